@@ -1,0 +1,40 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+/// Optional parts are built when their headers are there, and reported as absent otherwise.
+func present(_ header: String) -> Bool { FileManager.default.fileExists(atPath: header) }
+let hasMPFR = present("/usr/include/mpfr.h")
+
+let package = Package(
+  name: "touchstone",
+  products: [
+    .library(name: "Touchstone", targets: ["Touchstone", "AllBackends", "ArrayFiles"]),
+    .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
+    .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .target(name: "Touchstone", dependencies: hasMPFR ? ["CMPFR"] : []),
+    .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
+    .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
+    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
+    .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles"]),
+    .executableTarget(
+      name: "TouchstoneCommand",
+      dependencies: [
+        "Touchstone", "ArrayFiles", "AllBackends", "ConformanceKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .systemLibrary(
+      name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
+    .testTarget(name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles"]),
+    .testTarget(name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
+  ]
+    + (hasMPFR
+      ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : []),
+  swiftLanguageModes: [.v6]
+)

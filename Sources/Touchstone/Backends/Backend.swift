@@ -1,0 +1,86 @@
+/// A way of running programs.
+public protocol Backend: Sendable {
+  /// The name users choose the backend by.
+  var name: String { get }
+  /// Prepares `program` to run, or explains why this backend cannot.
+  func compile(_ program: Program) throws -> any Executable
+  /// Runs one operation at once.
+  func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor]
+  /// Whether `operation` runs on this backend's own kernel, and not on the reference's meaning.
+  func hasOwnKernel(for operation: any Primitive, _ operands: [TensorType]) -> Bool
+}
+
+/// A program prepared to run.
+public protocol Executable: Sendable {
+  /// The results of the program's `main` for `arguments`.
+  ///
+  /// A buffer that only the array holds may be overwritten: this is how memory is donated.
+  func run(_ arguments: consuming [any Buffer], _ options: RunOptions) throws -> [any Buffer]
+}
+
+/// What a run may be asked to do besides computing.
+public struct RunOptions: Sendable {
+  /// Notes which kernels ran and for how long.
+  public var profile: Profile?
+  /// Receives the outcomes of `check` operations; without it a failed check throws.
+  public var checks: (any CheckSink)?
+  /// Nothing besides computing.
+  public init(profile: Profile? = nil, checks: (any CheckSink)? = nil) {
+    self.profile = profile
+    self.checks = checks
+  }
+}
+
+extension Executable {
+  /// The results of the program's `main` for `arguments`.
+  public func run(_ arguments: [any Buffer]) throws -> [any Buffer] {
+    try run(arguments, RunOptions())
+  }
+}
+
+extension Backend {
+  public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
+    var builder = BlockBuilder(parameters: operands.map(\.type))
+    let results = try builder.append(operation, Array(operands.indices))
+    let executable = try compile(Program(builder.block(returning: Array(results))))
+    return try executable.run(try operands.map { try $0.elements() }).map { Tensor($0) }
+  }
+}
+
+extension Tensor {
+  /// The buffer, or the error that there is none yet.
+  package func elements() throws -> any Buffer {
+    if let buffer { return buffer }
+    return try host()
+  }
+}
+
+/// The backends this process knows, and the one in force.
+///
+/// The reference is always there; other targets register theirs (`AllBackends`).
+public enum Backends {
+  private static let registered = Registry()
+  @TaskLocal static var chosen: (any Backend)?
+
+  /// Adds `backend` to those that can be chosen by name; replaces one of the same name.
+  public static func register(_ backend: any Backend) { registered.add(backend) }
+
+  /// The backends that can be chosen, the reference first.
+  public static var available: [any Backend] { registered.all }
+
+  /// The backend of that name, if it is available.
+  public static func named(_ name: String) -> (any Backend)? {
+    available.first { $0.name == name }
+  }
+
+  /// The backend used outside `withBackend`: what `TOUCHSTONE_BACKEND` names, else the reference.
+  public static var `default`: any Backend { registered.default }
+
+  /// The backend in force.
+  package static var current: any Backend { chosen ?? registered.default }
+}
+
+/// Runs `body` with `backend` in force.
+public func withBackend<R>(_ backend: any Backend, _ body: () throws -> R) rethrows -> R {
+  try Backends.$chosen.withValue(backend, operation: body)
+}

@@ -1,0 +1,10 @@
+/// The backend that defines what programs mean: one operation at a time, no cleverness.
+public struct ReferenceBackend: KernelBackend {
+  /// `reference`.
+  public let name = "reference"
+  /// The reference.
+  public init() {}
+  public func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? { nil }
+  /// Always: the reference borrows from nobody.
+  public func hasOwnKernel(for operation: any Primitive, _ operands: [TensorType]) -> Bool { true }
+}

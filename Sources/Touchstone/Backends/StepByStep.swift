@@ -1,0 +1,199 @@
+/// A function that computes one operation on host tensors.
+///
+/// It may take operands out of the array; one that only the array holds may be overwritten.
+public typealias Kernel = @Sendable (
+  _ operands: inout [HostTensor], _ types: [TensorType], _ context: EvaluationContext
+) throws -> [HostTensor]
+
+/// A backend made of kernels for single operations; the rest is borrowed from the reference.
+public protocol KernelBackend: Backend {
+  /// The kernel for `operation` on operands of these types, or `nil` to borrow the reference's.
+  func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel?
+}
+
+extension KernelBackend {
+  public func compile(_ program: Program) throws -> any Executable {
+    guard let main = program.main else {
+      throw TensorError("program", "", [], "no function @main, and more than one to choose from")
+    }
+    return StepByStep(main.block) { self.kernel(for: $0, $1) }
+  }
+
+  public func hasOwnKernel(for operation: any Primitive, _ operands: [TensorType]) -> Bool {
+    kernel(for: operation, operands) != nil
+  }
+
+  public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
+    var values: [HostTensor] = []
+    var operandTypes: [TensorType] = []
+    values.reserveCapacity(operands.count)
+    operandTypes.reserveCapacity(operands.count)
+    for operand in operands {
+      values.append(try operand.host())
+      operandTypes.append(operand.type)
+    }
+    let types = try operation.resultTypes(operandTypes)
+    let context = EvaluationContext(runner: EagerRunner(backend: self))
+    if let kernel = kernel(for: operation, operandTypes) {
+      return try kernel(&values, types, context).map { Tensor($0) }
+    }
+    return try operation.evaluate(values, types, in: context).map { Tensor($0) }
+  }
+}
+
+/// Runs the bodies of an operation that is evaluated by itself.
+struct EagerRunner<B: KernelBackend>: BlockRunner {
+  let backend: B
+  func run(
+    _ block: Block, _ arguments: [HostTensor], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    let steps = StepByStep(block) { backend.kernel(for: $0, $1) }
+    var context = context
+    context = EvaluationContext(runner: steps, like: context)
+    return try steps.run(block, arguments, in: context)
+  }
+}
+
+extension EvaluationContext {
+  init(runner: any BlockRunner, like other: EvaluationContext) {
+    self.init(runner: runner)
+    process = other.process
+    checks = other.checks
+    profile = other.profile
+  }
+}
+
+/// Runs a program equation by equation, on kernels where there are some.
+///
+/// Kernels are looked up once, when the program is compiled, for the bodies of regions and called
+/// functions too. A value is let go after its last use, so that a kernel may reuse its memory.
+public final class StepByStep: Executable, BlockRunner {
+  struct Step: Sendable {
+    let operation: any Primitive
+    let kernel: Kernel?
+    let operands: [Int]
+    /// Whether each operand is used here for the last time.
+    let isLastUse: [Bool]
+    let types: [TensorType]
+    let firstResult: Int
+    let usedResults: [Bool]
+  }
+  struct Plan: Sendable {
+    let steps: [Step]
+    let valueCount: Int
+    let results: [Int]
+    let usedParameters: [Bool]
+  }
+  typealias Lookup = @Sendable (any Primitive, [TensorType]) -> Kernel?
+
+  private let main: Block
+  private let plans: [Block: Plan]
+
+  init(_ main: Block, lookup: Lookup) {
+    self.main = main
+    var plans: [Block: Plan] = [:]
+    Self.addPlans(for: main, to: &plans, lookup)
+    self.plans = plans
+  }
+
+  private static func addPlans(for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup) {
+    if plans[block] != nil { return }
+    plans[block] = plan(block, lookup)
+    for equation in block.equations {
+      for region in equation.operation.regions { addPlans(for: region, to: &plans, lookup) }
+    }
+  }
+
+  private static func plan(_ block: Block, _ lookup: Lookup) -> Plan {
+    // Walk backward: the first time a value is met is its last use.
+    var live = [Bool](repeating: false, count: block.valueTypes.count)
+    for result in block.results { live[result] = true }
+    var steps: [Step] = []
+    for equation in block.equations.reversed() {
+      let used = equation.results.map { live[$0] }
+      var isLastUse = [Bool](repeating: false, count: equation.operands.count)
+      for (i, operand) in equation.operands.enumerated() where !live[operand] {
+        isLastUse[i] = true
+        // A value that stands here twice is let go at the second place only.
+        for j in 0..<i where equation.operands[j] == operand { isLastUse[j] = false }
+      }
+      for operand in equation.operands { live[operand] = true }
+      steps.append(
+        Step(
+          operation: equation.operation,
+          kernel: lookup(equation.operation, equation.operands.map { block.valueTypes[$0] }),
+          operands: equation.operands, isLastUse: isLastUse, types: equation.types,
+          firstResult: equation.firstResult, usedResults: used))
+    }
+    return Plan(
+      steps: steps.reversed(), valueCount: block.valueTypes.count, results: block.results,
+      usedParameters: block.parameters.indices.map { live[$0] })
+  }
+
+  public func run(_ arguments: consuming [any Buffer], _ options: RunOptions) throws
+    -> [any Buffer]
+  {
+    guard arguments.count == main.parameters.count else {
+      throw TensorError(
+        "program", "", arguments.map(\.type),
+        "expected \(main.parameters.count) arguments, got \(arguments.count)")
+    }
+    for (i, type) in main.parameters.enumerated() where arguments[i].type != type {
+      throw TensorError(
+        "program", "", arguments.map(\.type),
+        "argument \(i) must be \(type), got \(arguments[i].type)")
+    }
+    var context = EvaluationContext(runner: self)
+    context.profile = options.profile
+    context.checks = options.checks
+    var values: [HostTensor] = []
+    for argument in arguments { values.append(try argument.host()) }
+    arguments = []
+    return try run(main, values, in: context)
+  }
+
+  public func run(
+    _ block: Block, _ arguments: [HostTensor], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    guard let plan = plans[block] else {
+      preconditionFailure("a body runs that was not compiled with its program")
+    }
+    return try run(plan, arguments, in: context)
+  }
+
+  private func run(
+    _ plan: Plan, _ arguments: consuming [HostTensor], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    var values = [HostTensor?](repeating: nil, count: plan.valueCount)
+    for i in arguments.indices where plan.usedParameters[i] { values[i] = arguments[i] }
+    arguments = []
+    for step in plan.steps {
+      var operands: [HostTensor] = []
+      operands.reserveCapacity(step.operands.count)
+      for (operand, isLast) in zip(step.operands, step.isLastUse) {
+        guard let value = values[operand] else {
+          preconditionFailure("a value was let go before its last use")
+        }
+        operands.append(value)
+        if isLast { values[operand] = nil }
+      }
+      let start = context.profile.map { _ in ContinuousClock.now }
+      let results =
+        try step.kernel.map { try $0(&operands, step.types, context) }
+        ?? step.operation.evaluate(operands, step.types, in: context)
+      if let start {
+        context.profile?.note(
+          step.operation.fullName, isOwn: step.kernel != nil, ContinuousClock.now - start)
+      }
+      for (i, result) in results.enumerated() where step.usedResults[i] {
+        values[step.firstResult + i] = result
+      }
+    }
+    return plan.results.map { number in
+      guard let value = values[number] else {
+        preconditionFailure("a result was let go before it was returned")
+      }
+      return value
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Synchronization
+
+/// What an operation can reach while it is evaluated: the means to run a body, and the place it
+/// runs at in the grid of processes.
+public struct EvaluationContext: Sendable {
+  /// Runs a block on the backend in force.
+  let runner: any BlockRunner
+  /// Which process of the grid this is, with its channels; `nil` outside a grid.
+  public var process: GridProcess?
+  /// Receives the outcomes of `check` operations; without it a failed check throws.
+  public var checks: (any CheckSink)?
+  /// Notes which kernels ran and for how long.
+  public var profile: Profile?
+
+  /// A context that runs bodies with `runner`.
+  public init(runner: any BlockRunner) { self.runner = runner }
+
+  /// The results of `block` for `arguments`.
+  public func run(_ block: Block, _ arguments: [HostTensor]) throws -> [HostTensor] {
+    try runner.run(block, arguments, in: self)
+  }
+}
+
+/// Runs blocks: an interpreter of straight-line programs.
+public protocol BlockRunner: Sendable {
+  /// The results of `block` for `arguments`.
+  func run(
+    _ block: Block, _ arguments: [HostTensor], in context: EvaluationContext
+  ) throws -> [HostTensor]
+}
+
+/// Receives what `check` operations find.
+public protocol CheckSink: Sendable {
+  /// Takes one comparison's outcome.
+  func record(_ outcome: CheckOutcome)
+}
+
+/// Which operations ran, how often, for how long, and whether on the backend's own kernel.
+public final class Profile: Sendable {
+  /// The totals of one operation.
+  public struct Entry: Hashable, Sendable {
+    /// How often it ran.
+    public var count = 0
+    /// The time it took, its regions' included.
+    public var duration = Duration.zero
+  }
+  /// What totals are kept for.
+  public struct Key: Hashable, Sendable {
+    /// The operation's name with its dialect.
+    public let operation: String
+    /// Whether the backend's own kernel ran, and not the reference's meaning.
+    public let isOwn: Bool
+    /// The key for `operation`.
+    public init(operation: String, isOwn: Bool) {
+      self.operation = operation
+      self.isOwn = isOwn
+    }
+  }
+  private let state = Mutex<[Key: Entry]>([:])
+
+  /// A profile with nothing noted yet.
+  public init() {}
+
+  /// The totals so far.
+  public var entries: [Key: Entry] { state.withLock { $0 } }
+
+  func note(_ operation: String, isOwn: Bool, _ duration: Duration) {
+    let key = Key(operation: operation, isOwn: isOwn)
+    state.withLock {
+      $0[key, default: Entry()].count += 1
+      $0[key, default: Entry()].duration += duration
+    }
+  }
+}

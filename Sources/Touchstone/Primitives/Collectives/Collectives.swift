@@ -1,0 +1,6 @@
+extension Primitives {
+  /// The primitives of the area `collectives`, in alphabetical order.
+  static let collectives: [any Primitive.Type] = [
+
+  ]
+}

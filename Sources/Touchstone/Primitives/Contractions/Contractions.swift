@@ -1,0 +1,6 @@
+extension Primitives {
+  /// The primitives of the area `contractions`, in alphabetical order.
+  static let contractions: [any Primitive.Type] = [
+
+  ]
+}

@@ -1,0 +1,28 @@
+/// A function of the program applied to values.
+///
+/// Specification: `call`.
+package struct Call: Primitive {
+  package static let names = ["func.call"]
+  package let callee: Function
+
+  package init(_ callee: Function) { self.callee = callee }
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    callee = try source.callee("callee")
+  }
+  package var attributes: [NamedAttribute] { [NamedAttribute("callee", .symbol(callee.name))] }
+  package var regions: [Block] { [callee.block] }
+  package static func syntax(of name: String) -> Syntax { .special("call") }
+
+  package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
+    guard x == callee.block.parameters else {
+      throw violation("C1", x, "@\(callee.name) takes \(callee.block.parameters)")
+    }
+    return callee.block.resultTypes
+  }
+  package func evaluate(
+    _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
+  ) throws -> [HostTensor] { try context.run(callee.block, x) }
+  package var derivative: Derivative { .custom }
+  package var promise: Promise { .regions }
+}

@@ -1,0 +1,7 @@
+extension Primitives {
+  /// The primitives of the area `control`, in alphabetical order.
+  static let control: [any Primitive.Type] = [
+    Call.self,
+    While.self,
+  ]
+}

@@ -1,0 +1,52 @@
+/// A body repeated while a condition holds.
+///
+/// Specification: `while`.
+package struct While: Primitive {
+  package static let names = ["stablehlo.while"]
+  package let condition: Block
+  package let body: Block
+  package let captureCount: Int
+
+  package init(condition: Block, body: Block, captureCount: Int = 0) {
+    self.condition = condition
+    self.body = body
+    self.captureCount = captureCount
+  }
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    try source.requireRegions(2)
+    condition = source.regions[0]
+    body = source.regions[1]
+    captureCount = source.captureCount
+  }
+  package var regions: [Block] { [condition, body] }
+  package static func syntax(of name: String) -> Syntax { .special("while") }
+  package var resultClause: String { "C3" }
+
+  package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
+    let carried = Array(x.dropFirst(captureCount))
+    guard Array(condition.parameters.dropFirst(captureCount)) == carried,
+      condition.resultTypes == [TensorType(.i1)]
+    else {
+      throw violation("C1", x, "the condition must take \(carried) and give i1[]")
+    }
+    guard Array(body.parameters.dropFirst(captureCount)) == carried, body.resultTypes == carried
+    else {
+      throw violation("C2", x, "the body must take \(carried) and give the same")
+    }
+    return carried
+  }
+
+  package func evaluate(
+    _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    let captures = Array(x.prefix(captureCount))
+    var carried = Array(x.dropFirst(captureCount))
+    while try context.run(condition, captures + carried)[0].booleans[0] {
+      carried = try context.run(body, captures + carried)
+    }
+    return carried
+  }
+  package var derivative: Derivative { .custom }
+  package var promise: Promise { .regions }
+}

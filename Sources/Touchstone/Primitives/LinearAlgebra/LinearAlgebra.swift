@@ -1,0 +1,6 @@
+extension Primitives {
+  /// The primitives of the area `linearAlgebra`, in alphabetical order.
+  static let linearAlgebra: [any Primitive.Type] = [
+
+  ]
+}

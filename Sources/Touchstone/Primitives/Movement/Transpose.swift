@@ -1,0 +1,43 @@
+/// `x` with its axes in the order `permutation`; reversed when `permutation` is `nil`.
+///
+/// Shape: `result.shape[i] == x.shape[permutation[i]]`.
+///
+/// Specification: `transpose`.
+public func transpose(_ x: Tensor, _ permutation: [Int]? = nil) -> Tensor {
+  bind(Transpose(permutation: permutation ?? (0..<x.rank).reversed()), x)
+}
+
+package struct Transpose: Operation {
+  package static let names = ["stablehlo.transpose"]
+  package let permutation: [Int]
+
+  package init(permutation: [Int]) { self.permutation = permutation }
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    permutation = try source.integers("permutation")
+  }
+  package var attributes: [NamedAttribute] {
+    [NamedAttribute("permutation", .integers(permutation, .i64))]
+  }
+  package static func syntax(of name: String) -> Syntax {
+    Syntax([.keyword("dims", attribute: "permutation", .list)], types: .functional)
+  }
+  package var resultClause: String { "C3" }
+
+  package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
+    try requireOperands(1, x)
+    guard permutation.sorted() == Array(0..<x[0].rank) else {
+      throw violation("C2", x, "permutation \(permutation) must reorder 0..<\(x[0].rank)")
+    }
+    return x[0].with(shape: permutation.map { x[0].shape[$0] })
+  }
+  package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
+    var from = [Int](repeating: 0, count: permutation.count)
+    return x[0].picking(type) { index in
+      for (i, axis) in permutation.enumerated() { from[axis] = index[i] }
+      return from
+    }
+  }
+  package var derivative: Derivative { .linear(positions: [0]) }
+  package var promise: Promise { .exact }
+}

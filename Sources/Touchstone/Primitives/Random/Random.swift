@@ -1,0 +1,6 @@
+extension Primitives {
+  /// The primitives of the area `random`, in alphabetical order.
+  static let random: [any Primitive.Type] = [
+
+  ]
+}

@@ -1,0 +1,56 @@
+/// An n-dimensional array: elements in a buffer, or a value of a program being traced.
+///
+/// Specification: `values`.
+public struct Tensor: Sendable {
+  /// The dtype and shape.
+  public let type: TensorType
+  let payload: Payload
+
+  enum Payload: Sendable {
+    case buffer(any Buffer)
+    case traced(any TracedValue)
+    /// The stand-in for the result of a rejected operation inside `checking`.
+    case invalid
+  }
+
+  init(_ value: any TracedValue) {
+    type = value.type
+    payload = .traced(value)
+  }
+
+  private init(invalid type: TensorType) {
+    self.type = type
+    payload = .invalid
+  }
+
+  /// The tensor whose elements `buffer` holds.
+  public init(_ buffer: any Buffer) {
+    type = buffer.type
+    payload = .buffer(buffer)
+  }
+
+  static let invalid = Tensor(invalid: TensorType(.i1))
+}
+
+extension Tensor {
+  /// The size of each dimension.
+  public var shape: [Int] { type.shape }
+  /// The type of each element.
+  public var dtype: DType { type.dtype }
+  /// The number of dimensions.
+  public var rank: Int { type.rank }
+
+  var buffer: (any Buffer)? { if case .buffer(let b) = payload { b } else { nil } }
+  var traced: (any TracedValue)? { if case .traced(let t) = payload { t } else { nil } }
+  var isInvalid: Bool { if case .invalid = payload { true } else { false } }
+
+  /// The elements in host memory.
+  ///
+  /// Throws when the tensor is traced, and so has no elements yet, or the device fails.
+  public func host() throws -> HostTensor {
+    guard let buffer else {
+      throw TensorError("value", "", [type], "a traced tensor has no elements to read yet")
+    }
+    return try buffer.host()
+  }
+}
