@@ -13,16 +13,16 @@ public struct HostTensor: Sendable {
   /// What a tuple holds; empty for every other type.
   public let elements: [HostTensor]
 
-  /// The memory of one tensor, 64-byte aligned.
+  /// The memory of one tensor; from a kilobyte on it is 64-byte aligned.
   @usableFromInline package final class Storage: @unchecked Sendable {
     // Sendable because it is written only while its creator alone holds it.
     @usableFromInline package let base: UnsafeMutableRawPointer
     @usableFromInline package let byteCount: Int
     package init(byteCount: Int) {
       self.byteCount = byteCount
-      base = .allocate(byteCount: max(byteCount, 1), alignment: 64)
+      base = MemoryPool.allocate(byteCount)
     }
-    deinit { base.deallocate() }
+    deinit { MemoryPool.release(base, byteCount) }
   }
 
   /// A tensor of `type` whose bytes `initialize` writes, every one.
