@@ -1,9 +1,88 @@
-import Foundation
-
-/// Correctly rounded elementary functions.
+/// Correctly rounded elementary functions of real numbers.
 ///
-/// Each takes the format its result will be rounded to and returns a `Double` that rounds to the
-/// nearest number of that format to the true value.
-enum Exact {
-  static let sin: @Sendable (Double, FloatFormat) -> Double = { x, _ in Foundation.sin(x) }
+/// Each takes the format its result is meant for and returns the number of that format nearest to
+/// the true value, ties to even; that a function is rounded correctly is its whole definition, so
+/// no platform's library shows. Special values follow IEEE 754 and C99 Annex F, those of the
+/// functions that C lacks follow JAX.
+///
+/// Specification: `elementary functions`.
+package enum Exact {
+  package typealias UnaryFunction = @Sendable (Double, FloatFormat) -> Double
+  package typealias BinaryFunction = @Sendable (Double, Double, FloatFormat) -> Double
+
+  package static let acos = unary(.acos)
+  package static let acosh = unary(.acosh)
+  package static let asin = unary(.asin)
+  package static let asinh = unary(.asinh)
+  package static let atan = unary(.atan)
+  package static let atanh = unary(.atanh)
+  /// The modified Bessel function of order 0, times exp(-|x|).
+  package static let besselI0e = unary(.besselI0e)
+  /// The modified Bessel function of order 1, times exp(-|x|).
+  package static let besselI1e = unary(.besselI1e)
+  package static let cbrt = unary(.cbrt)
+  package static let cosine = unary(.cosine)
+  package static let cosh = unary(.cosh)
+  /// The derivative of `lgamma`; NaN at 0, -1, -2, ….
+  package static let digamma = unary(.digamma)
+  package static let erf = unary(.erf)
+  package static let erfInv = unary(.erfInv)
+  package static let erfc = unary(.erfc)
+  package static let exponential = unary(.exponential)
+  package static let exponentialMinusOne = unary(.exponentialMinusOne)
+  /// log |Γ(x)|; +inf at 0, -1, -2, … and at both infinities.
+  package static let lgamma = unary(.lgamma)
+  package static let log = unary(.log)
+  package static let logPlusOne = unary(.logPlusOne)
+  /// 1 / (1 + exp(-x)).
+  package static let logistic = unary(.logistic)
+  package static let rsqrt = unary(.rsqrt)
+  package static let sine = unary(.sine)
+  package static let sinh = unary(.sinh)
+  package static let sqrt = unary(.sqrt)
+  package static let square = unary(.square)
+  package static let tan = unary(.tan)
+  package static let tanh = unary(.tanh)
+
+  package static let atan2 = binary(.atan2)
+  package static let divide = binary(.divide)
+  package static let hypot = binary(.hypot)
+  /// The lower regularized incomplete gamma function P(a, x).
+  package static let igamma = binary(.igamma)
+  /// The upper regularized incomplete gamma function Q(a, x) = 1 - P(a, x).
+  package static let igammac = binary(.igammac)
+  /// The n-th derivative of `digamma` at x; NaN unless n is a whole number and not negative.
+  package static let polygamma = binary(.polygamma)
+  /// x to the y as IEEE 754's `pow` has it.
+  package static let power = binary(.power)
+  /// What C's `fmod` gives: the sign is the dividend's.
+  package static let remainder = binary(.remainder)
+  /// Hurwitz's zeta function, the sum of (q + k)^(-x) over k = 0, 1, ….
+  package static let zeta = binary(.zeta)
+
+  /// The functions of one argument, by name.
+  package enum Unary: String, CaseIterable, Sendable {
+    case acos, acosh, asin, asinh, atan, atanh, besselI0e, besselI1e, cbrt, cosine, cosh, digamma
+    case erf, erfInv, erfc, exponential, exponentialMinusOne, lgamma, log, logPlusOne, logistic
+    case rsqrt, sine, sinh, sqrt, square, tan, tanh
+  }
+
+  /// The functions of two arguments, by name.
+  package enum Binary: String, CaseIterable, Sendable {
+    case atan2, divide, hypot, igamma, igammac, polygamma, power, remainder, zeta
+  }
+
+  private static func unary(_ function: Unary) -> UnaryFunction {
+    { x, format in format.rounded(Platform.value(function, x)) }
+  }
+  private static func binary(_ function: Binary) -> BinaryFunction {
+    { x, y, format in format.rounded(Platform.value(function, x, y)) }
+  }
+}
+
+extension FloatFormat {
+  /// The number of this format nearest to `value`.
+  func rounded(_ value: Double) -> Double {
+    significandBits == 52 ? value : decode(encode(value))
+  }
 }

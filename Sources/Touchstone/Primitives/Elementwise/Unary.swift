@@ -14,7 +14,7 @@ package enum Unary: String, Operation, CaseIterable {
     case .not:
       UnaryRow(signed: { x, _ in ~x }, unsigned: { x, _ in ~x }, boolean: { !$0 })
     case .sine:
-      UnaryRow(float: Exact.sin, promise: .elementary)
+      UnaryRow(float: Exact.sine, promise: .elementary)
     }
   }
 }
