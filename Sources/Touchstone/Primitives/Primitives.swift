@@ -18,6 +18,7 @@ public enum Primitives {
     Area(name: "linear algebra", types: linearAlgebra),
     Area(name: "random", types: random),
     Area(name: "collectives", types: collectives),
+    Area(name: "checks", types: checks),
   ]
 
   private static let byName: [String: any Primitive.Type] = {
