@@ -45,7 +45,7 @@ extension KernelBackend {
 struct EagerRunner<B: KernelBackend>: BlockRunner {
   let backend: B
   func run(
-    _ block: Block, _ arguments: [HostTensor], in context: EvaluationContext
+    _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
   ) throws -> [HostTensor] {
     let steps = StepByStep(block) { backend.kernel(for: $0, $1) }
     var context = context
@@ -101,6 +101,7 @@ public final class StepByStep: Executable, BlockRunner {
     plans[block] = plan(block, lookup)
     for equation in block.equations {
       for region in equation.operation.regions { addPlans(for: region, to: &plans, lookup) }
+      for callee in equation.operation.callees { addPlans(for: callee.block, to: &plans, lookup) }
     }
   }
 
@@ -153,7 +154,7 @@ public final class StepByStep: Executable, BlockRunner {
   }
 
   public func run(
-    _ block: Block, _ arguments: [HostTensor], in context: EvaluationContext
+    _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
   ) throws -> [HostTensor] {
     guard let plan = plans[block] else {
       preconditionFailure("a body runs that was not compiled with its program")

@@ -16,7 +16,9 @@ public struct EvaluationContext: Sendable {
   public init(runner: any BlockRunner) { self.runner = runner }
 
   /// The results of `block` for `arguments`.
-  public func run(_ block: Block, _ arguments: [HostTensor]) throws -> [HostTensor] {
+  ///
+  /// An argument that only the array holds may be overwritten.
+  public func run(_ block: Block, _ arguments: consuming [HostTensor]) throws -> [HostTensor] {
     try runner.run(block, arguments, in: self)
   }
 }
@@ -25,7 +27,7 @@ public struct EvaluationContext: Sendable {
 public protocol BlockRunner: Sendable {
   /// The results of `block` for `arguments`.
   func run(
-    _ block: Block, _ arguments: [HostTensor], in context: EvaluationContext
+    _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
   ) throws -> [HostTensor]
 }
 

@@ -16,8 +16,12 @@ public protocol Primitive: Hashable, Sendable {
   /// The static parameters by the names StableHLO's text gives them.
   var attributes: [NamedAttribute] { get }
 
-  /// The bodies; each takes the captured values first, then the arguments of the region.
+  /// The bodies written in place; each takes the captured values first, then the arguments of the
+  /// region. Functions referred to by name are no regions but `callees`.
   var regions: [Block] { get }
+
+  /// The functions of the program that the attributes name by symbol.
+  var callees: [Function] { get }
 
   /// How many leading operands are values that the regions use from outside.
   var captureCount: Int { get }
@@ -82,6 +86,7 @@ extension Primitive {
   public var fullName: String { Self.names[0] }
   public var attributes: [NamedAttribute] { [] }
   public var regions: [Block] { [] }
+  public var callees: [Function] { [] }
   public var captureCount: Int { 0 }
   public var resultClause: String { "C1" }
   public static func syntax(of name: String) -> Syntax { Syntax() }

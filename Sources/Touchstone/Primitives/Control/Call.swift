@@ -11,7 +11,7 @@ package struct Call: Primitive {
     callee = try source.callee("callee")
   }
   package var attributes: [NamedAttribute] { [NamedAttribute("callee", .symbol(callee.name))] }
-  package var regions: [Block] { [callee.block] }
+  package var callees: [Function] { [callee] }
   package static func syntax(of name: String) -> Syntax { .special("call") }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {

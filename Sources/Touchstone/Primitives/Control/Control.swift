@@ -3,8 +3,14 @@ extension Primitives {
   static let control: [any Primitive.Type] = [
     Call.self,
     Case.self,
+    Composite.self,
     CustomCall.self,
+    GetTupleElement.self,
     If.self,
+    Passing.self,
+    ShardingConstraint.self,
+    Tokens.self,
+    TupleOperation.self,
     While.self,
   ]
 }

@@ -45,7 +45,7 @@ package struct CustomCall: Primitive {
   package var attributes: [NamedAttribute] {
     [NamedAttribute("call_target_name", .string(target))] + parameters
   }
-  package var regions: [Block] { calledComputations.map(\.block) }
+  package var callees: [Function] { calledComputations }
   package static func syntax(of name: String) -> Syntax { .special("custom_call") }
   package var resultClause: String { "O1" }
 

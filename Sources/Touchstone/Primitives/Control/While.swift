@@ -25,14 +25,15 @@ package struct While: Primitive {
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     let carried = Array(x.dropFirst(captureCount))
-    guard Array(condition.parameters.dropFirst(captureCount)) == carried,
-      condition.resultTypes == [TensorType(.i1)]
-    else {
-      throw violation("C1", x, "the condition must take \(carried) and give i1[]")
+    guard condition.parameters == x, condition.resultTypes == [TensorType(.i1)] else {
+      throw violation(
+        "C1", x, "the condition must take \(carried) and give i1[], it takes "
+          + "\(condition.parameters.dropFirst(captureCount)) and gives \(condition.resultTypes)")
     }
-    guard Array(body.parameters.dropFirst(captureCount)) == carried, body.resultTypes == carried
-    else {
-      throw violation("C2", x, "the body must take \(carried) and give the same")
+    guard body.parameters == x, body.resultTypes == carried else {
+      throw violation(
+        "C2", x, "the body must take \(carried) and give the same, it takes "
+          + "\(body.parameters.dropFirst(captureCount)) and gives \(body.resultTypes)")
     }
     return carried
   }
@@ -43,7 +44,11 @@ package struct While: Primitive {
     let captures = Array(x.prefix(captureCount))
     var carried = Array(x.dropFirst(captureCount))
     while try context.run(condition, captures + carried)[0].booleans[0] {
-      carried = try context.run(body, captures + carried)
+      // The body gets the only reference to what is carried, so that it may reuse the memory.
+      var arguments = captures
+      arguments += carried
+      carried = []
+      carried = try context.run(body, arguments)
     }
     return carried
   }
