@@ -1,0 +1,84 @@
+import Foundation
+import Touchstone
+
+/// A JSON value, with integers kept apart from other numbers.
+indirect enum JSON: Decodable, Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int64)
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  case object([String: JSON])
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
+    } else if let value = try? container.decode(Int64.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode([JSON].self) {
+      self = .array(value)
+    } else {
+      self = .object(try container.decode([String: JSON].self))
+    }
+  }
+}
+
+extension JSON {
+  var string: String? { if case .string(let value) = self { value } else { nil } }
+  var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
+  var object: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
+  /// The strings of a list of strings.
+  var strings: [String]? {
+    guard let array else { return nil }
+    let strings = array.compactMap(\.string)
+    return strings.count == array.count ? strings : nil
+  }
+
+  /// The attribute this value stands for.
+  ///
+  /// Integers, booleans, strings and lists of these are what they look like; nested lists are
+  /// matrices; an object is a structure; a string that is a literal (`f32[2] 1 2`) holds elements,
+  /// and `"type f32[2]"` a type.
+  func attribute() throws(CaseError) -> Attribute {
+    switch self {
+    case .null: return .unit
+    case .bool(let value): return .bool(value)
+    case .integer(let value): return .integer(value)
+    case .number(let value): return .float(value)
+    case .string(let value):
+      if value.hasPrefix("type ") { return .type(try Literal.type(of: String(value.dropFirst(5)))) }
+      if value.hasPrefix("@") { return .symbol(String(value.dropFirst())) }
+      return Literal.isLiteral(value) ? .elements(try Literal.parse(value)) : .string(value)
+    case .object(let fields): return .dictionary(try JSON.attributes(fields))
+    case .array(let items):
+      var integers: [Int] = []
+      var flags: [Int] = []
+      for item in items {
+        if case .integer(let value) = item { integers.append(Int(value)) }
+        if case .bool(let value) = item { flags.append(value ? 1 : 0) }
+      }
+      if integers.count == items.count { return .integers(integers, .i64) }
+      if flags.count == items.count { return .integers(flags, .i1) }
+      var attributes: [Attribute] = []
+      for item in items { attributes.append(try item.attribute()) }
+      return .array(attributes)
+    }
+  }
+
+  /// The fields in alphabetical order.
+  static func attributes(_ fields: [String: JSON]) throws(CaseError) -> [NamedAttribute] {
+    var result: [NamedAttribute] = []
+    for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+      result.append(NamedAttribute(name, try value.attribute()))
+    }
+    return result
+  }
+}

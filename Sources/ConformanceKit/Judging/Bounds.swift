@@ -1,0 +1,169 @@
+import Touchstone
+
+/// How far a correct backend's result may lie from the reference's: the only place that says so.
+///
+/// A result `y` passes against the reference's `v` when `|y - v| <= local + own`, where `own`, half
+/// an ulp of `v`, is the reference's own single rounding, and `local` depends on the promise:
+///
+/// | promise | local | source |
+/// | --- | --- | --- |
+/// | exact | 0: the same bits, any NaN for a NaN | SPEC.md |
+/// | arithmetic | half an ulp of `v` | IEEE 754-2019, 4.3 |
+/// | arithmetic, complex | 4 ulp of the modulus | Higham, Accuracy and Stability, Lemma 3.5 |
+/// | elementary | 8 ulp (f32, f64), 3 ulp (16 bits and fewer), complex: of the modulus | worst seen in XLA CPU, glibc and libmvec over all of f32: 5.1; 16 bits: 1.7 |
+/// | elementary, zeros | 64 u (lgamma), 16 u (digamma) besides | conditioning at the zeros |
+/// | reassociating | `gamma(K) * sum of |a||b|`, u of f32 for narrower inputs | Higham, 3.1 |
+/// | fft | `6 log2(n) u * sum of |x|` | Higham, 24.1 |
+/// | residual | see `Residuals` | Higham, 8.1, 10.1, 19.3 |
+/// | whole programs | coarse: `2^10 u max|v|` of each result | until bounds propagate |
+///
+/// Subnormals need no rule of their own: an ulp is never less than the least subnormal number.
+public enum Bounds {
+  /// Ulps an elementary function may be off.
+  static func elementaryUlps(_ dtype: DType) -> Double { dtype.bitWidth >= 32 ? 8 : 3 }
+
+  /// Ulps of the modulus that one complex product, quotient or power may be off in each part.
+  static let complexUlps = 4.0
+
+  /// What a function may be off besides, in units of roundoff, where it crosses zero.
+  static let absoluteUnits = ["lgamma": 64.0, "digamma": 16.0]
+
+  /// The coarse rule for whole programs: units of roundoff of the largest element of each result.
+  static let coarseUnits = 1024.0
+
+  /// The unit roundoff of `dtype`, half the distance from 1 to the next number.
+  static func unit(_ dtype: DType) -> Double {
+    let bits = dtype.realPart.floatFormat?.significandBits ?? 52
+    return Double(sign: .plus, exponent: -bits - 1, significand: 1)
+  }
+
+  /// The distance between the numbers of `dtype` around `value`.
+  static func ulp(_ value: Double, _ dtype: DType) -> Double {
+    guard let format = dtype.realPart.floatFormat, value.isFinite else { return 0 }
+    let least = 1 - format.bias - format.significandBits
+    let exponent = value == 0 ? least : max(Int(value.exponent) - format.significandBits, least)
+    return Double(sign: .plus, exponent: exponent, significand: 1)
+  }
+
+  /// The rounding error of `terms` additions or products: Higham's gamma.
+  static func gamma(_ terms: Double, _ unit: Double) -> Double {
+    terms * unit < 0.5 ? terms * unit / (1 - terms * unit) : .infinity
+  }
+}
+
+/// How one result is compared.
+public enum Tolerance: Sendable {
+  /// The same bits; any NaN for a NaN.
+  case exact
+  /// At most so far off, one number for each element, for both parts of a complex one.
+  case within([Double])
+  /// Only the type is compared.
+  case open
+}
+
+extension Bounds {
+  /// The tolerance for each of `results` of one operation.
+  ///
+  /// A factorization is judged by its residual before this is asked.
+  static func tolerances(
+    _ operation: any Primitive, _ operands: [HostTensor], _ results: [HostTensor]
+  ) -> [Tolerance] {
+    let promise = effectivePromise(operation)
+    let sums = promise == .reassociating ? magnitudes(operation, operands, results) : nil
+    return results.enumerated().map { i, result in
+      guard result.dtype.isFloat || result.dtype.isComplex else {
+        return promise == .open ? .open : .exact
+      }
+      switch promise {
+      case .exact: return .exact
+      case .open: return .open
+      case .arithmetic:
+        let units = result.dtype.isComplex ? complexUlps : 0.5
+        return .within(result.moduli.map { (units + 0.5) * ulp($0, result.dtype) })
+      case .elementary:
+        let units = elementaryUlps(result.dtype) + 0.5
+        let floor = (absoluteUnits[operation.name] ?? 0) * unit(result.dtype)
+        return .within(result.moduli.map { units * ulp($0, result.dtype) + floor })
+      case .reassociating:
+        guard let sums else { return coarse(result) }
+        return .within(zip(result.moduli, sums[i]).map { ulp($0, result.dtype) + $1 })
+      case .coarse: return coarse(result)
+      }
+    }
+  }
+
+  /// The coarse rule: `2^10 u max|v|` for floats, the same bits for the rest.
+  static func coarse(_ result: HostTensor) -> Tolerance {
+    guard result.dtype.isFloat || result.dtype.isComplex else { return .exact }
+    let largest = result.moduli.filter(\.isFinite).max() ?? 0
+    let bound = coarseUnits * unit(result.dtype) * largest
+    return .within(result.moduli.map { bound + ulp($0, result.dtype) })
+  }
+
+  enum Class { case exact, arithmetic, elementary, reassociating, coarse, open }
+
+  /// The promise with that of the regions worked out.
+  static func effectivePromise(_ operation: any Primitive) -> Class {
+    switch operation.promise {
+    case .exact: return .exact
+    case .arithmetic: return .arithmetic
+    case .elementary: return .elementary
+    case .reassociating: return operation.name.hasPrefix("batch_norm") ? .coarse : .reassociating
+    case .residual: return .coarse
+    case .implementationDefined: return .open
+    case .regions: break
+    }
+    let inside = operation.regions.flatMap(\.equations).map { effectivePromise($0.operation) }
+    if inside.allSatisfy({ $0 == .exact }) { return .exact }
+    if reducing.contains(operation.name) { return .reassociating }
+    if operation.name == "map", let sole = operation.regions.first?.soleOperation {
+      return effectivePromise(sole)
+    }
+    return .coarse
+  }
+
+  /// Operations that combine many elements into one by their region.
+  private static let reducing: Set = [
+    "reduce", "reduce_window", "scatter", "select_and_scatter", "all_reduce", "reduce_scatter",
+  ]
+
+  /// `gamma(K)` times the sum of the magnitudes that each element of each result is made of.
+  ///
+  /// Found by running the operation itself in f64: on the magnitudes for the sum, on ones for K.
+  private static func magnitudes(
+    _ operation: any Primitive, _ operands: [HostTensor], _ results: [HostTensor]
+  ) -> [[Double]]? {
+    let narrow = operands.first { $0.dtype.isFloat || $0.dtype.isComplex }?.dtype ?? .f32
+    let accumulator = unit(narrow.realPart == .f64 ? .f64 : .f32)
+    let complexFactor = narrow.isComplex ? 2.0 : 1
+    if operation.name == "fft" {
+      guard let input = operands.first, let output = results.first else { return nil }
+      let sum = input.moduli.reduce(0, +)
+      let length = Double(max(input.count, output.count, 2))
+      // The sum over the whole batch stands for that over one transform; inverses divide by n.
+      let bound = 6 * Scalar.log2(length) * accumulator * sum
+      return [output.moduli.map { _ in bound }]
+    }
+    do {
+      let wide = try Widening.operation(operation, operands.map(\.type), results.map(\.type))
+      let sums = try run(wide, operands.map(Widening.magnitude))
+      let ones = try run(wide, operands.map(Widening.one))
+      guard sums.map(\.count) == results.map(\.count) else { return nil }
+      return zip(sums, ones).enumerated().map { i, pair in
+        let fewest = Double(operands.map(\.count).max() ?? 1) / Double(max(results[i].count, 1))
+        return zip(pair.0.moduli, pair.1.moduli).map { sum, terms in
+          // An element no term reaches owes nothing: 0 · inf would make its bound NaN.
+          sum == 0 ? 0
+            : complexFactor * gamma(max(terms, fewest, 1) + (complexFactor - 1) * 2, accumulator)
+              * sum
+        }
+      }
+    } catch { return nil }
+  }
+
+  private static func run(
+    _ operation: any Primitive, _ operands: [HostTensor]
+  ) throws -> [HostTensor] {
+    try ReferenceBackend().evaluate(operation, operands.map { Tensor($0) }).map { try $0.host() }
+  }
+}

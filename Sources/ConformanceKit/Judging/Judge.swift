@@ -1,0 +1,184 @@
+import Touchstone
+
+/// Runs cases on backends and says what they made of them.
+public struct Judge: Sendable {
+  /// The backends judged.
+  public let backends: [any Backend]
+  /// The stored results of cases that say `golden`.
+  public let goldens: Goldens?
+  private let reference = ReferenceBackend()
+
+  /// A judge of `backends`.
+  public init(_ backends: [any Backend], goldens: Goldens? = nil) {
+    self.backends = backends
+    self.goldens = goldens
+  }
+
+  /// One verdict for each backend.
+  public func verdicts(_ one: Case) -> [Verdict] {
+    let prepared: Prepared
+    do { prepared = try Prepared(one) } catch { return verdicts(one, rejectedWith: error) }
+    if case .violation(let label) = one.expectation {
+      return backends.map { backend in
+        verdict(one, backend) {
+          // Some constraints bind values, not types: they are found when the program runs.
+          do { _ = try run(prepared.program, one.operands, on: backend, nil) } catch {
+            return self.outcome(of: error, violating: label)
+          }
+          return (.fail, "expected a violation of \(label), but it ran")
+        }
+      }
+    }
+    let expected: Expected
+    do { expected = try self.expected(one, prepared) } catch {
+      return backends.map { backend in
+        verdict(one, backend) {
+          (backend.name == "reference" ? .fail : .harnessError, "on the reference: \(error)")
+        }
+      }
+    }
+    return backends.map { backend in
+      verdict(one, backend, prepared) { profile in
+        try compare(one, prepared, expected, on: backend, profile)
+      }
+    }
+  }
+
+  /// Results to compare with, and the operands of the operation under test.
+  struct Expected {
+    let results: [HostTensor]
+    let reference: [HostTensor]
+    let tolerances: [Tolerance]
+  }
+
+  private func expected(_ one: Case, _ prepared: Prepared) throws -> Expected {
+    let own = try run(prepared.program, one.operands, on: reference, nil)
+    let results: [HostTensor]
+    switch one.expectation {
+    case .results(let list): results = list
+    case .golden: results = try goldens?.results(of: one) ?? own
+    case .violation: results = own
+    }
+    return Expected(
+      results: results, reference: own,
+      tolerances: try prepared.tolerances(one.operands, own, reference))
+  }
+
+  private func compare(
+    _ one: Case, _ prepared: Prepared, _ expected: Expected, on backend: any Backend,
+    _ profile: Profile?
+  ) throws -> (Verdict.Status, String) {
+    let kept = one.operands.map(\.inMemoryOfItsOwn)
+    let isReference = backend.name == "reference"
+    let results =
+      isReference
+      ? expected.reference : try run(prepared.program, one.operands, on: backend, profile)
+    if kept != one.operands { return (.fail, "an operand was changed") }
+    guard results.count == expected.results.count else {
+      return (.fail, "expected \(expected.results.count) results, got \(results.count)")
+    }
+    if let operation = prepared.sole {
+      let operands = try prepared.operandsOfSole(one.operands, reference)
+      if let message = Residuals.check(operation, operands, results, expected.results) {
+        return message.isEmpty ? (.pass, "residual") : (.fail, message)
+      }
+    }
+    var details: [String] = []
+    for i in results.indices {
+      // The reference owes written results to the bit, but where it, too, sums in f64.
+      var tolerance = expected.tolerances[i]
+      if isReference, prepared.isReferenceExact(results[i].dtype), case .within = tolerance {
+        tolerance = .exact
+      }
+      let want =
+        isReference || expected.results[i].type != expected.reference[i].type
+        ? expected.results[i] : expected.reference[i]
+      let comparison = Comparison(results[i], want, tolerance)
+      if !comparison.passes {
+        let number = results.count > 1 ? "result \(i): " : ""
+        return (.fail, number + comparison.description)
+      }
+      details.append(comparison.description)
+    }
+    return (.pass, details.joined(separator: "; "))
+  }
+
+  private func run(
+    _ program: Program, _ operands: [HostTensor], on backend: any Backend, _ profile: Profile?
+  ) throws -> [HostTensor] {
+    let executable = try backend.compile(program)
+    let results = try executable.run(operands, RunOptions(profile: profile))
+    return try results.map { try $0.host() }
+  }
+
+  // MARK: Verdicts
+
+  private func verdicts(_ one: Case, rejectedWith error: any Error) -> [Verdict] {
+    backends.map { backend in
+      verdict(one, backend) {
+        if let error = error as? CaseError { return (.harnessError, error.description) }
+        guard case .violation(let label) = one.expectation else { return (.fail, "\(error)") }
+        return outcome(of: error, violating: label)
+      }
+    }
+  }
+
+  private func outcome(of error: any Error, violating label: String) -> (Verdict.Status, String) {
+    let clause = Prepared.violation(in: error)?.clause
+    if clause == label { return (.pass, "violates \(label)") }
+    return (.fail, "expected a violation of \(label), got: \(error)")
+  }
+
+  private func verdict(
+    _ one: Case, _ backend: any Backend, _ judge: () -> (Verdict.Status, String)
+  ) -> Verdict {
+    let (status, detail) = judge()
+    return Verdict(
+      area: one.area, heading: one.heading, name: one.name, backend: backend.name, status: status,
+      detail: detail, borrowed: [])
+  }
+
+  private func verdict(
+    _ one: Case, _ backend: any Backend, _ prepared: Prepared,
+    _ judge: (Profile?) throws -> (Verdict.Status, String)
+  ) -> Verdict {
+    let profile = Profile()
+    var (status, detail) = (Verdict.Status.fail, "")
+    do { (status, detail) = try judge(profile) } catch { detail = "\(error)" }
+    let borrowed = profile.entries.keys.filter { !$0.isOwn }.map(\.operation)
+    return Verdict(
+      area: one.area, heading: one.heading, name: one.name, backend: backend.name, status: status,
+      detail: detail, borrowed: backend.name == "reference" ? [] : borrowed.sorted())
+  }
+}
+
+extension Case {
+  /// The area whose list of primitives has this heading; `programs` if none has.
+  public var area: String { Primitives.area(ofHeading: heading) }
+}
+
+extension Primitives {
+  /// The name of the area with an operation of this heading; `programs` if there is none.
+  static func area(ofHeading heading: String) -> String { areaByHeading[heading] ?? "programs" }
+
+  private static let areaByHeading: [String: String] = {
+    var table: [String: String] = [:]
+    for area in areas {
+      for name in area.types.flatMap(\.names) { table[Self.heading(of: name)] = area.name }
+    }
+    return table
+  }()
+
+  /// The heading in SPEC.md of the operation `name`: the name without its dialect.
+  package static func heading(of name: String) -> String {
+    name.firstIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? name
+  }
+}
+
+extension HostTensor {
+  /// The same value in memory that nothing else holds.
+  var inMemoryOfItsOwn: HostTensor {
+    if dtype == .tuple { return HostTensor(tuple: elements.map(\.inMemoryOfItsOwn)) }
+    return withBytes { source in HostTensor(type) { $0.copyMemory(from: source) } }
+  }
+}
