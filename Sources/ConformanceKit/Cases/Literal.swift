@@ -192,7 +192,10 @@ extension Literal {
       // The shortest decimal that rounds to this number.
       for digits in 1...17 {
         let text = decimal(value, digits)
-        if let back = Double(text), format.encode(back) == pattern { return short(text) }
+        if let back = Double(text), format.encode(back) == pattern {
+          let whole = short("\(value)")
+          return whole.count <= text.count ? whole : text
+        }
       }
       return short("\(value)")
     }

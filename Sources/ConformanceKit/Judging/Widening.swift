@@ -7,16 +7,22 @@ enum Widening {
   static func operation(
     _ operation: any Primitive, _ operands: [TensorType], _ results: [TensorType]
   ) throws -> any Primitive {
-    if let constant = operation as? Constant { return Constant(magnitude(constant.value)) }
     let name = replacement[operation.fullName] ?? operation.fullName
     guard let type = Primitives.type(named: name) else {
       throw TensorError(name, "", operands, "has no primitive")
     }
     var source = OperationSource(
       name: name, operands: operands.map(wide), results: results.map(wide),
-      attributes: operation.attributes.filter { $0.name != "algorithm" },
+      attributes: operation.attributes.compactMap(attribute),
       regions: try operation.regions.map(block), captureCount: operation.captureCount)
     return try type.init(&source)
+  }
+
+  /// An algorithm would bind the dtypes; elements (a constant's) become magnitudes.
+  private static func attribute(_ attribute: NamedAttribute) -> NamedAttribute? {
+    if attribute.name == "algorithm" { return nil }
+    guard case .elements(let value) = attribute.value else { return attribute }
+    return NamedAttribute(attribute.name, .elements(magnitude(value)))
   }
 
   /// What stands for an operation that could cancel.
@@ -49,5 +55,15 @@ enum Widening {
   static func one(_ x: HostTensor) -> HostTensor {
     guard x.dtype.isFloat || x.dtype.isComplex else { return x }
     return HostTensor(wide(x.type), doubles: [Double](repeating: 1, count: x.count))
+  }
+}
+
+extension Primitive {
+  /// The elements, if this is a constant.
+  var constantValue: HostTensor? {
+    guard fullName == "stablehlo.constant",
+      case .elements(let value)? = attributes.first(where: { $0.name == "value" })?.value
+    else { return nil }
+    return value
   }
 }

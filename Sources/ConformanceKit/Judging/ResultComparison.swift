@@ -1,7 +1,7 @@
 import Touchstone
 
 /// What comparing one result with what was expected shows.
-public struct Comparison: Sendable {
+public struct ResultComparison: Sendable {
   /// The first element that is too far off.
   public struct Mismatch: Sendable {
     /// Its index.
@@ -34,7 +34,7 @@ public struct Comparison: Sendable {
   }
 }
 
-extension Comparison {
+extension ResultComparison {
   /// Compares `actual` with `expected`.
   public init(_ actual: HostTensor, _ expected: HostTensor, _ tolerance: Tolerance) {
     guard actual.type == expected.type else {
@@ -43,7 +43,7 @@ extension Comparison {
     }
     if expected.dtype == .tuple {
       for (a, e) in zip(actual.elements, expected.elements) where mismatch == nil {
-        self = Comparison(a, e, tolerance)
+        self = ResultComparison(a, e, tolerance)
       }
       return
     }
