@@ -26,17 +26,15 @@ package struct Transpose: Operation {
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(1, x)
+    try requireElements(x)
     guard permutation.sorted() == Array(0..<x[0].rank) else {
       throw violation("C2", x, "permutation \(permutation) must reorder 0..<\(x[0].rank)")
     }
     return x[0].with(shape: permutation.map { x[0].shape[$0] })
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
-    var from = [Int](repeating: 0, count: permutation.count)
-    return x[0].picking(type) { index in
-      for (i, axis) in permutation.enumerated() { from[axis] = index[i] }
-      return from
-    }
+    let strides = x[0].type.strides
+    return x[0].picking(type, at: Strided(strides: permutation.map { strides[$0] }))
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

@@ -1,0 +1,43 @@
+/// The elements of `x` in the same row-major order, in a tensor of `shape`.
+///
+/// Shape: `shape`, which must have as many elements as `x`. Specification: `reshape`.
+public func reshape(_ x: Tensor, _ shape: [Int]) -> Tensor {
+  bind(Reshape(TensorType(x.dtype, shape)), x)
+}
+
+package struct Reshape: Operation {
+  package static let names = ["stablehlo.reshape"]
+  package let type: TensorType
+
+  package init(_ type: TensorType) { self.type = type }
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    type = try source.resultType()
+  }
+  package static func syntax(of name: String) -> Syntax { Syntax(types: .functional) }
+
+  package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
+    try requireOperands(1, x)
+    try requireElements(x)
+    return try reshapeType(x, type)
+  }
+  package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
+    x[0].reinterpreted(as: type)
+  }
+  package var derivative: Derivative { .linear(positions: [0]) }
+  package var promise: Promise { .exact }
+}
+
+extension Primitive {
+  /// The type rule of `reshape` and of its dynamic form, whose labels agree.
+  func reshapeType(_ x: [TensorType], _ type: TensorType) throws(TensorError) -> TensorType {
+    guard type.dtype == x[0].dtype else {
+      throw violation("C1", x, "the result must be of \(x[0].dtype), not \(type.dtype)")
+    }
+    let type = try representable(type, "C2", x)
+    guard type.checkedCount == x[0].checkedCount else {
+      throw violation("C2", x, "\(x[0].count) elements do not fill \(type)")
+    }
+    return type
+  }
+}
