@@ -103,7 +103,7 @@ extension FloatFormat {
     case .ieee where field == maxExponentField:
       if significand != 0 { return negative ? -Double.nan : .nan }
       return negative ? -.infinity : .infinity
-    case .finite where magnitude == allOnes & ~signMask: return .nan
+    case .finite where magnitude == allOnes & ~signMask: return negative ? -Double.nan : .nan
     case .finiteUnsignedZero where bits & allOnes == signMask: return .nan
     default: break
     }
@@ -118,7 +118,9 @@ extension FloatFormat {
   /// The pattern of the number nearest to `value`, ties to even.
   ///
   /// Where the format has no infinity, what overflows becomes NaN, or the largest finite number
-  /// if there is no NaN either. Exponent-only formats give NaN for zero and negative numbers.
+  /// if there is no NaN either. Exponent-only formats give NaN for zero and negative numbers; they
+  /// have no number below their smallest, to which all smaller ones go. NaN keeps its sign where
+  /// the format has NaN of both signs; its payload is not kept.
   public func encode(_ value: Double) -> UInt64 { round(value, sticky: 0) }
 
   /// As `encode`, for a number that lies beyond `value` by a positive (`sticky > 0`) or negative
@@ -126,58 +128,76 @@ extension FloatFormat {
   func round(_ value: Double, sticky: Int) -> UInt64 {
     if value.isNaN {
       guard let nan else { return greatestFinite }
-      return specials == .ieee && value.sign == .minus ? nan | signMask : nan
+      let keepsSign = specials == .ieee || specials == .finite
+      return keepsSign && value.sign == .minus ? nan | signMask : nan
     }
-    if specials == .exponentOnly {
-      guard value > 0, value.isFinite else { return allOnes }
-    }
-    let sign = value.sign == .minus ? signMask : 0
-    if value.isInfinite { return overflow(sign) }
-    if value == 0 { return specials == .finiteUnsignedZero ? 0 : sign }
-    // value = significand · 2^exponent with 53 significant bits, then cut at the target's ulp.
+    let negative = value.sign == .minus
+    if value.isInfinite { return overflow(negative: negative) }
+    // value = significand · 2^exponent with 53 significant bits; two more carry the sticky part.
     var significand = value.significandBitPattern
     var exponent = Int(value.exponentBitPattern)
     if exponent == 0 { exponent = 1 } else { significand |= 1 << 52 }
-    exponent -= 1075
+    significand <<= 2
+    if sticky != 0, value != 0, (sticky > 0) == negative { significand -= 1 }
+    return encode(
+      negative: negative, significand: significand, exponent: exponent - 1077,
+      sticky: sticky != 0 && value != 0)
+  }
+
+  /// The pattern of the number nearest to ±`significand` · 2^`exponent`, ties to even.
+  ///
+  /// `sticky` says that the true significand is larger by a positive amount below 1; there must
+  /// then be at least two bits more than the format keeps.
+  func encode(negative: Bool, significand: UInt64, exponent: Int, sticky: Bool = false) -> UInt64 {
+    if significand == 0 || specials == .exponentOnly && negative { return zero(negative: negative) }
     let leading = 63 - significand.leadingZeroBitCount + exponent
     let least = 1 - bias - significandBits
     let ulp = specials == .exponentOnly ? leading : max(leading - significandBits, least)
-    // Two extra bits below carry the sticky part exactly.
-    var scaled = significand << 2
-    if sticky != 0 { scaled = (sticky > 0) == (value > 0) ? scaled + 1 : scaled - 1 }
-    let shift = ulp - (exponent - 2)
-    var units: UInt64
-    if shift <= 0 {
-      units = scaled << UInt64(-shift)
-    } else if shift > 62 {
-      units = 0
-    } else {
-      units = scaled >> UInt64(shift)
-      let rest = scaled & ((1 << UInt64(shift)) - 1)
-      let half: UInt64 = 1 << UInt64(shift - 1)
-      if rest > half || rest == half && units & 1 == 1 { units += 1 }
+    let dropped = ulp - exponent
+    var units: UInt64 = 0
+    var roundsUp = false
+    if dropped <= 0 {
+      units = significand << UInt64(-dropped)
+    } else if dropped <= 64 {
+      units = dropped == 64 ? 0 : significand >> UInt64(dropped)
+      let rest = dropped == 64 ? significand : significand & ((1 << UInt64(dropped)) - 1)
+      let half: UInt64 = 1 << UInt64(dropped - 1)
+      // The number of an exponent-only format is its exponent, and so it is that which is even.
+      let isOdd = specials == .exponentOnly ? (leading + bias) & 1 == 1 : units & 1 == 1
+      roundsUp = rest > half || rest == half && (sticky || isOdd)
     }
     if specials == .exponentOnly {
-      // One unit is 2^leading; rounding up gives the next power, a tie goes to the even exponent.
-      let rest = significand & ~(1 << UInt64(63 - significand.leadingZeroBitCount))
-      let half = UInt64(1) << UInt64(62 - significand.leadingZeroBitCount)
-      var field = leading + bias
-      if rest > half || rest == half && field & 1 == 1 { field += 1 }
-      if field < 0 { return 0 }
-      return field >= Int(allOnes) ? allOnes : UInt64(field)
+      let field = leading + bias + (roundsUp ? 1 : 0)
+      return field < 0 ? 0 : field >= Int(allOnes) ? allOnes : UInt64(field)
     }
-    if units == 0 { return specials == .finiteUnsignedZero ? 0 : sign }
-    // Adding the exponent field to `units` lets a carry move into it by itself.
-    let field = max(0, ulp + significandBits + bias - 1)
-    let magnitude = UInt64(ulp == least ? 0 : field) << UInt64(significandBits) + units
-    return magnitude > greatestFinite ? overflow(sign) : magnitude | sign
+    if roundsUp { units += 1 }
+    if units == 0 { return zero(negative: negative) }
+    // The leading bit of `units` is not stored: adding it raises the exponent field by one, and so
+    // does the carry of a significand that was rounded up to the next power of two.
+    let field = UInt64(ulp - least)
+    if field > UInt64(maxExponentField) { return overflow(negative: negative) }
+    let magnitude = field << UInt64(significandBits) + units
+    if magnitude > greatestFinite { return overflow(negative: negative) }
+    return negative ? magnitude | signMask : magnitude
   }
 
-  private func overflow(_ sign: UInt64) -> UInt64 {
-    if let infinity { return infinity | sign }
-    if specials == .finiteUnsignedZero { return signMask }
-    if let nan { return specials == .finite ? nan | sign : nan }
-    return greatestFinite | sign
+  private func zero(negative: Bool) -> UInt64 {
+    switch specials {
+    case .exponentOnly: allOnes
+    case .finiteUnsignedZero: 0
+    default: negative ? signMask : 0
+    }
+  }
+
+  private func overflow(negative: Bool) -> UInt64 {
+    let sign = negative ? signMask : 0
+    switch specials {
+    case .ieee: return UInt64(maxExponentField) << UInt64(significandBits) | sign
+    case .finite: return allOnes & ~signMask | sign
+    case .finiteUnsignedZero: return signMask
+    case .exponentOnly: return allOnes
+    case .none: return greatestFinite | sign
+    }
   }
 
   private static func scalb(_ value: Double, _ exponent: Int) -> Double {
