@@ -64,8 +64,7 @@ package struct Composite: Primitive {
   package var resultClause: String { "C4" }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
-    let parts = operation.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count >= 2, parts.allSatisfy({ $0.isSymbolPart }) else {
+    guard operation.wholeMatch(of: /[a-zA-Z][a-zA-Z0-9_]*(\.[a-zA-Z0-9_$]+)+/) != nil else {
       throw violation(
         "C1", x, "the name must have the form namespace.operation, got \"\(operation)\"")
     }
@@ -83,12 +82,4 @@ package struct Composite: Primitive {
   }
   package var derivative: Derivative { .custom }
   package var promise: Promise { .regions }
-}
-
-extension Substring {
-  /// Whether this may stand between the dots of an operation's name.
-  fileprivate var isSymbolPart: Bool {
-    guard let first, first.isLetter || first == "_" else { return false }
-    return allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "$" }
-  }
 }
