@@ -2,7 +2,7 @@
 ///
 /// Not swift-numerics' `Complex`, which takes all non-finite numbers for one point at infinity:
 /// here each part follows IEEE 754 by itself, as StableHLO and NumPy have it.
-public struct WideComplex: Hashable, Sendable {
+public struct WideComplex: Hashable, Sendable, BitwiseCopyable {
   /// The real part.
   public var real: Double
   /// The imaginary part.

@@ -35,7 +35,7 @@ struct Combining {
       if operation == .add {
         return .float(
           parts[0].indices.map { i in
-            var sum = CompensatedSum(parts[0][i])
+            var sum = DotAccumulator(parts[0][i])
             for part in parts.dropFirst() { sum.add(part[i]) }
             return sum.value
           })

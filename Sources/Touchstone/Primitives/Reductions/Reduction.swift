@@ -1,7 +1,7 @@
 /// Combines groups of elements by a body: what `reduce`, `reduce_window` and their kind share.
 ///
-/// A body that is one known monoid is accumulated in the wide type and rounded once; any other runs
-/// step by step in its own dtype, from the init value over the elements in the order given.
+/// A body that is one known monoid for each input is accumulated in the wide type and rounded once;
+/// any other runs step by step in its own dtype, from the init value over the elements in order.
 struct Reduction {
   let body: Block
   let captures: [HostTensor]
@@ -9,86 +9,142 @@ struct Reduction {
 
   /// The result for each group of positions in `inputs`; a negative position stands for an element
   /// equal to the init value.
-  func results(
-    of inputs: [HostTensor], _ initial: [HostTensor], groups: [[Int]], _ types: [TensorType]
+  func results<Groups: PositionGroups>(
+    of inputs: [HostTensor], _ initial: [HostTensor], _ groups: Groups, _ types: [TensorType]
   ) throws -> [HostTensor] {
-    if inputs.count == 1, captures.isEmpty, inputs[0].dtype == types[0].dtype,
-      let operation = body.soleOperation as? Binary
-    {
-      if let wide = wideResult(inputs[0], initial[0], groups, operation) {
-        return [HostTensor(types[0], wide)]
+    let sameFamily = zip(inputs, types).allSatisfy { $0.dtype.family == $1.dtype.family }
+    if sameFamily, let operations = Self.monoids(in: body, captureCount: captures.count) {
+      var results: [HostTensor] = []
+      for (i, operation) in operations.enumerated() {
+        let sums = Self.fold(inputs[i], initial[i], groups, types[i].count, operation)
+        guard let sums else { break }
+        results.append(HostTensor(types[i], sums))
       }
+      if results.count == types.count { return results }
     }
+    return try stepByStep(inputs, initial, groups, types)
+  }
+
+  /// `body` run for one element after the other.
+  private func stepByStep<Groups: PositionGroups>(
+    _ inputs: [HostTensor], _ initial: [HostTensor], _ groups: Groups, _ types: [TensorType]
+  ) throws -> [HostTensor] {
+    let start = zip(initial, types).map { $0.converted(to: $1.dtype) }
+    let inputs = zip(inputs, types).map { $0.converted(to: $1.dtype) }
     var results = [[HostTensor]](repeating: [], count: types.count)
-    for group in groups {
-      var accumulated = zip(initial, types).map { $0.converted(to: $1.dtype) }
-      for position in group {
-        let elements = inputs.indices.map { i in
-          let x = position < 0 ? initial[i] : inputs[i].scalar(at: position)
-          return x.converted(to: types[i].dtype)
+    var groups = groups
+    var positions: [Int] = []
+    for _ in 0..<types[0].count {
+      groups.next(&positions)
+      var accumulated = start
+      for position in positions {
+        var arguments = captures + accumulated
+        for (input, outside) in zip(inputs, start) {
+          arguments.append(position < 0 ? outside : input.scalar(at: position))
         }
-        accumulated = try context.run(body, captures + accumulated + elements)
+        accumulated = try context.run(body, arguments)
       }
       for (i, value) in accumulated.enumerated() { results[i].append(value) }
     }
     return zip(types, results).map { HostTensor($0, scalars: $1) }
   }
 
-  private func wideResult(
-    _ input: HostTensor, _ initial: HostTensor, _ groups: [[Int]], _ operation: Binary
+  /// The operation by which `body` combines each input with its accumulator, in either order, if
+  /// each is a known monoid.
+  static func monoids(in body: Block, captureCount: Int) -> [Binary]? {
+    let count = body.results.count
+    guard body.parameters.count == captureCount + 2 * count else { return nil }
+    var operations: [Binary] = []
+    for (i, result) in body.results.enumerated() {
+      let wanted = [captureCount + i, captureCount + count + i]
+      guard let equation = body.equations.first(where: { $0.results.contains(result) }),
+        let operation = equation.operation as? Binary, operation.isMonoid,
+        equation.operands == wanted || equation.operands == wanted.reversed()
+      else { return nil }
+      operations.append(operation)
+    }
+    return operations
+  }
+
+  /// The groups of `input` combined in the wide type; `nil` if `operation` has no meaning there.
+  private static func fold<Groups: PositionGroups>(
+    _ input: HostTensor, _ initial: HostTensor, _ groups: Groups, _ count: Int,
+    _ operation: Binary
   ) -> Wide? {
     func fold<T>(_ x: [T], _ start: T, _ combine: (T, T) -> T) -> [T] {
-      groups.map { group in
-        group.reduce(start) { combine($0, $1 < 0 ? start : x[$1]) }
+      var (groups, positions, results) = (groups, [Int](), [T]())
+      results.reserveCapacity(count)
+      for _ in 0..<count {
+        groups.next(&positions)
+        var value = start
+        for position in positions { value = combine(value, position < 0 ? start : x[position]) }
+        results.append(value)
       }
+      return results
+    }
+    func sum(_ x: [Double], _ start: Double) -> [Double] {
+      var (groups, positions, results) = (groups, [Int](), [Double]())
+      results.reserveCapacity(count)
+      for _ in 0..<count {
+        groups.next(&positions)
+        var sum = DotAccumulator(start)
+        for position in positions { sum.add(position < 0 ? start : x[position]) }
+        results.append(sum.value)
+      }
+      return results
     }
     let row = operation.row
-    let format = input.dtype.realPart.floatFormat ?? FloatFormat(11, 52)
+    let width = input.dtype.bitWidth
+    // In Double throughout: the format here is that of the accumulator.
+    let format = FloatFormat(11, 52)
     switch (input.wide, initial.wide) {
     case (.float(let x), .float(let start)):
-      if operation == .add {
-        return .float(
-          groups.map { group in
-            var sum = CompensatedSum(start[0])
-            for position in group { sum.add(position < 0 ? start[0] : x[position]) }
-            return sum.value
-          })
-      }
-      guard operation.isMonoid, let combine = row.float else { return nil }
-      // In Double throughout: the format here is that of the accumulator.
-      return .float(fold(x, start[0]) { combine($0, $1, FloatFormat(11, 52)) })
+      if operation == .add { return .float(sum(x, start[0])) }
+      return row.float.map { f in .float(fold(x, start[0]) { f($0, $1, format) }) }
     case (.complex(let x), .complex(let start)):
-      guard operation == .add || operation == .multiply, let combine = row.complex else {
-        return nil
+      if operation == .add {
+        let real = sum(x.map(\.real), start[0].real)
+        let imaginary = sum(x.map(\.imaginary), start[0].imaginary)
+        return .complex(zip(real, imaginary).map { WideComplex($0, $1) })
       }
-      return .complex(fold(x, start[0]) { combine($0, $1, format) })
+      return row.complex.map { f in .complex(fold(x, start[0]) { f($0, $1, format) }) }
     case (.signed(let x), .signed(let start)):
-      guard operation.isMonoid, let combine = row.signed else { return nil }
-      return .signed(fold(x, start[0]) { combine($0, $1, input.dtype.bitWidth) })
+      return row.signed.map { f in .signed(fold(x, start[0]) { f($0, $1, width) }) }
     case (.unsigned(let x), .unsigned(let start)):
-      guard operation.isMonoid, let combine = row.unsigned else { return nil }
-      return .unsigned(fold(x, start[0]) { combine($0, $1, input.dtype.bitWidth) })
+      return row.unsigned.map { f in .unsigned(fold(x, start[0]) { f($0, $1, width) }) }
     case (.boolean(let x), .boolean(let start)):
-      guard operation.isMonoid, let combine = row.boolean else { return nil }
-      return .boolean(fold(x, start[0], combine))
+      return row.boolean.map { f in .boolean(fold(x, start[0], f)) }
     default: return nil
     }
   }
 }
 
-/// A sum of doubles that carries what rounding loses (Neumaier, 1974).
-struct CompensatedSum {
-  private var sum: Double
-  private var lost = 0.0
-
-  init(_ start: Double) { sum = start }
-
-  mutating func add(_ x: Double) {
-    let total = sum + x
-    lost += sum.magnitude >= x.magnitude ? (sum - total) + x : (x - total) + sum
-    sum = total
+extension DType {
+  /// Whether a body may compute in `other` where the elements have this dtype: the same family,
+  /// and at least as wide.
+  func isPromotable(to other: DType) -> Bool {
+    family == other.family && bitWidth <= other.bitWidth
   }
+}
 
-  /// The sum; where it left the finite numbers, as plain addition has it.
-  var value: Double { sum.isFinite ? sum + lost : sum }
+extension Primitive {
+  /// Throws unless a body that combines elements of `inputs` takes twice what it gives, scalars to
+  /// which the elements may be promoted.
+  func checkReducer(
+    _ body: Block, _ inputs: some Sequence<TensorType>, _ x: [TensorType], _ clause: String
+  ) throws(TensorError) {
+    let results = body.resultTypes
+    let expected = results + results
+    let own = Array(body.parameters.dropFirst(captureCount))
+    let inputs = Array(inputs)
+    guard own == expected, results.count == inputs.count,
+      zip(inputs, results).allSatisfy({
+        $1.rank == 0 && $1.dtype.isElement && $0.dtype.isPromotable(to: $1.dtype)
+      })
+    else {
+      throw violation(
+        clause, x, "the body must take twice what it gives, one scalar for each input; it takes "
+          + "\(own) and gives \(results)")
+    }
+  }
 }

@@ -1,0 +1,56 @@
+/// A convolution whose padding is an operand.
+///
+/// Specification: `dynamic_conv`.
+package struct DynamicConv: Operation {
+  package static let names = ["stablehlo.dynamic_conv"]
+  package let settings: ConvolutionSettings
+  package let shape: [Int]
+
+  package init(_ settings: ConvolutionSettings, shape: [Int]) {
+    self.settings = settings
+    self.shape = shape
+  }
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    settings = try ConvolutionSettings(&source)
+    shape = try source.resultType().shape
+  }
+  package var attributes: [NamedAttribute] { settings.attributes(padding: nil) }
+  package static func syntax(of name: String) -> Syntax { .generic }
+  package var resultClause: String { "C25" }
+
+  package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
+    try requireOperands(3, x)
+    guard x[2].dtype.isInteger else {
+      throw violation("I3", x, "the padding must hold integers, got \(x[2].dtype)")
+    }
+    try checkConvolution(settings, x) { x[2].shape == [$0, 2] }
+    let d = settings.dimensions
+    guard shape.count == x[0].rank else {
+      throw violation("C26", x, "the result must have rank \(x[0].rank), got \(shape.count)")
+    }
+    let (batch, features) = (
+      x[0].shape[d.inputBatch] / settings.batchGroupCount, x[1].shape[d.kernelOutputFeature]
+    )
+    guard shape[d.outputBatch] == batch, shape[d.outputFeature] == features else {
+      throw violation(
+        "C25", x, "the result must have batch \(batch) and \(features) features, got \(shape)")
+    }
+    return try sized(TensorType(settings.elementType, shape), x, "C25")
+  }
+
+  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+    let numbers = x[2].integers
+    let padding = (0..<numbers.count / 2).map { [numbers[2 * $0], numbers[2 * $0 + 1]] }
+    let operands = Array(x.prefix(2))
+    let fixed = Convolution(settings, padding: padding)
+    let actual = try convolved(settings, operands.map(\.type), padding: padding)
+    guard actual == type else {
+      throw violation(
+        "C25", x.map(\.type), "with padding \(padding) the result is \(actual), not \(type)")
+    }
+    return fixed.evaluate(operands, type)
+  }
+  package var derivative: Derivative { .bilinear }
+  package var promise: Promise { .reassociating }
+}
