@@ -1,35 +1,24 @@
 /// An operation on each pair of elements of two operands of one type: one case and one row each.
 package enum Binary: String, Operation, CaseIterable {
   case add = "stablehlo.add"
+  case and = "stablehlo.and"
+  case atan2 = "stablehlo.atan2"
+  case divide = "stablehlo.divide"
+  case maximum = "stablehlo.maximum"
+  case minimum = "stablehlo.minimum"
   case multiply = "stablehlo.multiply"
-
-  var row: BinaryRow {
-    switch self {
-    case .add:
-      BinaryRow(
-        float: { x, y, _ in x + y },
-        complex: { x, y, _ in WideComplex(x.real + y.real, x.imaginary + y.imaginary) },
-        signed: { x, y, _ in x &+ y }, unsigned: { x, y, _ in x &+ y }, boolean: { $0 || $1 },
-        derivative: .linear(positions: [0, 1]), promise: .arithmetic)
-    case .multiply:
-      BinaryRow(
-        float: { x, y, _ in x * y },
-        complex: { x, y, _ in
-          WideComplex(
-            x.real * y.real - x.imaginary * y.imaginary,
-            x.real * y.imaginary + x.imaginary * y.real)
-        },
-        signed: { x, y, _ in x &* y }, unsigned: { x, y, _ in x &* y }, boolean: { $0 && $1 },
-        derivative: .bilinear, promise: .arithmetic)
-    }
-  }
-
-  /// Whether the operation is associative with a unit, so that a reduction may accumulate wide.
-  package var isMonoid: Bool {
-    switch self {
-    case .add, .multiply: true
-    }
-  }
+  case or = "stablehlo.or"
+  case power = "stablehlo.power"
+  case remainder = "stablehlo.remainder"
+  case shiftLeft = "stablehlo.shift_left"
+  case shiftRightArithmetic = "stablehlo.shift_right_arithmetic"
+  case shiftRightLogical = "stablehlo.shift_right_logical"
+  case subtract = "stablehlo.subtract"
+  case xor = "stablehlo.xor"
+  case mulhi = "chlo.mulhi"
+  case nextAfter = "chlo.next_after"
+  case polygamma = "chlo.polygamma"
+  case zeta = "chlo.zeta"
 }
 
 extension Binary {
@@ -42,6 +31,7 @@ extension Binary {
     self = operation
   }
   package var fullName: String { rawValue }
+  package static func syntax(of name: String) -> Syntax { .elementwise(name) }
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(2, x)
@@ -56,4 +46,12 @@ extension Binary {
   }
   package var derivative: Derivative { row.derivative }
   package var promise: Promise { row.promise }
+
+  /// Whether the operation is associative with a unit, so that a reduction may accumulate wide.
+  package var isMonoid: Bool {
+    switch self {
+    case .add, .and, .maximum, .minimum, .multiply, .or, .xor: true
+    default: false
+    }
+  }
 }

@@ -4,25 +4,25 @@
 /// Float meanings get the format the result is rounded to, so that an elementary function can
 /// be correct in exactly that format; integer meanings get the width in bits, and what they return
 /// is taken modulo 2 to that width.
-struct UnaryRow: Sendable {
-  var float: (@Sendable (Double, FloatFormat) -> Double)?
-  var complex: (@Sendable (WideComplex, FloatFormat) -> WideComplex)?
-  var signed: (@Sendable (Int64, Int) -> Int64)?
-  var unsigned: (@Sendable (UInt64, Int) -> UInt64)?
-  var boolean: (@Sendable (Bool) -> Bool)?
-  var derivative = Derivative.zero
-  var promise = Promise.exact
+package struct UnaryRow: Sendable {
+  package var float: (@Sendable (Double, FloatFormat) -> Double)?
+  package var complex: (@Sendable (WideComplex, FloatFormat) -> WideComplex)?
+  package var signed: (@Sendable (Int64, Int) -> Int64)?
+  package var unsigned: (@Sendable (UInt64, Int) -> UInt64)?
+  package var boolean: (@Sendable (Bool) -> Bool)?
+  package var derivative = Derivative.zero
+  package var promise = Promise.exact
 }
 
 /// As `UnaryRow`, for two operands of one type.
-struct BinaryRow: Sendable {
-  var float: (@Sendable (Double, Double, FloatFormat) -> Double)?
-  var complex: (@Sendable (WideComplex, WideComplex, FloatFormat) -> WideComplex)?
-  var signed: (@Sendable (Int64, Int64, Int) -> Int64)?
-  var unsigned: (@Sendable (UInt64, UInt64, Int) -> UInt64)?
-  var boolean: (@Sendable (Bool, Bool) -> Bool)?
-  var derivative = Derivative.zero
-  var promise = Promise.exact
+package struct BinaryRow: Sendable {
+  package var float: (@Sendable (Double, Double, FloatFormat) -> Double)?
+  package var complex: (@Sendable (WideComplex, WideComplex, FloatFormat) -> WideComplex)?
+  package var signed: (@Sendable (Int64, Int64, Int) -> Int64)?
+  package var unsigned: (@Sendable (UInt64, UInt64, Int) -> UInt64)?
+  package var boolean: (@Sendable (Bool, Bool) -> Bool)?
+  package var derivative = Derivative.zero
+  package var promise = Promise.exact
 }
 
 extension UnaryRow {
@@ -97,5 +97,36 @@ extension BinaryRow {
     default: break
     }
     preconditionFailure("the type rule let \(x.type) through to an operation without a meaning")
+  }
+}
+
+extension Derivative {
+  /// Elementwise in one operand: its partial derivative from the operand and the result.
+  static func partial(_ slope: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Derivative {
+    .elementwise([{ x, y in slope(x[0], y) }])
+  }
+
+  /// Elementwise in two operands: the partial derivatives from the operands and the result; `nil`
+  /// where the result does not depend smoothly on the operand.
+  static func partials(_ first: BinaryPartial?, _ second: BinaryPartial?) -> Derivative {
+    .elementwise([first.map(partial), second.map(partial)])
+  }
+  typealias BinaryPartial = @Sendable (_ x: Tensor, _ y: Tensor, _ result: Tensor) -> Tensor
+
+  private static func partial(_ slope: @escaping BinaryPartial) -> Partial {
+    { x, result in slope(x[0], x[1], result) }
+  }
+}
+
+/// The two's complement patterns of integers narrower than 64 bits.
+enum Bits {
+  /// The low `width` bits of `x`, zeros above them.
+  static func low(_ x: Int64, _ width: Int) -> UInt64 {
+    UInt64(bitPattern: x) & (.max >> UInt64(64 - width))
+  }
+
+  /// The number that the low `width` bits of `x` stand for as a signed one.
+  static func signExtended(_ x: UInt64, _ width: Int) -> Int64 {
+    Int64(bitPattern: x << UInt64(64 - width)) >> Int64(64 - width)
   }
 }

@@ -1,22 +1,45 @@
-/// An operation on each element of one operand: one case and one row each.
+/// An operation on each element of one operand that keeps its type: one case and one row each.
+///
+/// Those whose result has another dtype, or that have attributes, are types of their own.
 package enum Unary: String, Operation, CaseIterable {
+  case cbrt = "stablehlo.cbrt"
+  case ceil = "stablehlo.ceil"
+  case cosine = "stablehlo.cosine"
+  case countLeadingZeros = "stablehlo.count_leading_zeros"
+  case exponential = "stablehlo.exponential"
+  case exponentialMinusOne = "stablehlo.exponential_minus_one"
+  case floor = "stablehlo.floor"
+  case log = "stablehlo.log"
+  case logPlusOne = "stablehlo.log_plus_one"
+  case logistic = "stablehlo.logistic"
   case negate = "stablehlo.negate"
   case not = "stablehlo.not"
+  case popcnt = "stablehlo.popcnt"
+  case roundNearestAfz = "stablehlo.round_nearest_afz"
+  case roundNearestEven = "stablehlo.round_nearest_even"
+  case rsqrt = "stablehlo.rsqrt"
+  case sign = "stablehlo.sign"
   case sine = "stablehlo.sine"
-
-  var row: UnaryRow {
-    switch self {
-    case .negate:
-      UnaryRow(
-        float: { x, _ in -x }, complex: { x, _ in WideComplex(-x.real, -x.imaginary) },
-        signed: { x, _ in 0 &- x }, unsigned: { x, _ in 0 &- x },
-        derivative: .linear(positions: [0]))
-    case .not:
-      UnaryRow(signed: { x, _ in ~x }, unsigned: { x, _ in ~x }, boolean: { !$0 })
-    case .sine:
-      UnaryRow(float: Exact.sine, promise: .elementary)
-    }
-  }
+  case sqrt = "stablehlo.sqrt"
+  case tan = "stablehlo.tan"
+  case tanh = "stablehlo.tanh"
+  case acos = "chlo.acos"
+  case acosh = "chlo.acosh"
+  case asin = "chlo.asin"
+  case asinh = "chlo.asinh"
+  case atan = "chlo.atan"
+  case atanh = "chlo.atanh"
+  case besselI1e = "chlo.bessel_i1e"
+  case chloTan = "chlo.tan"
+  case conj = "chlo.conj"
+  case cosh = "chlo.cosh"
+  case digamma = "chlo.digamma"
+  case erf = "chlo.erf"
+  case erfInv = "chlo.erf_inv"
+  case erfc = "chlo.erfc"
+  case lgamma = "chlo.lgamma"
+  case sinh = "chlo.sinh"
+  case square = "chlo.square"
 }
 
 extension Unary {
@@ -29,6 +52,7 @@ extension Unary {
     self = operation
   }
   package var fullName: String { rawValue }
+  package static func syntax(of name: String) -> Syntax { .elementwise(name) }
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(1, x)
@@ -40,4 +64,11 @@ extension Unary {
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor { row.map(x[0]) }
   package var derivative: Derivative { row.derivative }
   package var promise: Promise { row.promise }
+}
+
+extension Syntax {
+  /// Operands and types alone, as the operation's dialect writes them.
+  static func elementwise(_ name: String) -> Syntax {
+    Syntax(types: name.hasPrefix("chlo.") ? .arrow : .shortest)
+  }
 }

@@ -1,0 +1,72 @@
+/// A Swift type whose values are elements of tensors.
+public protocol TensorScalar: BitwiseCopyable, Sendable {
+  /// The dtype that holds these values with the same bits.
+  static var dtype: DType { get }
+}
+
+extension Bool: TensorScalar { public static var dtype: DType { .i1 } }
+extension Int8: TensorScalar { public static var dtype: DType { .i8 } }
+extension Int16: TensorScalar { public static var dtype: DType { .i16 } }
+extension Int32: TensorScalar { public static var dtype: DType { .i32 } }
+extension Int64: TensorScalar { public static var dtype: DType { .i64 } }
+extension Int: TensorScalar { public static var dtype: DType { .i64 } }
+extension UInt8: TensorScalar { public static var dtype: DType { .ui8 } }
+extension UInt16: TensorScalar { public static var dtype: DType { .ui16 } }
+extension UInt32: TensorScalar { public static var dtype: DType { .ui32 } }
+extension UInt64: TensorScalar { public static var dtype: DType { .ui64 } }
+extension UInt: TensorScalar { public static var dtype: DType { .ui64 } }
+extension Float: TensorScalar { public static var dtype: DType { .f32 } }
+extension Double: TensorScalar { public static var dtype: DType { .f64 } }
+
+extension Tensor {
+  /// A vector of `scalars`, in the dtype of their Swift type: `Tensor([1, 2] as [Float])`.
+  public init<S: TensorScalar>(_ scalars: [S]) { self.init(scalars, shape: [scalars.count]) }
+
+  /// A tensor of `shape` whose elements in row-major order are `scalars`.
+  ///
+  /// Their number must be that of the shape's elements.
+  public init<S: TensorScalar>(_ scalars: [S], shape: [Int]) {
+    let type = TensorType(S.dtype, shape)
+    guard shape.allSatisfy({ $0 >= 0 }), type.checkedCount == scalars.count else {
+      ErrorScope.report(
+        TensorError("value", "", [type], "\(scalars.count) scalars do not fill this shape"))
+      self = .invalid
+      return
+    }
+    self.init(
+      HostTensor(type) { bytes in scalars.withUnsafeBytes { bytes.copyMemory(from: $0) } })
+  }
+
+  /// A tensor without dimensions that holds `scalar`.
+  public init<S: TensorScalar>(_ scalar: S) { self.init([scalar], shape: []) }
+
+  /// The elements in row-major order; the tensor's dtype must be that of `S`.
+  public func scalars<S: TensorScalar>(as _: S.Type = S.self) throws -> [S] {
+    guard dtype == S.dtype else {
+      throw TensorError("value", "", [type], "elements of \(dtype) are not of \(S.self)")
+    }
+    return try host().withElements(of: S.self, Array.init)
+  }
+
+  /// A tensor of `type` with every element `value`.
+  ///
+  /// A fraction is no element of an integer tensor.
+  public static func full(_ type: TensorType, _ value: Double) -> Tensor {
+    let holds =
+      switch type.dtype.family {
+      case .signed: Int64(exactly: value) != nil
+      case .unsigned: UInt64(exactly: value) != nil
+      case .token, .tuple: false
+      default: true
+      }
+    guard holds else {
+      ErrorScope.report(
+        TensorError("value", "", [type], "\(value) is not an element of \(type.dtype)"))
+      return .invalid
+    }
+    return Tensor(HostTensor.full(type, value))
+  }
+
+  /// A tensor of the type of `x` with every element `value`.
+  public static func full(_ value: Double, like x: Tensor) -> Tensor { full(x.type, value) }
+}
