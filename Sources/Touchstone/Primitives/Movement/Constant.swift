@@ -2,16 +2,23 @@
 ///
 /// Specification: `constant`.
 package struct Constant: Operation {
-  package static let names = ["stablehlo.constant"]
+  package static let names = ["stablehlo.constant", "chlo.constant"]
   package let value: HostTensor
 
-  package init(_ value: HostTensor) { self.value = value }
+  package let fullName: String
+
+  package init(_ value: HostTensor) { self.init(value, Self.names[0]) }
+
+  private init(_ value: HostTensor, _ name: String) {
+    self.value = value
+    fullName = name
+  }
 
   package init(_ source: inout OperationSource) throws(TensorError) {
     guard case .elements(let value) = source.attribute("value") else {
       throw source.invalid("attribute value must be dense<…>")
     }
-    self.init(value)
+    self.init(value, source.name)
   }
   package var attributes: [NamedAttribute] { [NamedAttribute("value", .elements(value))] }
   package static func syntax(of name: String) -> Syntax { .special("constant") }

@@ -1,0 +1,31 @@
+/// `iota` with a shape that is data.
+///
+/// Specification: `dynamic_iota`.
+package struct DynamicIota: Operation {
+  package static let names = ["stablehlo.dynamic_iota"]
+  package let type: TensorType
+  package let axis: Int
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    type = try source.resultType()
+    axis = try source.integer("iota_dimension")
+  }
+  package var attributes: [NamedAttribute] {
+    [NamedAttribute("iota_dimension", .integer(Int64(axis), .i64))]
+  }
+  package static func syntax(of name: String) -> Syntax {
+    Syntax([.keyword("dim", attribute: "iota_dimension", .integer(.i64))], types: .functional)
+  }
+
+  package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
+    try requireOperands(1, x)
+    try requireIntegerList(x[0], "output_shape", type.rank, "C2", x)
+    return try iotaType(x, axis, type)
+  }
+  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+    try requireShape(x[0], of: type, "C3", x)
+    return counting(axis, type)
+  }
+  package var derivative: Derivative { .zero }
+  package var promise: Promise { .exact }
+}

@@ -1,0 +1,29 @@
+/// `reshape` to a shape that is data.
+///
+/// Specification: `dynamic_reshape`.
+package struct DynamicReshape: Operation {
+  package static let names = ["stablehlo.dynamic_reshape", "chlo.dynamic_reshape"]
+  package let type: TensorType
+  package let fullName: String
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    type = try source.resultType()
+    fullName = source.name
+  }
+  package static func syntax(of name: String) -> Syntax {
+    name == "chlo.dynamic_reshape" ? .generic : Syntax(types: .functional)
+  }
+
+  package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
+    try requireOperands(2, x)
+    try requireElements(x)
+    try requireIntegerList(x[1], "output_shape", type.rank, "C4", x)
+    return try reshapeType(x, type)
+  }
+  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+    try requireShape(x[1], of: type, "C5", x)
+    return x[0].reinterpreted(as: type)
+  }
+  package var derivative: Derivative { .linear(positions: [0]) }
+  package var promise: Promise { .exact }
+}

@@ -1,0 +1,35 @@
+/// What operations that take a shape or sizes as data have in common: their results are declared
+/// with static types, and what the data says must agree with them.
+extension Primitive {
+  /// Throws unless `type` is a list of `count` integers.
+  func requireIntegerList(
+    _ type: TensorType, _ what: String, _ count: Int, _ clause: String, _ x: [TensorType]
+  ) throws(TensorError) {
+    guard type.rank == 1, type.dtype.isInteger else {
+      throw violation("I2", x, "\(what) must be a list of integers, got \(type)")
+    }
+    guard type.shape[0] == count else {
+      throw violation(clause, x, "\(what) must hold \(count) integers, it holds \(type.shape[0])")
+    }
+  }
+
+  /// Throws unless the data `shape` is what `type` declares.
+  func requireShape(
+    _ shape: HostTensor, of type: TensorType, _ clause: String, _ x: [HostTensor]
+  ) throws(TensorError) {
+    guard shape.integers == type.shape else {
+      throw violation(
+        clause, x.map(\.type), "the result is declared \(type), the data says \(shape.integers)")
+    }
+  }
+
+  /// Throws unless the type `found` from the data is the one declared.
+  func requireDeclared(
+    _ type: TensorType, _ found: TensorType, _ clause: String, _ x: [HostTensor]
+  ) throws(TensorError) {
+    guard found == type else {
+      throw violation(
+        clause, x.map(\.type), "the result is declared \(type), the data makes it \(found)")
+    }
+  }
+}

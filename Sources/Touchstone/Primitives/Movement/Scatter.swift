@@ -1,0 +1,227 @@
+/// `x` with `updates` worked into it by `combine`, at the places that `indices` name.
+///
+/// `combine` gets what is there and the update, both scalars, and gives what is there next; without
+/// it the update replaces what is there. Updates are worked in one after the other in the order of
+/// their elements; one whose place lies outside `x` is left out.
+///
+/// Shape: `x.shape`. Specification: `scatter`.
+public func scatter(
+  _ x: Tensor, _ indices: Tensor, _ updates: Tensor, _ dimensions: ScatterDimensionNumbers,
+  indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+  _ combine: (Tensor, Tensor) throws -> Tensor = { $1 }
+) -> Tensor {
+  let scalar = TensorType(x.dtype)
+  do {
+    let body = try Recorder.record([scalar, scalar]) { [try combine($0[0], $0[1])] }
+    let operation = Scatter(
+      dimensions, body: body, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices)
+    return bind(operation, [x, indices, updates])[0]
+  } catch let error as TensorError {
+    ErrorScope.report(error)
+  } catch {
+    ErrorScope.report(TensorError("scatter", "", [x.type, indices.type, updates.type], "\(error)"))
+  }
+  return .invalid
+}
+
+package struct Scatter: Primitive {
+  package static let names = ["stablehlo.scatter"]
+  package let dimensions: ScatterDimensionNumbers
+  package let body: Block
+  package let captureCount: Int
+  /// Promises of the program that no rule of the reference relies on.
+  package let indicesAreSorted: Bool
+  package let uniqueIndices: Bool
+
+  package init(
+    _ dimensions: ScatterDimensionNumbers, body: Block, captureCount: Int = 0,
+    indicesAreSorted: Bool = false, uniqueIndices: Bool = false
+  ) {
+    self.dimensions = dimensions
+    self.body = body
+    self.captureCount = captureCount
+    self.indicesAreSorted = indicesAreSorted
+    self.uniqueIndices = uniqueIndices
+  }
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    try source.requireRegions(1)
+    var structure = try source.structure("scatter_dimension_numbers")
+    dimensions = try ScatterDimensionNumbers(&structure)
+    body = source.regions[0]
+    captureCount = source.captureCount
+    indicesAreSorted = try source.flag("indices_are_sorted")
+    uniqueIndices = try source.flag("unique_indices")
+  }
+  package var attributes: [NamedAttribute] {
+    [
+      NamedAttribute("indices_are_sorted", .bool(indicesAreSorted)),
+      NamedAttribute("scatter_dimension_numbers", dimensions.attribute),
+      NamedAttribute("unique_indices", .bool(uniqueIndices)),
+    ]
+  }
+  package var regions: [Block] { [body] }
+  package static func syntax(of name: String) -> Syntax { .generic }
+  package var resultClause: String { "C25" }
+  package var derivative: Derivative { .custom }
+  package var promise: Promise { .regions }
+
+  package func evaluate(
+    _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    let captures = Array(x.prefix(captureCount))
+    let count = types.count
+    let inputs = x.dropFirst(captureCount).prefix(count)
+    let indices = x[captureCount + count]
+    let updates = x.suffix(count)
+    // Both are converted first: the body may hold a wider dtype than the inputs.
+    var results = zip(inputs, types).map { $0.converted(to: $1.dtype) }
+    let values = zip(updates, types).map { $0.converted(to: $1.dtype) }
+    let positions = positions(of: values[0].type, indices, in: types[0])
+
+    let arguments = body.parameters.indices.dropFirst(captureCount)
+    if body.equations.isEmpty, body.results == Array(arguments.suffix(count)) {
+      for i in results.indices { results[i].replace(at: positions, by: values[i]) }
+      return results
+    }
+    if count == 1, captureCount == 0, let operation = body.soleOperation as? Binary,
+      let result = operation.working(values[0], into: results[0], at: positions)
+    {
+      return [result]
+    }
+    for (i, position) in positions.enumerated() where position >= 0 {
+      let present = results.map { $0.scalar(at: position) }
+      let next = try context.run(body, captures + present + values.map { $0.scalar(at: i) })
+      for (j, value) in next.enumerated() { results[j].replace(at: position, by: value) }
+    }
+    return results
+  }
+}
+
+extension Scatter {
+  /// Where in the result each element of the updates goes; -1 where that is outside.
+  private func positions(
+    of updates: TensorType, _ indices: HostTensor, in result: TensorType
+  ) -> [Int] {
+    if updates.count == 0 { return [] }
+    let vectorDim = dimensions.indexVectorDim
+    let scatterDims = dimensions.scatterDims(updates.rank)
+    let batchAxes = indices.shape.indices.filter { $0 != vectorDim }
+    var indexStrides = [Int](repeating: 0, count: updates.rank)
+    for (i, axis) in zip(scatterDims, batchAxes) { indexStrides[i] = indices.type.strides[axis] }
+    let componentStride = vectorDim < indices.type.rank ? indices.type.strides[vectorDim] : 0
+
+    // Each coordinate in the result is the sum of at most a component of the index vector and the
+    // index along one axis of the updates.
+    var component = [Int](repeating: -1, count: result.rank)
+    for (i, axis) in dimensions.scatterDimsToOperandDims.enumerated() {
+      component[axis] = i * componentStride
+    }
+    var counted = [Int](repeating: -1, count: result.rank)
+    for (i, axis) in zip(dimensions.updateWindowDims, dimensions.windowAxes(result.rank)) {
+      counted[axis] = i
+    }
+    let batching = zip(dimensions.inputBatchingDims, dimensions.scatterIndicesBatchingDims)
+    for (axis, indicesAxis) in batching {
+      counted[axis] = scatterDims[indicesAxis - (indicesAxis > vectorDim ? 1 : 0)]
+    }
+
+    let starts = indices.integers
+    let strides = result.strides
+    var inIndices = StridedPositions(updates.shape, Strided(strides: indexStrides))
+    var counter = IndexCounter(updates.shape)
+    var positions = [Int](repeating: -1, count: updates.count)
+    element: for i in positions.indices {
+      defer {
+        inIndices.advance()
+        counter.advance()
+      }
+      var position = 0
+      for axis in strides.indices {
+        var coordinate = 0
+        if component[axis] >= 0 { coordinate = starts[inIndices.position + component[axis]] }
+        // A sum too large wraps to a negative number, which is outside as well.
+        if counted[axis] >= 0 { coordinate &+= counter.index[counted[axis]] }
+        if coordinate < 0 || coordinate >= result.shape[axis] { continue element }
+        position += coordinate * strides[axis]
+      }
+      positions[i] = position
+    }
+    return positions
+  }
+}
+
+extension HostTensor {
+  fileprivate mutating func replace(at positions: [Int], by values: HostTensor) {
+    let width = dtype.byteWidth
+    withMutableBytes { target in
+      values.withBytes { source in
+        for (i, position) in positions.enumerated() where position >= 0 {
+          for byte in 0..<width { target[position * width + byte] = source[i * width + byte] }
+        }
+      }
+    }
+  }
+
+  fileprivate mutating func replace(at position: Int, by scalar: HostTensor) {
+    let width = dtype.byteWidth
+    withMutableBytes { target in
+      scalar.withBytes { source in
+        for byte in 0..<width { target[position * width + byte] = source[byte] }
+      }
+    }
+  }
+}
+
+extension Binary {
+  /// `input` with each update worked in by this operation, rounded every time as a body would, or
+  /// `nil` if this takes no elements of that family.
+  fileprivate func working(
+    _ updates: HostTensor, into input: HostTensor, at positions: [Int]
+  ) -> HostTensor? {
+    func fold<T>(_ start: [T], _ updates: [T], _ combine: (T, T) -> T) -> [T] {
+      var result = start
+      for (i, position) in positions.enumerated() where position >= 0 {
+        result[position] = combine(result[position], updates[i])
+      }
+      return result
+    }
+    let type = input.type
+    let width = type.dtype.bitWidth
+    let unused = 64 - width
+    let format = type.dtype.realPart.floatFormat ?? FloatFormat(11, 52)
+    func round(_ x: Double) -> Double {
+      switch width {
+      case 64: x
+      case 32: Double(Float(x))
+      default: format.decode(format.encode(x))
+      }
+    }
+    switch (input.wide, updates.wide) {
+    case (.float(let x), .float(let u)):
+      guard let combine = row.float else { return nil }
+      return HostTensor(type, doubles: fold(x, u) { round(combine($0, $1, format)) })
+    case (.signed(let x), .signed(let u)):
+      guard let combine = row.signed else { return nil }
+      let result = fold(x, u) { (combine($0, $1, width) << unused) >> unused }
+      return HostTensor(type, signed: result)
+    case (.unsigned(let x), .unsigned(let u)):
+      guard let combine = row.unsigned else { return nil }
+      let result = fold(x, u) { (combine($0, $1, width) << unused) >> unused }
+      return HostTensor(type, unsigned: result)
+    case (.boolean(let x), .boolean(let u)):
+      guard let combine = row.boolean else { return nil }
+      return HostTensor(type, booleans: fold(x, u, combine))
+    case (.complex(let x), .complex(let u)):
+      guard let combine = row.complex else { return nil }
+      let isSingle = type.dtype == .complex64
+      let result = fold(x, u) { a, b -> WideComplex in
+        let y = combine(a, b, format)
+        if !isSingle { return y }
+        return WideComplex(Double(Float(y.real)), Double(Float(y.imaginary)))
+      }
+      return HostTensor(type, complexes: result)
+    default: return nil
+    }
+  }
+}
