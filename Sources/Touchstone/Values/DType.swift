@@ -71,12 +71,6 @@ extension DType {
     }
   }
 
-  /// Whether `other` is of this family and at least as wide: what a body may accumulate in.
-  package func isPromotable(to other: DType) -> Bool {
-    let bothIntegers = isInteger && other.isInteger
-    return (family == other.family || bothIntegers) && bitWidth <= other.bitWidth
-  }
-
   /// The complex dtype whose parts have this dtype, if there is one.
   public var complexCounterpart: DType? {
     switch self {

@@ -24,7 +24,8 @@ extension Scatter {
     }
     try requireAxes(inputs[0], indices, updates[0], x)
     try requireUpdateShape(inputs[0], indices, updates[0], x)
-    return try bodyTypes(inputs, x)
+    try checkReducer(body, inputs, x, "C23")
+    return zip(inputs, body.resultTypes).map { $0.with($1.dtype) }
   }
 
   private func requireAxes(
@@ -85,21 +86,5 @@ extension Scatter {
         "axis \(i) of the updates, of size \(updates.shape[i]), does not fit into axis \(axis) "
           + "of the inputs, of size \(input.shape[axis])")
     }
-  }
-
-  private func bodyTypes(
-    _ inputs: [TensorType], _ x: [TensorType]
-  ) throws(TensorError) -> [TensorType] {
-    let results = body.resultTypes
-    guard results.count == inputs.count, results.allSatisfy({ $0.rank == 0 }),
-      Array(body.parameters.dropFirst(captureCount)) == results + results,
-      zip(inputs, results).allSatisfy({ $0.dtype.isPromotable(to: $1.dtype) })
-    else {
-      throw violation(
-        "C23", x,
-        "the body must take twice what it gives, one scalar for each input, of its dtype or a "
-          + "wider one; it takes \(body.parameters.dropFirst(captureCount)) and gives \(results)")
-    }
-    return zip(inputs, results).map { $0.with($1.dtype) }
   }
 }
