@@ -1,6 +1,44 @@
+import AllBackends
 import ArgumentParser
+import ConformanceKit
+import Touchstone
 
-@main struct TouchstoneCommand: ParsableCommand {
+@main enum Main {
+  static func main() throws {
+    // Programs may be nested deeply, so nothing runs on the first thread's small stack.
+    try withBigStack { TouchstoneCommand.main() }
+  }
+}
+
+/// The command `touchstone`.
+struct TouchstoneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.")
+    commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
+    subcommands: [
+      Run.self, Check.self, Format.self, Operations.self, ListBackends.self, Conformance.self,
+      CheckSpecification.self, Golden.self,
+    ])
+}
+
+/// Backends by the names users give them.
+enum Choice {
+  /// The backend called `name`.
+  static func backend(_ name: String?) throws -> any Backend {
+    registerBackends()
+    guard let name else { return Backends.default }
+    guard let backend = Backends.named(name) else {
+      throw ValidationError("there is no backend '\(name)'; available: \(names)")
+    }
+    return backend
+  }
+
+  /// The backend called `name`, or all of them for `all`.
+  static func backends(_ name: String?) throws -> [any Backend] {
+    registerBackends()
+    return name == "all" ? Backends.available : [try backend(name)]
+  }
+
+  private static var names: String { Backends.available.map(\.name).joined(separator: ", ") }
+
+  static func registerBackends() {}
 }

@@ -15,6 +15,14 @@ package enum Headings {
     return table
   }
 
+  /// The names of the operations of `area`, in alphabetical order.
+  package static func names(of area: Primitives.Area) -> [String] {
+    // A loop, because the compiler crashes on a key path of a metatype.
+    var names: [String] = []
+    for type in area.types { names += type.names }
+    return names.sorted()
+  }
+
   /// The name of the area with an operation of this heading; `programs` if there is none.
   package static func area(of heading: String) -> String { areas[heading] ?? "programs" }
 

@@ -1,0 +1,118 @@
+import Foundation
+import Synchronization
+import Touchstone
+
+/// What running one part of a self-checking file on one backend showed.
+public struct PartResult: Sendable {
+  /// The file.
+  public let file: String
+  /// `file.mlir`, or `file.mlir#2` for the second of several parts.
+  public let name: String
+  /// The backend's name.
+  public let backend: String
+  /// What each check found, in the order they ran.
+  public let outcomes: [CheckOutcome]
+  /// Why the part could not be read or run to its end.
+  public let error: String?
+  /// How long it took.
+  public let duration: Duration
+  /// What ran how often, on own kernels or borrowed.
+  public let entries: [Profile.Key: Profile.Entry]
+
+  /// A part passes when it ran to its end, checked something, and every check agreed.
+  public var passed: Bool {
+    error == nil && !outcomes.isEmpty && outcomes.allSatisfy(\.passed)
+  }
+
+  /// One line for each thing that failed.
+  public var failures: [String] {
+    var lines = outcomes.filter { !$0.passed }.map { "FAIL \(name) \($0.name): \($0.message)" }
+    if let error { lines.append("FAIL \(name): \(error)") }
+    if lines.isEmpty, outcomes.isEmpty { lines.append("FAIL \(name): it checks nothing") }
+    return lines
+  }
+}
+
+/// Runs files that check themselves, a few at a time.
+public struct Checker: Sendable {
+  /// The backends to run each part on.
+  public let backends: [any Backend]
+  /// How many parts run at once.
+  public let workers: Int
+
+  /// A checker with so many threads.
+  public init(_ backends: [any Backend], workers: Int = 2) {
+    self.backends = backends
+    self.workers = max(1, workers)
+  }
+
+  /// The results for every part of `files`, in order; `progress` is told how many files are done.
+  public func run(
+    _ files: [String], progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
+  ) -> [PartResult] {
+    parallelMap(files.count, workers: workers, progress: progress) { check(files[$0]) }
+      .flatMap { $0 }
+  }
+
+  /// The results for every part of one file.
+  public func check(_ file: String) -> [PartResult] {
+    let parts: [SourcePart]
+    do {
+      parts = SourceFiles.parts(of: try SourceFiles.read(file), file: file)
+    } catch let error as CaseError {
+      return backends.map { failed(SourcePart(file: file, number: nil, text: ""), $0, error.message) }
+    } catch {
+      return backends.map { failed(SourcePart(file: file, number: nil, text: ""), $0, "\(error)") }
+    }
+    if parts.isEmpty {
+      return backends.map {
+        failed(SourcePart(file: file, number: nil, text: ""), $0, "there is no program in it")
+      }
+    }
+    return parts.flatMap(check)
+  }
+
+  /// The results for one part, read once and run on each backend.
+  func check(_ part: SourcePart) -> [PartResult] {
+    let program = Result { try ProgramText.read(part.text) }
+    return backends.map { run(part, program, on: $0) }
+  }
+
+  private func failed(
+    _ part: SourcePart, _ backend: any Backend, _ message: String
+  ) -> PartResult {
+    PartResult(
+      file: part.file, name: part.name, backend: backend.name, outcomes: [], error: message,
+      duration: .zero, entries: [:])
+  }
+
+  private func run(
+    _ part: SourcePart, _ program: Result<Program, any Error>, on backend: any Backend
+  ) -> PartResult {
+    let outcomes = Outcomes()
+    let profile = Profile()
+    var message: String?
+    let start = ContinuousClock.now
+    do {
+      let program = try program.get()
+      guard let main = program.main else {
+        throw CaseError("it has no function @main, and not just one function")
+      }
+      guard main.block.parameters.isEmpty else {
+        throw CaseError("@\(main.name) takes arguments; a program that checks itself takes none")
+      }
+      let executable = try backend.compile(program)
+      _ = try executable.run([], RunOptions(profile: profile, checks: outcomes))
+    } catch { message = "\(error)" }
+    return PartResult(
+      file: part.file, name: part.name, backend: backend.name, outcomes: outcomes.list,
+      error: message, duration: ContinuousClock.now - start, entries: profile.entries)
+  }
+}
+
+/// Collects the outcomes of checks in the order they come.
+final class Outcomes: CheckSink {
+  private let state = Mutex<[CheckOutcome]>([])
+  var list: [CheckOutcome] { state.withLock { $0 } }
+  func record(_ outcome: CheckOutcome) { state.withLock { $0.append(outcome) } }
+}

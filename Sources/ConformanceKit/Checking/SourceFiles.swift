@@ -1,0 +1,83 @@
+import Foundation
+
+/// One program of a file that checks itself; `// -----` lines separate several.
+public struct SourcePart: Sendable {
+  /// The file, as it was named.
+  public let file: String
+  /// Its number in the file, from 1; `nil` if the file has one part only.
+  public let number: Int?
+  /// The text, with empty lines for the parts before it, so that errors have the file's lines.
+  public let text: String
+
+  /// `file.mlir` or `file.mlir#2`.
+  public var name: String { number.map { "\(file)#\($0)" } ?? file }
+}
+
+/// Finding and cutting up files of StableHLO text.
+public enum SourceFiles {
+  /// The largest file that is read.
+  static let greatestByteCount = 1 << 30
+
+  /// The `.mlir` files at `paths`, folders searched recursively, in alphabetical order in each.
+  public static func find(_ paths: [String]) throws -> [String] {
+    var files: [String] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw CaseError("there is no such file or folder", place: path)
+      }
+      if !isFolder.boolValue {
+        files.append(path)
+        continue
+      }
+      let prefix = path.hasSuffix("/") ? path : path + "/"
+      var found: [String] = []
+      for case let name as String in FileManager.default.enumerator(atPath: path) ?? .init()
+      where name.hasSuffix(".mlir") {
+        found.append(prefix + name)
+      }
+      files += found.sorted()
+    }
+    return files
+  }
+
+  /// The text of the file at `path`.
+  public static func read(_ path: String) throws -> String {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    if let size = attributes?[.size] as? Int, size > greatestByteCount {
+      throw CaseError("has \(size) bytes; at most \(greatestByteCount) are read", place: path)
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CaseError("cannot be read", place: path)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw CaseError("is not text in UTF-8", place: path)
+    }
+    return text
+  }
+
+  /// The parts of `text`; a part of nothing but comments and blank lines is left out.
+  public static func parts(of text: String, file: String) -> [SourcePart] {
+    var chunks: [(lineBefore: Int, lines: [Substring])] = [(0, [])]
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      if line.hasPrefix("// -----") {
+        chunks.append((number + 1, []))
+      } else {
+        chunks[chunks.count - 1].lines.append(line)
+      }
+    }
+    let programs = chunks.filter { chunk in
+      chunk.lines.contains { line in
+        let start = line.drop { $0.isWhitespace }
+        return !start.isEmpty && !start.hasPrefix("//")
+      }
+    }
+    return programs.enumerated().map { i, chunk in
+      SourcePart(
+        file: file, number: programs.count > 1 ? i + 1 : nil,
+        text: String(repeating: "\n", count: chunk.lineBefore)
+          + chunk.lines.joined(separator: "\n"))
+    }
+  }
+}

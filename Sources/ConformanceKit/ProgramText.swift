@@ -1,0 +1,12 @@
+import Touchstone
+
+/// The reader and the printer of program text.
+package enum ProgramText {
+  /// The program `text` holds; `file` is named in errors.
+  package static func read(_ text: String, file: String? = nil) throws -> Program {
+    throw CaseError("program text cannot be read yet")
+  }
+
+  /// The canonical text of `program`.
+  package static func print(_ program: Program, generic: Bool) -> String { "" }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import ConformanceKit
+import Foundation
+import Touchstone
+
+/// `touchstone conformance`
+struct Conformance: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Judges backends by the cases in Conformance, SPEC.md and StableHLO's own tests.",
+    discussion: """
+      Prints what failed, then a table of areas and backends with 'passed/all' in each cell, then \
+      which operations ran on the reference's meaning instead of a backend's own kernel, and last \
+      'N passed, N failed'. The exit code is 0 only if nothing failed.
+      """)
+
+  @Option(help: "The backend to judge, or 'all'.")
+  var backend = "all"
+
+  @Option(name: .customLong("stablehlo"), help: "A folder of StableHLO's self-checking files.")
+  var folder: String?
+
+  @Option(help: "The folder with SPEC.md and Conformance. (default: found from here upward)")
+  var root: String?
+
+  @Option(help: "How many files to run at once.")
+  var workers = 2
+
+  func run() throws {
+    let backends = try Choice.backends(backend)
+    let repository =
+      try root.map { Repository(URL(fileURLWithPath: $0)) } ?? Repository.find()
+    let suite = Suite(repository, backends, workers: max(1, min(workers, 1024)))
+    var summary = Summary()
+    summary.add(try suite.cases { Terminal.progress("cases: \($0) of \($1) files") })
+    Terminal.progress("examples of SPEC.md")
+    summary.add(try suite.examples())
+    if let folder {
+      summary.add(try suite.files(in: folder) { Terminal.progress("\(folder): \($0) of \($1)") })
+    }
+    Terminal.progress("")
+    for failure in summary.failures { Terminal.print(failure.description) }
+    let names = backends.map(\.name)
+    var rows = [["area"] + names]
+    for area in summary.areas { rows.append([area] + names.map { summary.cell(area, $0) }) }
+    for line in table(rows, right: Set(1...max(1, names.count))) { Terminal.print(line) }
+    for name in names {
+      let borrowed = summary.borrowedOperations(name).map(Headings.heading)
+      if !borrowed.isEmpty {
+        Terminal.print("\(name) borrowed: \(borrowed.joined(separator: ", "))")
+      }
+    }
+    Terminal.print("\(summary.passedCount) passed, \(summary.failedCount) failed")
+    if summary.failedCount > 0 || summary.passedCount == 0 { throw ExitCode.failure }
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import ConformanceKit
+
+/// `touchstone fmt`
+struct Format: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fmt", abstract: "Prints a StableHLO file in canonical form.",
+    discussion: "Parts separated by lines '// -----' stay separated by them.")
+
+  @Argument(help: "A file of StableHLO text.")
+  var file: String
+
+  @Flag(help: "Prints every operation in MLIR's generic form.")
+  var generic = false
+
+  func run() throws {
+    let parts = SourceFiles.parts(of: try SourceFiles.read(file), file: file)
+    guard !parts.isEmpty else { throw CaseError("there is no program in it", place: file) }
+    let texts = try parts.map { part in
+      ProgramText.print(try ProgramText.read(part.text, file: file), generic: generic)
+    }
+    for (i, text) in texts.enumerated() {
+      if i > 0 { Terminal.print("// -----") }
+      Terminal.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    }
+  }
+}
