@@ -120,13 +120,15 @@ enum Arguments {
       (.ui8, let dtype) where dtype.family == .unsigned && dtype.bitWidth < 8:
       let limit = UInt64(1) << UInt64(dtype.bitWidth)
       guard array.unsignedIntegers.allSatisfy({ $0 < limit }) else {
-        throw CaseError("argument \(number) has values beyond the \(dtype.bitWidth) bits of \(dtype)")
+        throw CaseError(
+          "argument \(number) has values beyond the \(dtype.bitWidth) bits of \(dtype)")
       }
       return array.reinterpreted(as: type)
     case (.i8, let dtype) where dtype.family == .signed && dtype.bitWidth < 8:
       let half = Int64(1) << Int64(dtype.bitWidth - 1)
       guard array.signedIntegers.allSatisfy({ $0 >= -half && $0 < half }) else {
-        throw CaseError("argument \(number) has values beyond the \(dtype.bitWidth) bits of \(dtype)")
+        throw CaseError(
+          "argument \(number) has values beyond the \(dtype.bitWidth) bits of \(dtype)")
       }
       return array.reinterpreted(as: type)
     default: throw error

@@ -172,5 +172,6 @@ extension Case {
 }
 
 extension Case: CustomStringConvertible {
+  /// Heading and name.
   public var description: String { "\(heading): \(name)" }
 }

@@ -16,5 +16,6 @@ public struct CaseError: Error, Hashable, CustomStringConvertible {
     self.place.isEmpty ? CaseError(message, place: place) : self
   }
 
+  /// The place, if it is known, and the message.
   public var description: String { place.isEmpty ? message : "\(place): \(message)" }
 }

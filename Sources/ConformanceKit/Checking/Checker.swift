@@ -56,19 +56,18 @@ public struct Checker: Sendable {
 
   /// The results for every part of one file.
   public func check(_ file: String) -> [PartResult] {
+    func failed(_ message: String) -> [PartResult] {
+      backends.map {
+        PartResult(
+          file: file, name: file, backend: $0.name, outcomes: [], error: message, duration: .zero,
+          entries: [:])
+      }
+    }
     let parts: [SourcePart]
     do {
       parts = SourceFiles.parts(of: try SourceFiles.read(file), file: file)
-    } catch let error as CaseError {
-      return backends.map { failed(SourcePart(file: file, number: nil, text: ""), $0, error.message) }
-    } catch {
-      return backends.map { failed(SourcePart(file: file, number: nil, text: ""), $0, "\(error)") }
-    }
-    if parts.isEmpty {
-      return backends.map {
-        failed(SourcePart(file: file, number: nil, text: ""), $0, "there is no program in it")
-      }
-    }
+    } catch { return failed((error as? CaseError)?.message ?? "\(error)") }
+    if parts.isEmpty { return failed("there is no program in it") }
     return parts.flatMap(check)
   }
 
@@ -76,14 +75,6 @@ public struct Checker: Sendable {
   func check(_ part: SourcePart) -> [PartResult] {
     let program = Result { try ProgramText.read(part.text) }
     return backends.map { run(part, program, on: $0) }
-  }
-
-  private func failed(
-    _ part: SourcePart, _ backend: any Backend, _ message: String
-  ) -> PartResult {
-    PartResult(
-      file: part.file, name: part.name, backend: backend.name, outcomes: [], error: message,
-      duration: .zero, entries: [:])
   }
 
   private func run(

@@ -153,7 +153,8 @@ extension Bounds {
         let fewest = Double(operands.map(\.count).max() ?? 1) / Double(max(results[i].count, 1))
         return zip(pair.0.moduli, pair.1.moduli).map { sum, terms in
           // An element no term reaches owes nothing: 0 · inf would make its bound NaN.
-          sum == 0 ? 0
+          sum == 0
+            ? 0
             : complexFactor * gamma(max(terms, fewest, 1) + (complexFactor - 1) * 2, accumulator)
               * sum
         }

@@ -57,7 +57,8 @@ enum Residuals {
         for column in 0...row {
           let want = lower ? pair.0[row, column] : pair.0[column, row].conjugate
           let error = (product[row, column] - want).modulus
-          let bound = 2 * Bounds.gamma(Double(n + 1) * pair.0.factor, unit)
+          let bound =
+            2 * Bounds.gamma(Double(n + 1) * pair.0.factor, unit)
             * scale[row, column].real
           if !(error <= bound) {
             return "matrix \(i): the factor's product is off by \(error) at "
@@ -84,7 +85,8 @@ enum Residuals {
       if transpose == "TRANSPOSE" { t = t.transposed }
       if transpose == "ADJOINT" { t = t.adjoint }
       let product = left ? t.times(x) : x.times(t)
-      let scale = left
+      let scale =
+        left
         ? t.magnitudes.times(x.magnitudes) : x.magnitudes.times(t.magnitudes)
       let gamma = 2 * Bounds.gamma(Double(t.rows + 1) * a.factor, unit)
       for row in 0..<b.rows {

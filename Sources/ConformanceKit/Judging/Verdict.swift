@@ -39,5 +39,6 @@ public struct Verdict: Sendable {
 }
 
 extension Verdict: CustomStringConvertible {
+  /// Status, backend, heading, case and detail in one line.
   public var description: String { "\(status.rawValue) \(backend) \(heading): \(name): \(detail)" }
 }

@@ -33,7 +33,9 @@ public struct Repository: Sendable {
   public var goldens: Goldens { Goldens(root.appending(path: "Golden")) }
 
   /// Every case file, read.
-  public func caseFiles() throws -> [CaseFile] { try CaseFile.files(in: cases).map { try CaseFile($0) } }
+  public func caseFiles() throws -> [CaseFile] {
+    try CaseFile.files(in: cases).map { try CaseFile($0) }
+  }
 
   /// The specification: SPEC.md, or while it is being written the parts it is made of.
   public func specification() throws -> Specification {

@@ -25,7 +25,8 @@ public struct Specification: Sendable {
     var sections: [Section] = []
     var open: (heading: String, line: Int, lines: [Substring])?
     func close() {
-      if let open, let section = Section(open.heading, "\(file):\(open.line)", open.line, open.lines)
+      if let open,
+        let section = Section(open.heading, "\(file):\(open.line)", open.line, open.lines)
       {
         sections.append(section)
       }
