@@ -5,7 +5,6 @@ extension Primitives {
     BroadcastInDim.self,
     Concatenate.self,
     Constant.self,
-    ConstantLike.self,
     DynamicBroadcastInDim.self,
     DynamicGather.self,
     DynamicIota.self,
