@@ -7,7 +7,7 @@ public struct Syntax: Sendable {
   public enum Item: Sendable {
     /// `, keyword = value`, the value written in the form of `Form`.
     case keyword(String, attribute: String, Form)
-    /// `keyword = value` without a comma before it (as `, format = e5m7` has one, this has none).
+    /// The value alone, without keyword and comma.
     case value(attribute: String, Form)
   }
   /// How an attribute's value is written.
@@ -20,6 +20,12 @@ public struct Syntax: Sendable {
     case flag
     /// `LT`: a case of the named StableHLO enumeration.
     case choice(String)
+    /// `[DEFAULT, HIGHEST]`: cases of the named StableHLO enumeration.
+    case choices(String)
+    /// `"ab,bc->ac"`.
+    case string
+    /// `3 : i64`, `0.5 : f64`.
+    case number
   }
   /// What stands where.
   public enum Style: Sendable {
@@ -42,6 +48,8 @@ public struct Syntax: Sendable {
     case arrow
     /// `: P, T`: those of a select.
     case select
+    /// `: T, U`: those of the operands, which are those of the results.
+    case pairwise
   }
   /// What stands where.
   public let style: Style

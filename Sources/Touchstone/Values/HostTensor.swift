@@ -48,6 +48,11 @@ public struct HostTensor: Sendable {
     self.storage = storage
   }
 
+  /// A stand-in without elements, for checking types only; nothing may read it.
+  static func hollow(_ type: TensorType) -> HostTensor {
+    HostTensor(type, sharing: Storage(byteCount: 0))
+  }
+
   /// The one value a token has.
   public static let token = HostTensor(.token) { _ in }
 
