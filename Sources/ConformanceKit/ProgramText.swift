@@ -4,7 +4,7 @@ import Touchstone
 package enum ProgramText {
   /// The program `text` holds; `file` is named in errors.
   package static func read(_ text: String, file: String? = nil) throws -> Program {
-    throw CaseError("program text cannot be read yet")
+    try Program(text: text, file: file)
   }
 
   /// The canonical text of `program`.

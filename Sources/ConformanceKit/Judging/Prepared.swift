@@ -73,6 +73,7 @@ struct Prepared {
   /// The violated constraint that `error` is about, also inside a text's error.
   static func violation(in error: any Error) -> TensorError? {
     if let error = error as? TensorError { return error }
+    if let error = error as? ProgramTextError { return error.violation }
     return nil
   }
 }

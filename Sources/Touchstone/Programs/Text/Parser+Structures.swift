@@ -100,7 +100,7 @@ extension Parser {
     if token.kind == .identifier, !isAt(keyword: "true"), !isAt(keyword: "false"),
       following != UInt8(ascii: "<")
     {
-      return .value(.enumeration("", try identifier("a value")))
+      return .value(.opaque(try identifier("a value")))
     }
     return try attribute()
   }
