@@ -5,5 +5,7 @@ extension Primitives {
     Dot.self,
     DotGeneral.self,
     DynamicConv.self,
+    FFT.self,
+    RaggedDot.self,
   ]
 }
