@@ -30,6 +30,37 @@ struct Comparator {
   private static func direct(
     _ body: Block, _ captureCount: Int, _ tensors: [HostTensor]
   ) -> ((Int, Int) -> Bool)? {
-    nil
+    guard body.equations.count == 1, body.results == Array(body.equations[0].results),
+      let compare = body.equations[0].operation as? Compare
+    else { return nil }
+    let parameters = body.equations[0].operands.map { $0 - captureCount }
+    guard let lesser = parameters.min(), lesser >= 0, lesser.isMultiple(of: 2),
+      Set(parameters) == [lesser, lesser + 1]
+    else { return nil }
+    let order = elementOrder(tensors[lesser / 2], compare)
+    return parameters[0] == lesser ? order : order.map { f in { f($1, $0) } }
+  }
+
+  /// What `compare` says of the elements of `x` at two positions.
+  private static func elementOrder(
+    _ x: HostTensor, _ compare: Compare
+  ) -> ((Int, Int) -> Bool)? {
+    func answer<T: Comparable>(_ keys: [T]) -> ((Int, Int) -> Bool)? {
+      switch compare.direction {
+      case .less: { keys[$0] < keys[$1] }
+      case .lessOrEqual: { keys[$0] <= keys[$1] }
+      case .greater: { keys[$0] > keys[$1] }
+      case .greaterOrEqual: { keys[$0] >= keys[$1] }
+      case .equal, .notEqual: nil
+      }
+    }
+    if compare.kind == .totalOrder, x.dtype.isFloat { return answer(x.totalOrderKeys) }
+    switch x.wide {
+    case .float(let keys): return answer(keys)
+    case .signed(let keys): return answer(keys)
+    case .unsigned(let keys): return answer(keys)
+    case .boolean(let keys): return answer(keys.map { $0 ? 1 : 0 })
+    case .complex: return nil
+    }
   }
 }

@@ -32,14 +32,14 @@ public func reduceProd(_ x: Tensor, _ axes: [Int]? = nil) -> Tensor {
 ///
 /// Specification: `reduce`.
 public func reduceMax(_ x: Tensor, _ axes: [Int]? = nil) -> Tensor {
-  reduce(x, by: Binary(rawValue: "stablehlo.maximum") ?? .add, axes, initial: x.dtype.least)
+  reduce(x, by: .maximum, axes, initial: x.dtype.least)
 }
 
 /// The least of the elements along `axes`, NaN if there is one; of all without them.
 ///
 /// Specification: `reduce`.
 public func reduceMin(_ x: Tensor, _ axes: [Int]? = nil) -> Tensor {
-  reduce(x, by: Binary(rawValue: "stablehlo.minimum") ?? .add, axes, initial: x.dtype.greatest)
+  reduce(x, by: .minimum, axes, initial: x.dtype.greatest)
 }
 
 private func reduce(

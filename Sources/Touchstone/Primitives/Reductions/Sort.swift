@@ -1,3 +1,14 @@
+/// `x` sorted along `dimension`, the last one by default; equal elements keep their order.
+///
+/// Floats are in total order: -NaN, -inf, …, -0, 0, …, inf, NaN.
+///
+/// Specification: `sort`.
+public func sort(_ x: Tensor, dimension: Int = -1, descending: Bool = false) -> Tensor {
+  let compare = Compare(
+    descending ? .greater : .less, x.dtype.isFloat ? .totalOrder : Compare.Kind(x.dtype))
+  return sort([x], dimension: dimension) { bind(compare, $0[0], $0[1]) }[0]
+}
+
 /// Tensors of one shape sorted together along `dimension` by `comparator`, which takes the left
 /// and the right element of each and says whether left comes first.
 ///

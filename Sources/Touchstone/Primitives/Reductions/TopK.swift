@@ -59,14 +59,10 @@ extension HostTensor {
   /// total order of IEEE 754.
   var orderedKeys: [Int64] {
     switch wide {
-    case .boolean(let x): return x.map { $0 ? 1 : 0 }
-    case .signed(let x): return x
-    case .unsigned(let x): return x.map { Int64(bitPattern: $0 ^ 1 << 63) }
-    case .float(let x):
-      return x.map {
-        let bits = Int64(bitPattern: $0.bitPattern)
-        return bits < 0 ? bits ^ .max : bits
-      }
+    case .boolean(let x): x.map { $0 ? 1 : 0 }
+    case .signed(let x): x
+    case .unsigned(let x): x.map { Int64(bitPattern: $0 ^ 1 << 63) }
+    case .float: totalOrderKeys
     case .complex: preconditionFailure("complex numbers have no order of keys")
     }
   }
