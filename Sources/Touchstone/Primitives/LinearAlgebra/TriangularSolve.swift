@@ -1,0 +1,105 @@
+/// X with op(`a`)·X = `b`, or X·op(`a`) = `b` unless `leftSide`, for each matrix of a batch.
+///
+/// Of `a` only the lower triangle is read if `lower`, the upper otherwise; its diagonal counts as
+/// ones if `unitDiagonal`. A zero on the diagonal is divided by: the result has infinities or NaN.
+///
+/// Specification: `triangular_solve`.
+public func triangularSolve(
+  _ a: Tensor, _ b: Tensor, leftSide: Bool = true, lower: Bool = true, unitDiagonal: Bool = false,
+  transposeA: MatrixTranspose = .none
+) -> Tensor {
+  bind(
+    TriangularSolve(
+      leftSide: leftSide, lower: lower, unitDiagonal: unitDiagonal, transposeA: transposeA),
+    [a, b])[0]
+}
+
+/// What is done to a matrix before it is used.
+public enum MatrixTranspose: String, CaseIterable, Sendable {
+  /// Nothing.
+  case none = "NO_TRANSPOSE"
+  /// Rows and columns change places.
+  case transpose = "TRANSPOSE"
+  /// Rows and columns change places, and every element is conjugated.
+  case adjoint = "ADJOINT"
+}
+
+package struct TriangularSolve: MatrixPrimitive {
+  package static let names = ["stablehlo.triangular_solve"]
+  package let leftSide: Bool
+  package let lower: Bool
+  package let unitDiagonal: Bool
+  package let transposeA: MatrixTranspose
+
+  package init(leftSide: Bool, lower: Bool, unitDiagonal: Bool, transposeA: MatrixTranspose) {
+    self.leftSide = leftSide
+    self.lower = lower
+    self.unitDiagonal = unitDiagonal
+    self.transposeA = transposeA
+  }
+
+  package init(_ source: inout OperationSource) throws(TensorError) {
+    leftSide = try source.flag("left_side")
+    lower = try source.flag("lower")
+    unitDiagonal = try source.flag("unit_diagonal")
+    transposeA = try source.choice("transpose_a")
+  }
+  package var attributes: [NamedAttribute] {
+    [
+      NamedAttribute("left_side", .bool(leftSide)), NamedAttribute("lower", .bool(lower)),
+      NamedAttribute("transpose_a", .enumeration("transpose", transposeA.rawValue)),
+      NamedAttribute("unit_diagonal", .bool(unitDiagonal)),
+    ]
+  }
+  package var resultClause: String { "C4" }
+  package var promise: Promise { .residual }
+
+  var operandRanks: [Int] { [2, 2] }
+  var dtypes: Set<DType> { .floatOrComplex }
+
+  package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
+    try requireOperands(2, x)
+    guard dtypes.contains(x[0].dtype) else {
+      throw violation("I1", x, "\(x[0].dtype) is not a dtype this operation takes")
+    }
+    guard x[0].dtype == x[1].dtype else {
+      throw violation("C1", x, "both operands must have one dtype")
+    }
+    guard x[0].rank >= 2, x[0].rank == x[1].rank else {
+      throw violation("C2", x, "both operands must have the same number of dimensions, at least 2")
+    }
+    guard x[0].shape.dropLast(2) == x[1].shape.dropLast(2) else {
+      throw violation("C3", x, "all dimensions but the last two must agree")
+    }
+    return try batchedTypes(x)
+  }
+  func matrixTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
+    try requireSquare(x[0])
+    let side = leftSide ? 0 : 1
+    guard x[1].shape[side] == x[0].shape[0] else {
+      throw violation(
+        "C3", x, "the second operand must have \(x[0].shape[0]) \(leftSide ? "rows" : "columns"), "
+          + "not \(x[1].shape[side])")
+    }
+    return [x[1]]
+  }
+  func results<Scalar: FieldScalar>(_ x: MatrixArguments<Scalar>) -> [MatrixPart] {
+    [solution(x.matrix(0), x.matrix(1)).part]
+  }
+
+  /// X for one pair of matrices.
+  func solution<Scalar: FieldScalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Matrix<Scalar> {
+    var matrix = a
+    switch transposeA {
+    case .none: break
+    case .transpose: matrix = a.transposed
+    case .adjoint: matrix = a.adjoint
+    }
+    let isLower = lower == (transposeA == .none)
+    if leftSide { return matrix.solvingTriangle(lower: isLower, unitDiagonal: unitDiagonal, b) }
+    // X·T = B is Tᵀ·Xᵀ = Bᵀ.
+    return matrix.transposed.solvingTriangle(
+      lower: !isLower, unitDiagonal: unitDiagonal, b.transposed
+    ).transposed
+  }
+}
