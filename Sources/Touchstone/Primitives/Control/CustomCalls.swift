@@ -22,7 +22,25 @@ enum CustomCalls {
         return []
       }
     }
-    return nil
+    guard
+      let linearAlgebra = LinearAlgebraCustomCalls.evaluator(
+        target: call.target, backendConfig: backendConfig(of: call))
+    else { return nil }
+    return { x, types, _ in try linearAlgebra(x, types) }
+  }
+
+  /// The entries of the call's dictionary of options; or its text of options, by its own name.
+  private static func backendConfig(of call: CustomCall) -> [NamedAttribute] {
+    var config: [NamedAttribute] = []
+    for parameter in call.parameters {
+      switch (parameter.name, parameter.value) {
+      case ("backend_config", .dictionary(let entries)): config += entries
+      case ("mhlo.backend_config", .dictionary(let entries)): config += entries
+      case ("backend_config", .string(let text)) where !text.isEmpty: config.append(parameter)
+      default: break
+      }
+    }
+    return config
   }
 
   /// Fails with the program's own message unless the first operand is true.
