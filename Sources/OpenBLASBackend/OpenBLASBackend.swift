@@ -1,1 +1,45 @@
+import COpenBLAS
 import Touchstone
+
+/// Products by OpenBLAS, factorizations by LAPACK, everything else in plain loops over typed memory,
+/// on one thread.
+public struct OpenBLASBackend: KernelBackend {
+  /// `openblas`.
+  public let name = "openblas"
+
+  /// The backend; holds OpenBLAS to one thread.
+  public init() { openblas_set_num_threads(1) }
+
+  public func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
+    KernelTable.all.kernel(for: operation, operands)
+  }
+}
+
+/// The kernels by the type of primitive they serve.
+struct KernelTable: Sendable {
+  typealias Maker = @Sendable (any Primitive, [TensorType]) -> Kernel?
+  private var makers: [ObjectIdentifier: Maker] = [:]
+
+  /// Every kernel of this backend.
+  static let all: KernelTable = {
+    var table = KernelTable()
+    table.addElementwise()
+    table.addMovement()
+    table.addReductions()
+    table.addProducts()
+    return table
+  }()
+
+  /// Adds the kernels that `make` gives for applications of `P`; `nil` borrows the reference's.
+  mutating func add<P: Primitive>(
+    _: P.Type, _ make: @escaping @Sendable (P, [TensorType]) -> Kernel?
+  ) {
+    makers[ObjectIdentifier(P.self)] = { operation, types in
+      (operation as? P).flatMap { make($0, types) }
+    }
+  }
+
+  func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
+    makers[ObjectIdentifier(type(of: operation))]?(operation, operands)
+  }
+}

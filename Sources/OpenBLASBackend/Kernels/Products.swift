@@ -1,0 +1,6 @@
+import Touchstone
+
+extension KernelTable {
+  /// Products of matrices and convolutions.
+  mutating func addProducts() {}
+}

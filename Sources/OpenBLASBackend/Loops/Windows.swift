@@ -1,0 +1,140 @@
+import Touchstone
+
+/// A window that slides along one dimension.
+struct SlidingWindow: Equatable {
+  var size: Int
+  var stride: Int
+  var baseDilation: Int
+  var dilation: Int
+  var low: Int
+  var high: Int
+
+  /// How many places the window takes along a dimension of `count` elements.
+  func outputs(_ count: Int) -> Int {
+    let dilated = count == 0 ? 0 : (count - 1) * baseDilation + 1
+    let extent = size == 0 ? 0 : (size - 1) * dilation + 1
+    let padded = low + dilated + high
+    return padded == 0 || extent > padded ? 0 : (padded - extent) / stride + 1
+  }
+
+  /// Whether nothing changes: every window holds just its own element.
+  var isIdentity: Bool {
+    size == 1 && stride == 1 && baseDilation == 1 && low == 0 && high == 0
+  }
+}
+
+extension Folding {
+  /// Windows along the middle of `x`, seen as `outer × count × inner`, each folded from `start`,
+  /// which must be the operation's unit.
+  ///
+  /// An operation that is associative folds over a window of many dimensions by folding along one
+  /// after the other.
+  static func slide(
+    _ window: SlidingWindow, _ x: UnsafePointer<Element>, outer: Int, count: Int, inner: Int,
+    _ start: Element, into result: UnsafeMutablePointer<Element>
+  ) {
+    let outputs = window.outputs(count)
+    let plain = window.stride == 1 && window.dilation == 1 && window.baseDilation == 1
+    if plain, window.size == count, outputs == count {
+      if window.high == 0 {
+        return accumulate(x, outer, count, inner, start, result, backward: false)
+      }
+      if window.low == 0 {
+        return accumulate(x, outer, count, inner, start, result, backward: true)
+      }
+    }
+    for o in 0..<outer {
+      let source = x + o * count * inner
+      for p in 0..<outputs {
+        let target = result + (o * outputs + p) * inner
+        target.update(repeating: start, count: inner)
+        for tap in 0..<window.size {
+          let position = p * window.stride + tap * window.dilation - window.low
+          guard position >= 0, position % window.baseDilation == 0 else { continue }
+          let i = position / window.baseDilation
+          guard i < count else { continue }
+          let row = source + i * inner
+          for j in 0..<inner { target[j] = combine(target[j], row[j]) }
+        }
+      }
+    }
+  }
+
+  /// Every window begins (or ends) at the edge: each result is the one before and one element more.
+  private static func accumulate(
+    _ x: UnsafePointer<Element>, _ outer: Int, _ count: Int, _ inner: Int, _ start: Element,
+    _ result: UnsafeMutablePointer<Element>, backward: Bool
+  ) {
+    for o in 0..<outer {
+      for step in 0..<count {
+        let i = backward ? count - 1 - step : step
+        let here = (o * count + i) * inner
+        if step == 0 {
+          for j in 0..<inner { result[here + j] = combine(start, x[here + j]) }
+        } else {
+          let before = here + (backward ? inner : -inner)
+          for j in 0..<inner { result[here + j] = combine(result[before + j], x[here + j]) }
+        }
+      }
+    }
+  }
+
+  /// Windows along every dimension of `x`, one dimension after the other.
+  static func windows(
+    _ windows: [SlidingWindow], _ x: HostTensor, _ start: Element, _ type: TensorType
+  ) -> HostTensor {
+    var current = x
+    for (d, window) in windows.enumerated() where !window.isIdentity {
+      var shape = current.shape
+      let (outer, count) = (shape.prefix(d).reduce(1, *), shape[d])
+      let inner = shape.suffix(from: d + 1).reduce(1, *)
+      shape[d] = window.outputs(count)
+      let next = current.withElements(of: Element.self) { source in
+        HostTensor(x.type.with(shape: shape)) { bytes in
+          guard let source = source.baseAddress,
+            let target = bytes.baseAddress?.assumingMemoryBound(to: Element.self)
+          else { return }
+          slide(window, source, outer: outer, count: count, inner: inner, start, into: target)
+        }
+      }
+      current = next
+    }
+    return current.reinterpreted(as: type)
+  }
+
+  /// `x` folded over `dimensions`, each from `start`.
+  static func reduction(
+    _ x: HostTensor, _ dimensions: [Int], _ start: Element, _ type: TensorType
+  ) -> HostTensor {
+    let (source, outer, reduced, inner) = reducible(x, dimensions)
+    return source.withElements(of: Element.self) { elements in
+      HostTensor(type) { bytes in
+        guard let elements = elements.baseAddress,
+          let target = bytes.baseAddress?.assumingMemoryBound(to: Element.self)
+        else { return }
+        fold(elements, outer: outer, reduced: reduced, inner: inner, start, into: target)
+      }
+    }
+  }
+}
+
+/// `x` seen as `outer × reduced × inner` with `dimensions` in the middle, copied if need be.
+private func reducible(_ x: HostTensor, _ dimensions: [Int]) -> (HostTensor, Int, Int, Int) {
+  let reducedDimensions = dimensions.sorted().filter { x.shape[$0] != 1 }
+  let kept = x.shape.indices.filter { !dimensions.contains($0) }
+  let reduced = dimensions.reduce(1) { $0 * x.shape[$1] }
+  guard let first = reducedDimensions.first, let last = reducedDimensions.last else {
+    return (x, x.count, 1, 1)
+  }
+  let between = (first...last).filter { kept.contains($0) && x.shape[$0] != 1 }
+  if between.isEmpty {
+    let outer = x.shape.prefix(first).reduce(1, *)
+    let inner = x.shape.suffix(from: last + 1).reduce(1, *)
+    return (x, outer, reduced, inner)
+  }
+  let order = kept + dimensions.sorted()
+  let strides = x.type.strides
+  let layout = StridedLayout(shape: order.map { x.shape[$0] }, strides: order.map { strides[$0] })
+  let moved = rearranged(x, layout, x.type.with(shape: layout.shape))
+  return (moved, kept.reduce(1) { $0 * x.shape[$1] }, reduced, 1)
+}

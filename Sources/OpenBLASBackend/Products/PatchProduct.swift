@@ -1,0 +1,167 @@
+import Touchstone
+
+/// A convolution by products: patches of the input laid out as rows of a matrix (im2col), some at a
+/// time so that they stay in the cache, times the kernel.
+struct PatchProduct {
+  /// Sizes and strides, in elements, of one dimension or role of a tensor.
+  struct Axis {
+    var size: Int
+    var stride: Int
+  }
+  var inputBatch: Axis
+  var inputFeature: Axis
+  var inputSpatial: [Axis]
+  var kernelInput: Axis
+  var kernelOutput: Axis
+  var kernelSpatial: [Axis]
+  var outputBatch: Axis
+  var outputFeature: Axis
+  var outputSpatial: [Axis]
+  var windowStrides: [Int]
+  var paddingLow: [Int]
+  var inputDilation: [Int]
+  var kernelDilation: [Int]
+  var reversal: [Bool]
+  var featureGroups: Int
+  var batchGroups: Int
+
+  /// Elements of one patch matrix: 1 MB of f32.
+  private static let patchElements = 1 << 18
+
+  /// Where each kernel position reads in the input, for one output position along one dimension;
+  /// -1 where it meets padding or a hole of the dilated input.
+  private func source(_ d: Int, output: Int, kernel: Int) -> Int {
+    let k = reversal[d] ? kernelSpatial[d].size - 1 - kernel : kernel
+    let position = output * windowStrides[d] + k * kernelDilation[d] - paddingLow[d]
+    guard position >= 0, position % inputDilation[d] == 0 else { return -1 }
+    let index = position / inputDilation[d]
+    return index < inputSpatial[d].size ? index * inputSpatial[d].stride : -1
+  }
+
+  /// Where each kernel position reads, for every output position, along one dimension:
+  /// `[output][kernel]`, row-major.
+  private func table(_ d: Int) -> [Int] {
+    (0..<outputSpatial[d].size).flatMap { output in
+      (0..<kernelSpatial[d].size).map { source(d, output: output, kernel: $0) }
+    }
+  }
+
+  /// The offsets of all kernel positions of all dimensions but the last, for one output position.
+  private func outerOffsets(_ position: Int, _ tables: [[Int]]) -> [Int] {
+    var offsets = [0]
+    var rest = position
+    var index = [Int](repeating: 0, count: tables.count)
+    for d in tables.indices.reversed() {
+      (rest, index[d]) = rest.quotientAndRemainder(dividingBy: max(outputSpatial[d].size, 1))
+    }
+    for d in tables.indices {
+      let k = kernelSpatial[d].size
+      let row = tables[d][index[d] * k..<(index[d] + 1) * k]
+      offsets = offsets.flatMap { base in row.map { base < 0 || $0 < 0 ? -1 : base + $0 } }
+    }
+    return offsets
+  }
+
+  /// The convolution of `input` with `kernel`, all of `T`, which BLAS multiplies as `blas`.
+  func callAsFunction<T: BitwiseCopyable>(
+    _: T.Type, zero: T, _ input: UnsafePointer<T>, _ kernel: UnsafePointer<T>,
+    _ output: UnsafeMutablePointer<T>, _ blas: BLASType
+  ) {
+    let positions = outputSpatial.reduce(1) { $0 * $1.size }
+    let taps = kernelSpatial.reduce(1) { $0 * $1.size }
+    let groups = max(featureGroups, batchGroups)
+    let channels = kernelInput.size
+    let outputs = kernelOutput.size / groups
+    let depth = taps * channels
+    let batch = outputBatch.size
+    let rows = batch * positions
+    if rows * outputs == 0 { return }
+    let tables = inputSpatial.indices.map(table)
+    let last = tables.last ?? [0]
+    let lastTaps = kernelSpatial.last?.size ?? 1
+    let lastOutputs = outputSpatial.last?.size ?? 1
+    let outer = Array(tables.dropLast())
+    let targets = offsets(of: outputSpatial)
+    let kernelOffsets = offsets(of: kernelSpatial)
+    let rowsAtOnce = max(1, min(rows, Self.patchElements / max(depth, 1)))
+    let patches = UnsafeMutablePointer<T>.allocate(capacity: max(rowsAtOnce * depth, 1))
+    let weights = UnsafeMutablePointer<T>.allocate(capacity: max(depth * outputs, 1))
+    let products = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * outputs)
+    defer {
+      patches.deallocate()
+      weights.deallocate()
+      products.deallocate()
+    }
+    // Consecutive rows of the result lie one after the other when features are innermost.
+    let isDirect =
+      outputFeature.stride == 1 && targets.indices.allSatisfy { targets[$0] == $0 * outputFeature.size }
+      && (batch == 1 || outputBatch.stride == positions * outputFeature.size)
+    for group in 0..<groups {
+      for tap in 0..<taps {
+        for c in 0..<channels {
+          let from = kernel + kernelOffsets[tap] + c * kernelInput.stride
+            + group * outputs * kernelOutput.stride
+          let to = weights + (tap * channels + c) * outputs
+          for o in 0..<outputs { to[o] = from[o * kernelOutput.stride] }
+        }
+      }
+      let inputBase = input
+        + (featureGroups > 1 ? group * channels * inputFeature.stride : 0)
+        + (batchGroups > 1 ? group * batch * inputBatch.stride : 0)
+      for first in stride(from: 0, to: rows, by: rowsAtOnce) {
+        let count = min(rowsAtOnce, rows - first)
+        var (line, lineOffsets) = (-1, [Int]())
+        for r in 0..<count {
+          let (n, position) = (first + r).quotientAndRemainder(dividingBy: positions)
+          let (newLine, column) = position.quotientAndRemainder(dividingBy: lastOutputs)
+          if newLine != line {
+            line = newLine
+            lineOffsets = outerOffsets(line, outer)
+          }
+          let image = inputBase + n * inputBatch.stride
+          var patch = patches + r * depth
+          for above in lineOffsets {
+            for j in 0..<lastTaps {
+              let along = last[column * lastTaps + j]
+              let offset = above + along
+              if above < 0 || along < 0 {
+                patch.update(repeating: zero, count: channels)
+              } else if inputFeature.stride == 1 {
+                patch.update(from: image + offset, count: channels)
+              } else {
+                for c in 0..<channels { patch[c] = image[offset + c * inputFeature.stride] }
+              }
+              patch += channels
+            }
+          }
+        }
+        let a = MatrixView(base: patches, leading: max(depth, 1), isTransposed: false)
+        let b = MatrixView(base: weights, leading: max(outputs, 1), isTransposed: false)
+        if depth == 0 {
+          products.update(repeating: zero, count: count * outputs)
+        } else if isDirect {
+          let target = output + first * outputFeature.size + group * outputs
+          blas.multiply(
+            a, b, into: target, ldc: outputFeature.size, m: count, n: outputs, k: depth)
+          continue
+        } else {
+          blas.multiply(a, b, into: products, ldc: outputs, m: count, n: outputs, k: depth)
+        }
+        for r in 0..<count {
+          let (n, position) = (first + r).quotientAndRemainder(dividingBy: positions)
+          let target = output + n * outputBatch.stride + targets[position]
+            + group * outputs * outputFeature.stride
+          for o in 0..<outputs { target[o * outputFeature.stride] = products[r * outputs + o] }
+        }
+      }
+    }
+  }
+
+  private func offsets(of axes: [Axis]) -> [Int] {
+    var offsets = [0]
+    for axis in axes {
+      offsets = offsets.flatMap { base in (0..<axis.size).map { base + $0 * axis.stride } }
+    }
+    return offsets
+  }
+}
