@@ -79,7 +79,6 @@ func narrowKernel(_ kernel: @escaping Kernel, _ dtype: DType) -> Kernel {
 private func floatKernel<T: LibmFloat>(_ operation: Unary, _: T.Type) -> Kernel? {
   switch operation {
   case .negate: { x, t, _ in mapping(&x, t[0]) { (a: T) in -a } }
-  case .abs: { x, t, _ in mapping(&x, t[0]) { (a: T) in a.magnitude } }
   case .sqrt: { x, t, _ in mapping(&x, t[0]) { (a: T) in a.squareRoot() } }
   case .rsqrt: { x, t, _ in mapping(&x, t[0]) { (a: T) in 1 / a.squareRoot() } }
   case .square: { x, t, _ in mapping(&x, t[0]) { (a: T) in a * a } }
@@ -99,7 +98,7 @@ private func floatKernel<T: LibmFloat>(_ operation: Unary, _: T.Type) -> Kernel?
   case .logistic: { x, t, _ in mapping(&x, t[0]) { (a: T) in 1 / (1 + T.exp(-a)) } }
   case .sine: { x, t, _ in mapping(&x, t[0], T.sin) }
   case .cosine: { x, t, _ in mapping(&x, t[0], T.cos) }
-  case .tan: { x, t, _ in mapping(&x, t[0], T.tan) }
+  case .tan, .chloTan: { x, t, _ in mapping(&x, t[0], T.tan) }
   case .tanh: { x, t, _ in mapping(&x, t[0], T.tanh) }
   case .cbrt: { x, t, _ in mapping(&x, t[0], T.cbrt) }
   case .erf: { x, t, _ in mapping(&x, t[0], T.erf) }
@@ -164,7 +163,6 @@ private func integerKernel<T: FixedWidthInteger & BitwiseCopyable & Sendable>(
   switch operation {
   case .negate: { x, t, _ in mapping(&x, t[0]) { (a: T) in 0 &- a } }
   case .not: { x, t, _ in mapping(&x, t[0]) { (a: T) in ~a } }
-  case .abs: { x, t, _ in mapping(&x, t[0]) { (a: T) in a < 0 ? 0 &- a : a } }
   case .sign: { x, t, _ in mapping(&x, t[0]) { (a: T) in a.signum() } }
   case .square: { x, t, _ in mapping(&x, t[0]) { (a: T) in a &* a } }
   case .popcnt: { x, t, _ in mapping(&x, t[0]) { (a: T) in T(a.nonzeroBitCount) } }

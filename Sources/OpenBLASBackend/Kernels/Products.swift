@@ -2,5 +2,115 @@ import Touchstone
 
 extension KernelTable {
   /// Products of matrices and convolutions.
-  mutating func addProducts() {}
+  mutating func addProducts() {
+    add(DotGeneral.self) { dot, operands in
+      guard operands.count == 2 else { return nil }
+      return productKernel(operands, dot.elementType) { x, y, type in
+        product(x, y, dot.dimensions, type)
+      }
+    }
+    add(Convolution.self) { convolution, operands in
+      guard operands.count == 2, !convolution.settings.elementType.isInteger else { return nil }
+      return productKernel(operands, convolution.settings.elementType) { x, y, type in
+        convolved(x, y, convolution, type)
+      }
+    }
+  }
+}
+
+/// A kernel that converts two operands to the dtype their product is computed in, multiplies, and
+/// rounds to the result's; `nil` where there is no such dtype.
+private func productKernel(
+  _ operands: [TensorType], _ element: DType,
+  _ multiply: @escaping @Sendable (HostTensor, HostTensor, TensorType) -> HostTensor?
+) -> Kernel? {
+  let dtypes = [operands[0].dtype, operands[1].dtype, element]
+  let compute: DType
+  if dtypes.allSatisfy({ [.f32, .f16, .bf16].contains($0) }) {
+    compute = .f32
+  } else if dtypes.allSatisfy({ $0.isFloat && $0.bitWidth >= 16 }) {
+    compute = .f64
+  } else if dtypes.allSatisfy({ $0 == element }), element.isComplex || element.isInteger && element.bitWidth >= 8 {
+    compute = element
+  } else {
+    return nil
+  }
+  if operands.contains(where: { $0.count > Int(Int32.max) }) { return nil }
+  return { x, types, _ in
+    let (a, b) = (widened(x[0], to: compute), widened(x[1], to: compute))
+    guard let result = multiply(a, b, types[0].with(compute)) else {
+      preconditionFailure("a product kernel was made for \(compute), which it cannot multiply")
+    }
+    return [rounded(result, to: types[0].dtype)]
+  }
+}
+
+/// `x` as `dtype`, which holds every one of its values.
+func widened(_ x: HostTensor, to dtype: DType) -> HostTensor {
+  if x.dtype == dtype { return x }
+  if dtype == .f32, x.dtype == .f16 || x.dtype == .bf16 { return Narrow.widened(x) }
+  return x.converted(to: dtype)
+}
+
+/// `x` rounded to `dtype`.
+func rounded(_ x: HostTensor, to dtype: DType) -> HostTensor {
+  if x.dtype == dtype { return x }
+  if x.dtype == .f32, dtype == .f16 || dtype == .bf16 { return Narrow.narrowed(x, to: dtype) }
+  return x.converted(to: dtype)
+}
+
+private struct IntegerProduct: IntegerMaker {
+  let x: HostTensor
+  let y: HostTensor
+  let dimensions: DotDimensions
+  let type: TensorType
+  func make<T: FixedWidthInteger & BitwiseCopyable & Sendable>(_: T.Type) -> HostTensor? {
+    integerProduct(T.self, x, y, dimensions, type)
+  }
+}
+
+private func product(
+  _ x: HostTensor, _ y: HostTensor, _ dimensions: DotDimensions, _ type: TensorType
+) -> HostTensor? {
+  if let blas = BLASType(type.dtype) { return blasProduct(x, y, dimensions, type, blas) }
+  return IntegerProduct(x: x, y: y, dimensions: dimensions, type: type).make(for: type.dtype)
+}
+
+private func convolved(
+  _ x: HostTensor, _ y: HostTensor, _ convolution: Convolution, _ type: TensorType
+) -> HostTensor? {
+  guard let blas = BLASType(type.dtype) else { return nil }
+  let d = convolution.settings.dimensions
+  func axis(_ type: TensorType, _ dimension: Int) -> PatchProduct.Axis {
+    PatchProduct.Axis(size: type.shape[dimension], stride: type.strides[dimension])
+  }
+  let patches = PatchProduct(
+    inputBatch: axis(x.type, d.inputBatch), inputFeature: axis(x.type, d.inputFeature),
+    inputSpatial: d.inputSpatial.map { axis(x.type, $0) },
+    kernelInput: axis(y.type, d.kernelInputFeature),
+    kernelOutput: axis(y.type, d.kernelOutputFeature),
+    kernelSpatial: d.kernelSpatial.map { axis(y.type, $0) },
+    outputBatch: axis(type, d.outputBatch), outputFeature: axis(type, d.outputFeature),
+    outputSpatial: d.outputSpatial.map { axis(type, $0) },
+    windows: convolution.settings.windows(y.type, padding: convolution.padding),
+    featureGroups: convolution.settings.featureGroupCount,
+    batchGroups: convolution.settings.batchGroupCount)
+  func run<T: BitwiseCopyable>(_: T.Type, zero: T) -> HostTensor {
+    x.withElements(of: T.self) { input in
+      y.withElements(of: T.self) { kernel in
+        HostTensor(type) { bytes in
+          guard let input = input.baseAddress, let kernel = kernel.baseAddress,
+            let output = bytes.baseAddress?.assumingMemoryBound(to: T.self)
+          else { return }
+          patches(T.self, zero: zero, input, kernel, output, blas)
+        }
+      }
+    }
+  }
+  return switch blas {
+  case .f32: run(Float.self, zero: 0)
+  case .f64: run(Double.self, zero: 0)
+  case .complex64: run(ComplexNumber<Float>.self, zero: .init(real: 0, imaginary: 0))
+  case .complex128: run(ComplexNumber<Double>.self, zero: .init(real: 0, imaginary: 0))
+  }
 }

@@ -19,7 +19,7 @@ struct Folder: Sendable {
   /// `x` folded over dimensions, from a scalar.
   let reduction: @Sendable (HostTensor, [Int], HostTensor, TensorType) -> HostTensor
   /// Windows of `x` along each dimension, from a scalar that is the operation's unit.
-  let windows: @Sendable ([SlidingWindow], HostTensor, HostTensor, TensorType) -> HostTensor
+  let windows: @Sendable ([Window], HostTensor, HostTensor, TensorType) -> HostTensor
   /// Whether a scalar is the operation's unit.
   let isUnit: @Sendable (HostTensor) -> Bool
 

@@ -1,26 +1,8 @@
 import Touchstone
 
-/// A window that slides along one dimension.
-struct SlidingWindow: Equatable {
-  var size: Int
-  var stride: Int
-  var baseDilation: Int
-  var dilation: Int
-  var low: Int
-  var high: Int
-
-  /// How many places the window takes along a dimension of `count` elements.
-  func outputs(_ count: Int) -> Int {
-    let dilated = count == 0 ? 0 : (count - 1) * baseDilation + 1
-    let extent = size == 0 ? 0 : (size - 1) * dilation + 1
-    let padded = low + dilated + high
-    return padded == 0 || extent > padded ? 0 : (padded - extent) / stride + 1
-  }
-
-  /// Whether nothing changes: every window holds just its own element.
-  var isIdentity: Bool {
-    size == 1 && stride == 1 && baseDilation == 1 && low == 0 && high == 0
-  }
+extension Window {
+  /// Whether nothing changes: every window takes in just its own element.
+  var isIdentity: Bool { size == 1 && stride == 1 && baseDilation == 1 && low == 0 && high == 0 }
 }
 
 extension Folding {
@@ -30,10 +12,10 @@ extension Folding {
   /// An operation that is associative folds over a window of many dimensions by folding along one
   /// after the other.
   static func slide(
-    _ window: SlidingWindow, _ x: UnsafePointer<Element>, outer: Int, count: Int, inner: Int,
+    _ window: Window, _ x: UnsafePointer<Element>, outer: Int, count: Int, inner: Int,
     _ start: Element, into result: UnsafeMutablePointer<Element>
   ) {
-    let outputs = window.outputs(count)
+    let outputs = window.count(over: count) ?? 0
     let plain = window.stride == 1 && window.dilation == 1 && window.baseDilation == 1
     if plain, window.size == count, outputs == count {
       if window.high == 0 {
@@ -49,10 +31,8 @@ extension Folding {
         let target = result + (o * outputs + p) * inner
         target.update(repeating: start, count: inner)
         for tap in 0..<window.size {
-          let position = p * window.stride + tap * window.dilation - window.low
-          guard position >= 0, position % window.baseDilation == 0 else { continue }
-          let i = position / window.baseDilation
-          guard i < count else { continue }
+          let i = window.element(p, tap, of: count)
+          if i < 0 { continue }
           let row = source + i * inner
           for j in 0..<inner { target[j] = combine(target[j], row[j]) }
         }
@@ -81,14 +61,14 @@ extension Folding {
 
   /// Windows along every dimension of `x`, one dimension after the other.
   static func windows(
-    _ windows: [SlidingWindow], _ x: HostTensor, _ start: Element, _ type: TensorType
+    _ windows: [Window], _ x: HostTensor, _ start: Element, _ type: TensorType
   ) -> HostTensor {
     var current = x
     for (d, window) in windows.enumerated() where !window.isIdentity {
       var shape = current.shape
       let (outer, count) = (shape.prefix(d).reduce(1, *), shape[d])
       let inner = shape.suffix(from: d + 1).reduce(1, *)
-      shape[d] = window.outputs(count)
+      shape[d] = window.count(over: count) ?? 0
       let next = current.withElements(of: Element.self) { source in
         HostTensor(x.type.with(shape: shape)) { bytes in
           guard let source = source.baseAddress,

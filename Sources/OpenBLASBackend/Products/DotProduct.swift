@@ -1,12 +1,5 @@
 import Touchstone
 
-/// Which dimensions of two operands are batched and contracted, in matching order.
-struct DotDimensions {
-  var lhsBatch: [Int]
-  var rhsBatch: [Int]
-  var lhsContracting: [Int]
-  var rhsContracting: [Int]
-}
 
 /// One operand of a product as matrices over a batch.
 private struct MatrixStack {
@@ -59,19 +52,19 @@ func blasProduct(
   _ x: HostTensor, _ y: HostTensor, _ dimensions: DotDimensions, _ type: TensorType, _ blas: BLASType
 ) -> HostTensor {
   let lhsFree = x.shape.indices.filter {
-    !dimensions.lhsBatch.contains($0) && !dimensions.lhsContracting.contains($0)
+    !dimensions.lhsBatching.contains($0) && !dimensions.lhsContracting.contains($0)
   }
   let rhsFree = y.shape.indices.filter {
-    !dimensions.rhsBatch.contains($0) && !dimensions.rhsContracting.contains($0)
+    !dimensions.rhsBatching.contains($0) && !dimensions.rhsContracting.contains($0)
   }
   let m = lhsFree.reduce(1) { $0 * x.shape[$1] }
   let n = rhsFree.reduce(1) { $0 * y.shape[$1] }
   let k = dimensions.lhsContracting.reduce(1) { $0 * x.shape[$1] }
   if type.count == 0 || k == 0 { return .full(type, 0) }
   let a = MatrixStack(
-    x, batch: dimensions.lhsBatch, rows: lhsFree, columns: dimensions.lhsContracting)
+    x, batch: dimensions.lhsBatching, rows: lhsFree, columns: dimensions.lhsContracting)
   let b = MatrixStack(
-    y, batch: dimensions.rhsBatch, rows: dimensions.rhsContracting, columns: rhsFree)
+    y, batch: dimensions.rhsBatching, rows: dimensions.rhsContracting, columns: rhsFree)
   let width = type.dtype.byteWidth
   return a.tensor.withBytes { aBytes in
     b.tensor.withBytes { bBytes in
@@ -98,10 +91,10 @@ func integerProduct<T: FixedWidthInteger & BitwiseCopyable>(
   _: T.Type, _ x: HostTensor, _ y: HostTensor, _ dimensions: DotDimensions, _ type: TensorType
 ) -> HostTensor {
   let lhsFree = x.shape.indices.filter {
-    !dimensions.lhsBatch.contains($0) && !dimensions.lhsContracting.contains($0)
+    !dimensions.lhsBatching.contains($0) && !dimensions.lhsContracting.contains($0)
   }
   let rhsFree = y.shape.indices.filter {
-    !dimensions.rhsBatch.contains($0) && !dimensions.rhsContracting.contains($0)
+    !dimensions.rhsBatching.contains($0) && !dimensions.rhsContracting.contains($0)
   }
   func contiguous(_ x: HostTensor, _ order: [Int]) -> HostTensor {
     let strides = x.type.strides
@@ -109,9 +102,9 @@ func integerProduct<T: FixedWidthInteger & BitwiseCopyable>(
       shape: order.map { x.shape[$0] }, strides: order.map { strides[$0] })
     return rearranged(x, layout, x.type.with(shape: layout.shape))
   }
-  let a = contiguous(x, dimensions.lhsBatch + lhsFree + dimensions.lhsContracting)
-  let b = contiguous(y, dimensions.rhsBatch + dimensions.rhsContracting + rhsFree)
-  let batch = dimensions.lhsBatch.reduce(1) { $0 * x.shape[$1] }
+  let a = contiguous(x, dimensions.lhsBatching + lhsFree + dimensions.lhsContracting)
+  let b = contiguous(y, dimensions.rhsBatching + dimensions.rhsContracting + rhsFree)
+  let batch = dimensions.lhsBatching.reduce(1) { $0 * x.shape[$1] }
   let m = lhsFree.reduce(1) { $0 * x.shape[$1] }
   let n = rhsFree.reduce(1) { $0 * y.shape[$1] }
   let k = dimensions.lhsContracting.reduce(1) { $0 * x.shape[$1] }

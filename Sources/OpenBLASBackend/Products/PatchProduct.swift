@@ -17,32 +17,21 @@ struct PatchProduct {
   var outputBatch: Axis
   var outputFeature: Axis
   var outputSpatial: [Axis]
-  var windowStrides: [Int]
-  var paddingLow: [Int]
-  var inputDilation: [Int]
-  var kernelDilation: [Int]
-  var reversal: [Bool]
+  var windows: [Window]
   var featureGroups: Int
   var batchGroups: Int
 
   /// Elements of one patch matrix: 1 MB of f32.
   private static let patchElements = 1 << 18
 
-  /// Where each kernel position reads in the input, for one output position along one dimension;
-  /// -1 where it meets padding or a hole of the dilated input.
-  private func source(_ d: Int, output: Int, kernel: Int) -> Int {
-    let k = reversal[d] ? kernelSpatial[d].size - 1 - kernel : kernel
-    let position = output * windowStrides[d] + k * kernelDilation[d] - paddingLow[d]
-    guard position >= 0, position % inputDilation[d] == 0 else { return -1 }
-    let index = position / inputDilation[d]
-    return index < inputSpatial[d].size ? index * inputSpatial[d].stride : -1
-  }
-
   /// Where each kernel position reads, for every output position, along one dimension:
-  /// `[output][kernel]`, row-major.
+  /// `[output][kernel]`, row-major; -1 where it meets padding or a hole of the dilated input.
   private func table(_ d: Int) -> [Int] {
     (0..<outputSpatial[d].size).flatMap { output in
-      (0..<kernelSpatial[d].size).map { source(d, output: output, kernel: $0) }
+      (0..<kernelSpatial[d].size).map { tap in
+        let element = windows[d].element(output, tap, of: inputSpatial[d].size)
+        return element < 0 ? -1 : element * inputSpatial[d].stride
+      }
     }
   }
 
