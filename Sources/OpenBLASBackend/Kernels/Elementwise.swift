@@ -3,6 +3,8 @@ import Touchstone
 extension KernelTable {
   /// Operations on each element by itself.
   mutating func addElementwise() {
+    addChoices()
+    addConversions()
     add(Unary.self) { operation, operands in
       guard let dtype = operands.first?.dtype else { return nil }
       switch dtype {
@@ -210,7 +212,9 @@ private func integerKernel<T: FixedWidthInteger & BitwiseCopyable & Sendable>(
   case .shiftRightArithmetic:
     { x, t, _ in
       zipping(&x, t[0]) { (a: T, b: T) in
-        b < 0 || b >= T.bitWidth ? (a < 0 ? ~0 : 0) : a &>> b
+        // The highest bit is the sign, of unsigned numbers too.
+        let sign: T = a.leadingZeroBitCount == 0 ? ~0 : 0
+        return b < 0 || b >= T.bitWidth ? sign : shiftedIn(a, b, sign)
       }
     }
   default: nil
@@ -225,4 +229,13 @@ private func booleanKernel(_ operation: Binary) -> Kernel? {
   case .xor: { x, t, _ in zipping(&x, t[0]) { (a: UInt8, b: UInt8) in a ^ b } }
   default: nil
   }
+}
+
+/// `a` shifted right by `b`, less than the width, with copies of the sign moving in.
+@inline(__always)
+private func shiftedIn<T: FixedWidthInteger>(_ a: T, _ b: T, _ sign: T) -> T {
+  let bits = T.Magnitude(truncatingIfNeeded: a)
+  let fill = T.Magnitude(truncatingIfNeeded: sign)
+  let count = T.Magnitude(truncatingIfNeeded: b)
+  return T(truncatingIfNeeded: bits &>> count | fill & ~(T.Magnitude.max &>> count))
 }

@@ -1,0 +1,141 @@
+import Touchstone
+
+extension KernelTable {
+  /// Comparisons, and what chooses by them.
+  mutating func addChoices() {
+    add(Compare.self) { compare, operands in
+      guard let dtype = operands.first?.dtype else { return nil }
+      if compare.kind == .totalOrder {
+        switch dtype {
+        case .f32: return compareKernel(compare.direction, totalOrder: Int32.self)
+        case .f64: return compareKernel(compare.direction, totalOrder: Int64.self)
+        case .f16, .bf16: return compareKernel(compare.direction, totalOrder: Int16.self)
+        default: return nil
+        }
+      }
+      switch dtype {
+      case .f32: return compareKernel(compare.direction, Float.self)
+      case .f64: return compareKernel(compare.direction, Double.self)
+      case .f16, .bf16:
+        return compareKernel(compare.direction, Float.self).map { narrowKernel($0, dtype) }
+      case .i1: return compareKernel(compare.direction, UInt8.self)
+      default: return CompareMaker(direction: compare.direction).make(for: dtype)
+      }
+    }
+    add(Select.self) { _, operands in
+      guard operands.count == 3 else { return nil }
+      if operands[0].rank == 0 {
+        return { x, _, _ in [x[0].withElements(of: UInt8.self) { $0[0] } != 0 ? x[1] : x[2]] }
+      }
+      return switch operands[1].dtype.byteWidth {
+      case 1: selectKernel(UInt8.self)
+      case 2: selectKernel(UInt16.self)
+      case 4: selectKernel(UInt32.self)
+      case 8: selectKernel(UInt64.self)
+      default: selectKernel(SIMD2<UInt64>.self)
+      }
+    }
+    add(Clamp.self) { _, operands in
+      guard operands.count == 3,
+        let maximum = KernelTable.all.kernel(for: Binary.maximum, [operands[1], operands[1]]),
+        let minimum = KernelTable.all.kernel(for: Binary.minimum, [operands[1], operands[1]])
+      else { return nil }
+      return { x, types, context in
+        var lower = [x[1], spread(x[0], types[0])]
+        let upper = spread(x[2], types[0])
+        x = []
+        var both = try maximum(&lower, types, context) + [upper]
+        return try minimum(&both, types, context)
+      }
+    }
+    add(Predicate.self) { predicate, operands in
+      switch operands.first?.dtype {
+      case .f32: predicateKernel(predicate, Float.self)
+      case .f64: predicateKernel(predicate, Double.self)
+      case .f16?: narrowPredicate(predicate, .f16)
+      case .bf16?: narrowPredicate(predicate, .bf16)
+      default: nil
+      }
+    }
+  }
+}
+
+/// The scalar `x` at every place of `type`; what has that shape already stays as it is.
+private func spread(_ x: HostTensor, _ type: TensorType) -> HostTensor {
+  if x.type == type { return x }
+  return rearranged(x, StridedLayout(shape: type.shape, strides: type.shape.map { _ in 0 }), type)
+}
+
+private func compareKernel<T: Comparable & BitwiseCopyable>(
+  _ direction: Compare.Direction, _: T.Type
+) -> Kernel? {
+  switch direction {
+  case .equal: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a == b ? 1 : 0) } }
+  case .notEqual: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a != b ? 1 : 0) } }
+  case .greaterOrEqual: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a >= b ? 1 : 0) } }
+  case .greater: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a > b ? 1 : 0) } }
+  case .lessOrEqual: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a <= b ? 1 : 0) } }
+  case .less: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a < b ? 1 : 0) } }
+  }
+}
+
+/// IEEE floats in total order, by their bits taken for signed integers.
+private func compareKernel<T: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+  _ direction: Compare.Direction, totalOrder _: T.Type
+) -> Kernel? {
+  guard let compare = compareKernel(direction, T.self) else { return nil }
+  return { x, types, context in
+    var keys = x.map { totalOrderKeys($0, T.self) }
+    return try compare(&keys, types, context)
+  }
+}
+
+/// The place of each IEEE float of `x` in total order, as integers of the same width.
+func totalOrderKeys<T: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+  _ x: HostTensor, _: T.Type
+) -> HostTensor {
+  let dtype: DType = T.bitWidth == 64 ? .i64 : T.bitWidth == 32 ? .i32 : .i16
+  var operand = [x]
+  return mapping(&operand, x.type.with(dtype)) { (bits: T) in
+    bits < 0 ? bits ^ T.max : bits
+  }[0]
+}
+
+private struct CompareMaker: IntegerMaker {
+  let direction: Compare.Direction
+  func make<T: FixedWidthInteger & BitwiseCopyable & Sendable>(_: T.Type) -> Kernel? {
+    compareKernel(direction, T.self)
+  }
+}
+
+private func selectKernel<T: BitwiseCopyable>(_: T.Type) -> Kernel {
+  { x, types, _ in
+    [
+      x[0].withElements(of: UInt8.self) { predicate in
+        x[1].withElements(of: T.self) { onTrue in
+          x[2].withElements(of: T.self) { onFalse in
+            HostTensor(types[0]) { bytes in
+              guard let target = bytes.baseAddress?.assumingMemoryBound(to: T.self) else { return }
+              for i in 0..<types[0].count {
+                target[i] = predicate[i] != 0 ? onTrue[i] : onFalse[i]
+              }
+            }
+          }
+        }
+      }
+    ]
+  }
+}
+
+private func predicateKernel<T: LibmFloat>(_ predicate: Predicate, _: T.Type) -> Kernel {
+  switch predicate {
+  case .isFinite: { x, t, _ in mapping(&x, t[0]) { (a: T) in UInt8(a.isFinite ? 1 : 0) } }
+  case .isInf: { x, t, _ in mapping(&x, t[0]) { (a: T) in UInt8(a.isInfinite ? 1 : 0) } }
+  case .isNegInf: { x, t, _ in mapping(&x, t[0]) { (a: T) in UInt8(a == -.infinity ? 1 : 0) } }
+  case .isPosInf: { x, t, _ in mapping(&x, t[0]) { (a: T) in UInt8(a == .infinity ? 1 : 0) } }
+  }
+}
+
+private func narrowPredicate(_ predicate: Predicate, _ dtype: DType) -> Kernel {
+  narrowKernel(predicateKernel(predicate, Float.self), dtype)
+}
