@@ -25,6 +25,7 @@ struct KernelTable: Sendable {
     var table = KernelTable()
     table.addElementwise()
     table.addMovement()
+    table.addIndexing()
     table.addReductions()
     table.addProducts()
     return table

@@ -66,7 +66,7 @@ private func spread(_ x: HostTensor, _ type: TensorType) -> HostTensor {
   return rearranged(x, StridedLayout(shape: type.shape, strides: type.shape.map { _ in 0 }), type)
 }
 
-private func compareKernel<T: Comparable & BitwiseCopyable>(
+private func compareKernel<T: Comparable & BitwiseCopyable & Sendable>(
   _ direction: Compare.Direction, _: T.Type
 ) -> Kernel? {
   switch direction {
@@ -80,7 +80,7 @@ private func compareKernel<T: Comparable & BitwiseCopyable>(
 }
 
 /// IEEE floats in total order, by their bits taken for signed integers.
-private func compareKernel<T: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+private func compareKernel<T: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
   _ direction: Compare.Direction, totalOrder _: T.Type
 ) -> Kernel? {
   guard let compare = compareKernel(direction, T.self) else { return nil }
@@ -91,7 +91,7 @@ private func compareKernel<T: FixedWidthInteger & SignedInteger & BitwiseCopyabl
 }
 
 /// The place of each IEEE float of `x` in total order, as integers of the same width.
-func totalOrderKeys<T: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+func totalOrderKeys<T: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
   _ x: HostTensor, _: T.Type
 ) -> HostTensor {
   let dtype: DType = T.bitWidth == 64 ? .i64 : T.bitWidth == 32 ? .i32 : .i16
@@ -108,7 +108,7 @@ private struct CompareMaker: IntegerMaker {
   }
 }
 
-private func selectKernel<T: BitwiseCopyable>(_: T.Type) -> Kernel {
+private func selectKernel<T: BitwiseCopyable & Sendable>(_: T.Type) -> Kernel {
   { x, types, _ in
     [
       x[0].withElements(of: UInt8.self) { predicate in

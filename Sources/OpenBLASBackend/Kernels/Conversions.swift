@@ -37,13 +37,11 @@ extension KernelTable {
       default: nil
       }
     }
-    add(BitcastConvert.self) { _, _ in
-      { x, types, _ in
-        x[0].type.byteCount == types[0].byteCount && x[0].dtype.bitWidth >= 8
-          && types[0].dtype.bitWidth >= 8
-          ? [x[0].reinterpreted(as: types[0])]
-          : [try BitcastConvert(to: types[0]).evaluate(x, types[0])]
+    add(BitcastConvert.self) { bitcast, operands in
+      guard let from = operands.first?.dtype, from.bitWidth >= 8, bitcast.dtype.bitWidth >= 8 else {
+        return nil
       }
+      return { x, types, _ in [x[0].reinterpreted(as: types[0])] }
     }
   }
 }
@@ -88,7 +86,7 @@ private func conversion(_ from: DType, _ to: DType) -> Kernel? {
 private struct FromFloatMaker<F: LibmFloat>: IntegerMaker {
   func make<T: FixedWidthInteger & BitwiseCopyable & Sendable>(_: T.Type) -> Kernel? {
     { x, t, _ in
-      mapping(&x, t[0]) { (a: F) in
+      mapping(&x, t[0]) { (a: F) -> T in
         if a.isNaN { return 0 }
         // The least integer is a power of two, and so exact; the greatest rounds up to one.
         if a >= F(T.max) { return T.max }

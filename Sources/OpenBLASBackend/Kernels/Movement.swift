@@ -94,7 +94,7 @@ extension KernelTable {
       { x, types, context in
         // One line is the definition's; the rest is that line repeated.
         let line = TensorType(types[0].dtype, [types[0].shape[iota.axis]])
-        let numbers = Iota(type: line, axis: 0).evaluate([], line)
+        let numbers = Iota(line, axis: 0).evaluate([], line)
         var strides = [Int](repeating: 0, count: types[0].rank)
         strides[iota.axis] = 1
         return [rearranged(numbers, StridedLayout(shape: types[0].shape, strides: strides), types[0])]

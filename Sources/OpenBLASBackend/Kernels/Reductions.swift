@@ -4,13 +4,47 @@ extension KernelTable {
   /// Operations that combine many elements into one.
   mutating func addReductions() {
     add(Reduce.self) { reduce, operands in
-      guard reduce.captureCount == 0, operands.count == 2,
-        let operation = reduce.body.soleOperation as? Binary,
-        reduce.body.resultTypes[0].dtype == operands[0].dtype,
-        let fold = Folder(operation, operands[0].dtype)
-      else { return nil }
-      return { x, types, _ in [fold.reduction(x[0], reduce.dimensions, x[1], types[0])] }
+      guard let folders = Folder.all(reduce.body, reduce.captureCount, operands) else { return nil }
+      return { x, types, _ in
+        let inputs = x.dropFirst(reduce.captureCount)
+        let starts = inputs.dropFirst(types.count)
+        return zip(zip(folders, inputs), zip(starts, types)).map {
+          $0.0.reduction($0.1, reduce.dimensions, $1.0, $1.1)
+        }
+      }
     }
+    add(ReduceWindow.self) { reduce, operands in
+      guard let folders = Folder.all(reduce.body, reduce.captureCount, operands) else { return nil }
+      return { x, types, context in
+        let inputs = x.dropFirst(reduce.captureCount)
+        let starts = inputs.dropFirst(types.count)
+        // Windows are folded dimension by dimension, and padding left out: right for a unit only.
+        guard zip(folders, starts).allSatisfy({ $0.isUnit($1) }) else {
+          return try reduce.evaluate(x, types, in: context)
+        }
+        return zip(zip(folders, inputs), zip(starts, types)).map {
+          $0.0.windows(reduce.windows, $0.1, $1.0, $1.1)
+        }
+      }
+    }
+  }
+}
+
+extension Folder {
+  /// The loops for each input of a reduction, if its body is one known monoid for each.
+  static func all(_ body: Block, _ captureCount: Int, _ operands: [TensorType]) -> [Folder]? {
+    guard let operations = Reduction.monoids(in: body, captureCount: captureCount),
+      operands.count == captureCount + 2 * operations.count
+    else { return nil }
+    var folders: [Folder] = []
+    for (i, operation) in operations.enumerated() {
+      let input = operands[captureCount + i].dtype
+      guard body.resultTypes[i].dtype == input, let folder = Folder(operation, input) else {
+        return nil
+      }
+      folders.append(folder)
+    }
+    return folders
   }
 }
 
@@ -49,7 +83,7 @@ struct Folder: Sendable {
 
   /// The loops for `operation` on `dtype`, or `nil` where there are none.
   init?(_ operation: Binary, _ dtype: DType) {
-    func float<T: BinaryFloatingPoint & BitwiseCopyable>(_: T.Type) -> Folder? {
+    func float<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>(_: T.Type) -> Folder? {
       switch operation {
       case .add: Folder(Sum<T>.self, unit: 0)
       case .multiply: Folder(Product<T>.self, unit: 1)
@@ -58,7 +92,7 @@ struct Folder: Sendable {
       default: nil
       }
     }
-    func integer<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type) -> Folder? {
+    func integer<T: FixedWidthInteger & BitwiseCopyable & Sendable>(_: T.Type) -> Folder? {
       switch operation {
       case .add: Folder(WrappingSum<T>.self, unit: 0)
       case .multiply: Folder(WrappingProduct<T>.self, unit: 1)

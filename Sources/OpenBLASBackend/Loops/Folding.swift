@@ -4,43 +4,43 @@ import Touchstone
 ///
 /// Sums go through fixed lanes and blocks, so that they are fast, the same for the same size on
 /// every machine, and lose less than a running sum would.
-protocol Folding {
-  associatedtype Element: BitwiseCopyable
+protocol Folding: SendableMetatype {
+  associatedtype Element: BitwiseCopyable & Sendable
   /// Two elements combined.
   static func combine(_ a: Element, _ b: Element) -> Element
 }
 
-enum Sum<T: BinaryFloatingPoint & BitwiseCopyable>: Folding {
+enum Sum<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a + b }
 }
-enum Product<T: BinaryFloatingPoint & BitwiseCopyable>: Folding {
+enum Product<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a * b }
 }
-enum Largest<T: BinaryFloatingPoint & BitwiseCopyable>: Folding {
+enum Largest<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { greater(a, b) }
 }
-enum Smallest<T: BinaryFloatingPoint & BitwiseCopyable>: Folding {
+enum Smallest<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { lesser(a, b) }
 }
-enum WrappingSum<T: FixedWidthInteger & BitwiseCopyable>: Folding {
+enum WrappingSum<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a &+ b }
 }
-enum WrappingProduct<T: FixedWidthInteger & BitwiseCopyable>: Folding {
+enum WrappingProduct<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a &* b }
 }
-enum LargestInteger<T: FixedWidthInteger & BitwiseCopyable>: Folding {
+enum LargestInteger<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a > b ? a : b }
 }
-enum SmallestInteger<T: FixedWidthInteger & BitwiseCopyable>: Folding {
+enum SmallestInteger<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a < b ? a : b }
 }
-enum BitAnd<T: FixedWidthInteger & BitwiseCopyable>: Folding {
+enum BitAnd<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a & b }
 }
-enum BitOr<T: FixedWidthInteger & BitwiseCopyable>: Folding {
+enum BitOr<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a | b }
 }
-enum BitXor<T: FixedWidthInteger & BitwiseCopyable>: Folding {
+enum BitXor<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a ^ b }
 }
 

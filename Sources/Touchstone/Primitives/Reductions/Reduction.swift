@@ -2,7 +2,7 @@
 ///
 /// A body that is one known monoid for each input is accumulated in the wide type and rounded once;
 /// any other runs step by step in its own dtype, from the init value over the elements in order.
-struct Reduction {
+package struct Reduction {
   let body: Block
   let captures: [HostTensor]
   let context: EvaluationContext
@@ -51,7 +51,7 @@ struct Reduction {
 
   /// The operation by which `body` combines each input with its accumulator, in either order, if
   /// each is a known monoid.
-  static func monoids(in body: Block, captureCount: Int) -> [Binary]? {
+  package static func monoids(in body: Block, captureCount: Int) -> [Binary]? {
     let count = body.results.count
     guard body.parameters.count == captureCount + 2 * count else { return nil }
     var operations: [Binary] = []
