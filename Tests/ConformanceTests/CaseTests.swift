@@ -29,5 +29,6 @@ let caseFiles = ((try? CaseFile.files(in: caseFolder)) ?? []).map(\.lastPathComp
 
 /// The backends that this machine has, registered.
 func availableBackends() -> [any Backend] {
+  AllBackends.register()
   return Backends.available
 }
