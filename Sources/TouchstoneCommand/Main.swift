@@ -40,5 +40,5 @@ enum Choice {
 
   private static var names: String { Backends.available.map(\.name).joined(separator: ", ") }
 
-  static func registerBackends() {}
+  static func registerBackends() { AllBackends.register() }
 }
