@@ -55,7 +55,8 @@ package struct AllGather: Primitive {
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
-    let brought = try exchangeWithinGroup(x, groups, groups.reducingStrategy, in: context)
+    let (_, brought) = try exchangeWithinGroup(
+      x, groups, groups.reducingStrategy, in: context, clause: "C3")
     return try x.indices.map { i in
       let result = HostTensor.joining(brought.map { $0[i] }, along: dimension)
       guard result.type == types[i] else {

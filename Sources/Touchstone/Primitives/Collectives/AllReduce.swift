@@ -34,7 +34,8 @@ package struct AllReduce: Primitive {
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
     let operands = Array(x.dropFirst(captureCount))
-    let brought = try exchangeWithinGroup(operands, groups, groups.reducingStrategy, in: context)
+    let (_, brought) = try exchangeWithinGroup(
+      operands, groups, groups.reducingStrategy, in: context, clause: "C2")
     let combining = Combining(
       body: body, captures: Array(x.prefix(captureCount)), context: context)
     return try types.indices.map { i in try combining.combine(brought.map { $0[i] }, types[i]) }
@@ -67,7 +68,8 @@ package struct CrossReplicaSum: Primitive {
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
-    let brought = try exchangeWithinGroup(x, groups, .crossReplica, in: context)
+    let (_, brought) = try exchangeWithinGroup(
+      x, groups, .crossReplica, in: context, clause: "C2")
     let scalar = TensorType(types[0].dtype)
     var builder = BlockBuilder(parameters: [scalar, scalar])
     let sum = try builder.append(Binary.add, [0, 1])

@@ -66,10 +66,9 @@ package struct AllToAll: Primitive {
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
     let id = (context.process ?? .alone).id
-    guard let (members, brought) = try exchange(x, groups, groups.movingStrategy, in: context),
-      let own = members.firstIndex(of: id)
-    else { throw violation("C6", x.map(\.type), "this process is in no group of \(groups.rows)") }
-    guard members.count == splitCount else {
+    let (members, brought) = try exchangeWithinGroup(
+      x, groups, groups.movingStrategy, in: context, clause: "C6")
+    guard members.count == splitCount, let own = members.firstIndex(of: id) else {
       throw violation(
         "C8", x.map(\.type), "the group has \(members.count) processes, split_count is "
           + "\(splitCount)")

@@ -26,7 +26,10 @@ package struct CollectiveBroadcast: Primitive {
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
-    guard let (_, brought) = try exchange(x, groups, groups.movingStrategy, in: context) else {
+    guard
+      let (_, brought) = try exchange(
+        x, groups, groups.movingStrategy, in: context, clause: "C2")
+    else {
       return types.map { HostTensor.full($0, 0) }
     }
     let roots = try roots(of: x, hasDynamicRoot, data: types.count, members: brought.count)
@@ -64,7 +67,7 @@ extension Primitive {
     let roots = last.integers
     for root in roots where !(0..<members).contains(root) {
       throw violation(
-        "", x.map(\.type), "root \(root) must lie in 0..<\(members), the members of the group")
+        "S2", x.map(\.type), "root \(root) must lie in 0..<\(members), the members of the group")
     }
     return roots
   }

@@ -38,7 +38,7 @@ package struct CollectiveReduce: Primitive {
     guard
       let (members, brought) = try exchange(
         operands, groups, groups.usesGlobalIDs ? .flattenedIDs : groups.movingStrategy,
-        in: context)
+        in: context, clause: "C2")
     else { return types.map { HostTensor.full($0, 0) } }
     let roots = try roots(
       of: operands, hasDynamicRoot, data: types.count, members: members.count)

@@ -25,7 +25,7 @@ struct Combining {
   }
 
   private func wideResult(_ values: [HostTensor]) -> Wide? {
-    guard captures.isEmpty, let operation = body.soleOperation as? Binary, operation.isMonoid
+    guard let operation = Reduction.monoids(in: body, captureCount: captures.count)?.first
     else { return nil }
     let row = operation.row
     let width = values[0].dtype.bitWidth
@@ -44,11 +44,15 @@ struct Combining {
       let format = FloatFormat(11, 52)
       return .float(fold(parts) { combine($0, $1, format) })
     case .complex:
-      guard operation == .add || operation == .multiply, let combine = row.complex else {
-        return nil
+      let parts = values.map(\.complexes)
+      if operation == .add {
+        let real = sums(parts.map { $0.map(\.real) })
+        let imaginary = sums(parts.map { $0.map(\.imaginary) })
+        return .complex(zip(real, imaginary).map { WideComplex($0, $1) })
       }
+      guard let combine = row.complex else { return nil }
       let format = FloatFormat(11, 52)
-      return .complex(fold(values.map(\.complexes)) { combine($0, $1, format) })
+      return .complex(fold(parts) { combine($0, $1, format) })
     case .signed:
       guard let combine = row.signed else { return nil }
       return .signed(fold(values.map(\.signedIntegers)) { combine($0, $1, width) })
@@ -58,6 +62,14 @@ struct Combining {
     case .boolean:
       guard let combine = row.boolean else { return nil }
       return .boolean(fold(values.map(\.booleans), combine))
+    }
+  }
+
+  private func sums(_ parts: [[Double]]) -> [Double] {
+    parts[0].indices.map { i in
+      var sum = DotAccumulator(parts[0][i])
+      for part in parts.dropFirst() { sum.add(part[i]) }
+      return sum.value
     }
   }
 
@@ -82,7 +94,7 @@ extension Primitive {
     }
     let dtype = results[0].dtype
     for input in inputs {
-      guard input.dtype.family == dtype.family, input.dtype.bitWidth <= dtype.bitWidth else {
+      guard input.dtype.isPromotable(to: dtype) else {
         throw violation(clause, x, "\(input.dtype) cannot be promoted to the body's \(dtype)")
       }
     }

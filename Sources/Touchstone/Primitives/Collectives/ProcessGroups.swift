@@ -90,7 +90,7 @@ extension ProcessGroups {
 
   /// The processes of the group that `process` belongs to, in order; `nil` if it is in none.
   func members(
-    _ strategy: Strategy, of process: GridProcess, _ operation: some Primitive
+    _ strategy: Strategy, of process: GridProcess, _ operation: some Primitive, clause: String
   ) throws -> [Int]? {
     let grid = process.grid
     let limit =
@@ -103,7 +103,7 @@ extension ProcessGroups {
     if let outside = ids.first(where: { $0 >= limit }) {
       let hint = grid.count == 1 ? "; run it on a grid by interpreter.run_parallel" : ""
       throw operation.violation(
-        "", [], "the group with \(outside) needs more than the \(grid.replicas) replicas and "
+        clause, [], "the group with \(outside) needs more than the \(grid.replicas) replicas and "
           + "\(grid.partitions) partitions that run this program" + hint)
     }
     for group in groups {
@@ -124,13 +124,16 @@ extension ProcessGroups {
 }
 
 extension Primitive {
-  /// What each member of this process's group brings, in the order of the group.
+  /// What each member of this process's group brings, in the order of the group; `nil` if it is in
+  /// none. A group that the grid has no room for violates `clause`.
   func exchange(
     _ values: [HostTensor], _ groups: ProcessGroups, _ strategy: ProcessGroups.Strategy,
-    in context: EvaluationContext
+    in context: EvaluationContext, clause: String
   ) throws -> (members: [Int], values: [[HostTensor]])? {
     let process = context.process ?? .alone
-    guard let members = try groups.members(strategy, of: process, self) else { return nil }
+    guard let members = try groups.members(strategy, of: process, self, clause: clause) else {
+      return nil
+    }
     let brought = try process.grid.meet(
       process, in: name, channel: groups.channelID, members: members, bringing: values)
     let types = values.map(\.type)
@@ -141,18 +144,18 @@ extension Primitive {
     return (members, brought)
   }
 
-  /// As `exchange`, where a process outside of all groups is an error.
+  /// As `exchange`, where a process outside of all groups violates `clause`.
   func exchangeWithinGroup(
     _ values: [HostTensor], _ groups: ProcessGroups, _ strategy: ProcessGroups.Strategy,
-    in context: EvaluationContext
-  ) throws -> [[HostTensor]] {
-    guard let result = try exchange(values, groups, strategy, in: context) else {
+    in context: EvaluationContext, clause: String
+  ) throws -> (members: [Int], values: [[HostTensor]]) {
+    guard let result = try exchange(values, groups, strategy, in: context, clause: clause) else {
       let process = context.process ?? .alone
       throw violation(
-        "", values.map(\.type), "process (replica \(process.replica), partition "
+        clause, values.map(\.type), "process (replica \(process.replica), partition "
           + "\(process.partition)) is in no group of \(groups.rows)")
     }
-    return result.values
+    return result
   }
 }
 

@@ -66,12 +66,11 @@ package struct ReduceScatter: Primitive {
   ) throws -> [HostTensor] {
     let id = (context.process ?? .alone).id
     let operand = x[captureCount]
-    guard
-      let (members, brought) = try exchange(
-        [operand], groups, groups.reducingStrategy, in: context),
+    let (members, brought) = try exchangeWithinGroup(
+      [operand], groups, groups.reducingStrategy, in: context, clause: "C4")
+    guard operand.shape[dimension] == types[0].shape[dimension] * members.count,
       let own = members.firstIndex(of: id)
-    else { throw violation("C4", x.map(\.type), "this process is in no group of \(groups.rows)") }
-    guard operand.shape[dimension] == types[0].shape[dimension] * members.count else {
+    else {
       throw violation(
         "C8", x.map(\.type), "\(members.count) processes share dimension \(dimension) of "
           + "\(operand.type), declared is \(types[0])")
