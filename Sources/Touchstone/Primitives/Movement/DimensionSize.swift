@@ -16,7 +16,7 @@ package struct GetDimensionSize: Operation {
   package static func syntax(of name: String) -> Syntax {
     Syntax([.keyword("dim", attribute: "dimension", .integer(.i64))], types: .functional)
   }
-  package var resultClause: String { "O1" }
+  package var resultClause: String { "C2" }
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(1, x)

@@ -34,7 +34,7 @@ package struct DynamicBroadcastInDim: Operation {
     try requireOperands(2, x)
     try requireElements(x)
     let result = try broadcastType(x, axes, type)
-    try requireIntegerList(x[1], "output_dimensions", type.rank, "C7", x)
+    try requireIntegerList(x[1], "output_dimensions", type.rank, "I2", "C7", x)
     let (expanding, nonexpanding) = (expanding ?? [], nonexpanding ?? [])
     try requireUnique(
       expanding + nonexpanding, "known_expanding_dimensions and known_nonexpanding_dimensions",

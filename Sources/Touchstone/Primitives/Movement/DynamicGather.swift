@@ -25,7 +25,7 @@ package struct DynamicGather: Operation {
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(3, x)
-    try requireIntegerList(x[2], "slice_sizes", x[0].rank, "C11", x)
+    try requireIntegerList(x[2], "slice_sizes", x[0].rank, "I3", "C11", x)
     guard type.dtype == x[0].dtype else {
       throw violation("C14", x, "the result must be of \(x[0].dtype), not \(type.dtype)")
     }

@@ -19,8 +19,8 @@ package struct DynamicIota: Operation {
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(1, x)
-    try requireIntegerList(x[0], "output_shape", type.rank, "C2", x)
-    return try iotaType(x, axis, type)
+    try requireIntegerList(x[0], "output_shape", type.rank, "I1", "C2", x)
+    return try iotaType(x, axis, type, "C4")
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
     try requireShape(x[0], of: type, "C3", x)

@@ -16,9 +16,9 @@ package struct DynamicPad: Operation {
     guard x[1] == TensorType(x[0].dtype), type.dtype == x[0].dtype else {
       throw violation("C1", x, "the padding value must be a scalar of \(x[0].dtype)")
     }
-    try requireIntegerList(x[2], "edge_padding_low", x[0].rank, "C2", x)
-    try requireIntegerList(x[3], "edge_padding_high", x[0].rank, "C2", x)
-    try requireIntegerList(x[4], "interior_padding", x[0].rank, "C2", x)
+    try requireIntegerList(x[2], "edge_padding_low", x[0].rank, "I3", "C2", x)
+    try requireIntegerList(x[3], "edge_padding_high", x[0].rank, "I4", "C2", x)
+    try requireIntegerList(x[4], "interior_padding", x[0].rank, "I5", "C2", x)
     guard type.rank == x[0].rank else {
       throw violation("C4", x, "the result must have rank \(x[0].rank), not \(type.rank)")
     }

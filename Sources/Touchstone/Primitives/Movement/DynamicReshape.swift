@@ -17,7 +17,7 @@ package struct DynamicReshape: Operation {
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(2, x)
     try requireElements(x)
-    try requireIntegerList(x[1], "output_shape", type.rank, "C4", x)
+    try requireIntegerList(x[1], "output_shape", type.rank, "I2", "C4", x)
     return try reshapeType(x, type)
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {

@@ -3,10 +3,11 @@
 extension Primitive {
   /// Throws unless `type` is a list of `count` integers.
   func requireIntegerList(
-    _ type: TensorType, _ what: String, _ count: Int, _ clause: String, _ x: [TensorType]
+    _ type: TensorType, _ what: String, _ count: Int, _ input: String, _ clause: String,
+    _ x: [TensorType]
   ) throws(TensorError) {
     guard type.rank == 1, type.dtype.isInteger else {
-      throw violation("I2", x, "\(what) must be a list of integers, got \(type)")
+      throw violation(input, x, "\(what) must be a list of integers, got \(type)")
     }
     guard type.shape[0] == count else {
       throw violation(clause, x, "\(what) must hold \(count) integers, it holds \(type.shape[0])")

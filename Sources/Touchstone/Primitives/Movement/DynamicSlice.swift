@@ -33,7 +33,7 @@ package struct DynamicSlice: Operation {
         "expected \(operand.rank) start indices and slice_sizes, got \(x.count - 1) and "
           + "\(sizes.count)")
     }
-    try requireStartIndices(x.dropFirst(), "C3", x)
+    try requireStartIndices(x.dropFirst(), "I2", "C3", x)
     for (size, all) in zip(sizes, operand.shape) where size < 0 || size > all {
       throw violation("C4", x, "slice_sizes \(sizes) must lie between 0 and \(operand.shape)")
     }
@@ -49,10 +49,10 @@ package struct DynamicSlice: Operation {
 extension Primitive {
   /// Throws unless `start` are scalars of one integer type.
   func requireStartIndices(
-    _ start: ArraySlice<TensorType>, _ clause: String, _ x: [TensorType]
+    _ start: ArraySlice<TensorType>, _ input: String, _ clause: String, _ x: [TensorType]
   ) throws(TensorError) {
     for type in start where type.rank != 0 || !type.dtype.isInteger {
-      throw violation("I2", x, "start indices must be scalars of integers, got \(type)")
+      throw violation(input, x, "start indices must be scalars of integers, got \(type)")
     }
     for type in start where type != start.first {
       throw violation(clause, x, "the start indices must have one type")

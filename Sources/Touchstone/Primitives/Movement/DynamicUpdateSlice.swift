@@ -26,7 +26,7 @@ package struct DynamicUpdateSlice: Operation {
     guard x.count - 2 == x[0].rank else {
       throw violation("C4", x, "expected \(x[0].rank) start indices, got \(x.count - 2)")
     }
-    try requireStartIndices(x.dropFirst(2), "C5", x)
+    try requireStartIndices(x.dropFirst(2), "I3", "C5", x)
     for (size, all) in zip(x[1].shape, x[0].shape) where size > all {
       throw violation("C6", x, "the update \(x[1]) must fit into \(x[0])")
     }

@@ -28,7 +28,7 @@ package struct Iota: Operation {
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(0, x)
-    return try iotaType(x, axis, type)
+    return try iotaType(x, axis, type, "C2")
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
     counting(axis, type)
@@ -40,13 +40,13 @@ package struct Iota: Operation {
 extension Primitive {
   /// The type rule of `iota` and of its dynamic form.
   func iotaType(
-    _ x: [TensorType], _ axis: Int, _ type: TensorType
+    _ x: [TensorType], _ axis: Int, _ type: TensorType, _ clause: String
   ) throws(TensorError) -> TensorType {
     guard type.dtype.isInteger || type.dtype.isFloat || type.dtype.isComplex else {
-      throw violation("O1", x, "the result must be of numbers, not of \(type.dtype)")
+      throw violation(clause, x, "the result must be of numbers, not of \(type.dtype)")
     }
     try requireAxes([axis], "iota_dimension", below: type.rank, "C1", x)
-    return try representable(type, "O1", x)
+    return try representable(type, clause, x)
   }
 
   /// The meaning of `iota` and of its dynamic form.

@@ -16,9 +16,9 @@ package struct RealDynamicSlice: Operation {
     guard type.dtype == x[0].dtype else {
       throw violation("C1", x, "the result must be of \(x[0].dtype), not \(type.dtype)")
     }
-    try requireIntegerList(x[1], "start_indices", x[0].rank, "C2", x)
-    try requireIntegerList(x[2], "limit_indices", x[0].rank, "C2", x)
-    try requireIntegerList(x[3], "strides", x[0].rank, "C2", x)
+    try requireIntegerList(x[1], "start_indices", x[0].rank, "I2", "C2", x)
+    try requireIntegerList(x[2], "limit_indices", x[0].rank, "I3", "C2", x)
+    try requireIntegerList(x[3], "strides", x[0].rank, "I4", "C2", x)
     guard type.rank == x[0].rank else {
       throw violation("C5", x, "the result must have rank \(x[0].rank), not \(type.rank)")
     }
