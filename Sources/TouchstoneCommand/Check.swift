@@ -10,7 +10,8 @@ struct Check: ParsableCommand {
     discussion: """
       Every part of a file (parts are separated by lines '// -----') is run by itself: @main, or \
       its only function. It passes when it runs to its end, checks something, and every check \
-      agrees. Each part counts once for each backend. The last line for each backend is \
+      agrees. Where the value a file expects is itself off, a NOTE says so, and the result is judged \
+      by the true value. Each part counts once for each backend. The last line for each backend is \
       'N passed, N failed', with the backend's name before it if there are several. The exit code \
       is 0 only if nothing failed.
       """)
@@ -44,7 +45,7 @@ struct Check: ParsableCommand {
     Terminal.progress("")
     for result in results {
       let prefix = backends.count > 1 ? "\(result.backend): " : ""
-      for line in result.failures { Terminal.print(prefix + line) }
+      for line in result.notes + result.failures { Terminal.print(prefix + line) }
     }
     if let jsonFile {
       let report = CheckReport(results, backends: backends.map(\.name))

@@ -108,8 +108,7 @@ package struct Check: Primitive {
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
-    let comparison = Comparison(x[0], value ?? x[1], rule)
-    try context.report(CheckOutcome(fullName, comparison), x.map(\.type))
+    try context.report(CheckOutcome(fullName, x[0], value ?? x[1], rule), x.map(\.type))
     return []
   }
   package var derivative: Derivative { .zero }

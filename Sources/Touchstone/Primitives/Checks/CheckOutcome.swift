@@ -14,10 +14,28 @@ public struct CheckOutcome: Sendable {
   public let firstValues: (actual: String, expected: String)?
   /// What to say when the values do not agree; empty when they do.
   public let message: String
+  /// The value checked, what was expected, and the rule, if they do not agree.
+  public let disagreement: Disagreement?
 
-  /// What `comparison` found for the check `name`.
-  public init(_ name: String, _ comparison: Comparison) {
+  /// Two tensors that do not agree as a rule asks.
+  public struct Disagreement: Sendable {
+    /// The value checked.
+    public let actual: HostTensor
+    /// What was expected.
+    public let expected: HostTensor
+    /// What it would have taken to agree.
+    public let rule: Comparison.Rule
+  }
+
+  /// What comparing `actual` with `expected` under `rule` shows for the check `name`.
+  public init(
+    _ name: String, _ actual: HostTensor, _ expected: HostTensor, _ rule: Comparison.Rule
+  ) {
+    let comparison = Comparison(actual, expected, rule)
     self.name = name
+    disagreement =
+      comparison.passed
+      ? nil : Disagreement(actual: actual, expected: expected, rule: rule)
     passed = comparison.passed
     worstULPs = comparison.worstULPs
     worstAbsolute = comparison.worstAbsolute

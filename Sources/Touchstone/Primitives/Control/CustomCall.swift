@@ -63,7 +63,7 @@ package struct CustomCall: Primitive {
   ) throws -> [HostTensor] {
     let operandTypes = x.map(\.type)
     if let rule = Check.rule(forCustomCall: target) {
-      try context.report(CheckOutcome(target, Comparison(x[0], x[1], rule)), operandTypes)
+      try context.report(CheckOutcome(target, x[0], x[1], rule), operandTypes)
       return []
     }
     guard let evaluate = CustomCalls.evaluator(of: self) else {
