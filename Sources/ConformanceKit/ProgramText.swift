@@ -8,5 +8,7 @@ package enum ProgramText {
   }
 
   /// The canonical text of `program`.
-  package static func print(_ program: Program, generic: Bool) -> String { "" }
+  package static func print(_ program: Program, generic: Bool) -> String {
+    program.text(generic: generic)
+  }
 }

@@ -50,6 +50,8 @@ public struct Syntax: Sendable {
     case select
     /// `: T, U`: those of the operands, which are those of the results.
     case pairwise
+    /// `: T`: the operands' one type; there are no results.
+    case operandsOnly
   }
   /// What stands where.
   public let style: Style

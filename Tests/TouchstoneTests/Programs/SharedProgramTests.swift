@@ -22,17 +22,24 @@ enum SharedPrograms {
 @Suite struct SharedProgramTests {
   @Test(
     .enabled(if: !SharedPrograms.files.isEmpty, "needs ../shared with programs"))
-  func `every shared program is read`() throws {
+  func `every shared program reads the same after printing, in both forms`() throws {
     var failures: [String] = []
     for file in SharedPrograms.files {
       let text = try String(contentsOfFile: file, encoding: .utf8)
+      let name = (file as NSString).lastPathComponent
       do {
-        _ = try Program.readAll(text: text, file: (file as NSString).lastPathComponent)
+        for (i, program) in try Program.readAll(text: text, file: name).enumerated() {
+          for generic in [false, true] {
+            let again = try Program(
+              text: program.text(generic: generic), file: "\(name)#\(i + 1) printed")
+            if again != program { failures.append("\(name)#\(i + 1) differs, generic: \(generic)") }
+          }
+        }
       } catch {
         failures.append("\(error)")
       }
     }
-    print("\(SharedPrograms.files.count) files, \(failures.count) failures")
-    #expect(failures.isEmpty, "\(failures.prefix(400).joined(separator: "\n"))")
+    #expect(failures.isEmpty, "\(failures.count) of \(SharedPrograms.files.count) files")
+    for failure in failures.prefix(20) { Issue.record("\(failure)") }
   }
 }

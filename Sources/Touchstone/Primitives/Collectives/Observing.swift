@@ -6,7 +6,7 @@ import Foundation
 package struct Print: Primitive {
   package static let names = ["interpreter.print"]
   package init(_ source: inout OperationSource) throws(TensorError) {}
-  package static func syntax(of name: String) -> Syntax { Syntax() }
+  package static func syntax(of name: String) -> Syntax { Syntax(types: .operandsOnly) }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     try requireOperands(1, x)
@@ -44,7 +44,9 @@ package struct Probe: Operation {
     self.identifier = identifier
   }
   package var attributes: [NamedAttribute] { [NamedAttribute("probe_id", .string(identifier))] }
-  package static func syntax(of name: String) -> Syntax { .special("probe") }
+  package static func syntax(of name: String) -> Syntax {
+    Syntax([.keyword("probe_id", attribute: "probe_id", .string)])
+  }
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(1, x)

@@ -316,6 +316,8 @@ extension Parser {
     case .shortest where list.count == 1:
       operation.operandTypes = operation.operands.map { _ in list[0] }
       operation.resultTypes = list
+    case .operandsOnly where list.count == 1:
+      operation.operandTypes = operation.operands.map { _ in list[0] }
     case .pairwise:
       operation.operandTypes = list
       operation.resultTypes = list
