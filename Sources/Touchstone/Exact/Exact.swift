@@ -1,3 +1,9 @@
+#if canImport(CMPFR)
+  import CMPFR
+
+  private let multiPrecisionVersion = String(cString: mpfr_get_version())
+#endif
+
 /// Correctly rounded elementary functions of real numbers.
 ///
 /// Each takes the format its result is meant for and returns the number of that format nearest to
@@ -73,14 +79,66 @@ package enum Exact {
   }
 
   private static func unary(_ function: Unary) -> UnaryFunction {
-    { x, format in format.rounded(Platform.value(function, x)) }
+    { x, format in value(function, x, format) }
   }
   private static func binary(_ function: Binary) -> BinaryFunction {
-    { x, y, format in format.rounded(Platform.value(function, x, y)) }
+    { x, y, format in value(function, x, y, format) }
+  }
+}
+
+extension Exact {
+  /// `function` of `x`, rounded once to `format`.
+  package static func value(_ function: Unary, _ x: Double, _ format: FloatFormat) -> Double {
+    #if canImport(CMPFR)
+      if let error = Platform.error(function, x, format) {
+        let tried = Platform.value(function, x)
+        if let settled = format.settled(tried, within: error(tried)) { return settled }
+      }
+      return MultiPrecision.value(function, x, format)
+    #else
+      return format.rounded(Platform.value(function, x))
+    #endif
+  }
+
+  /// `function` of `x` and `y`, rounded once to `format`.
+  package static func value(
+    _ function: Binary, _ x: Double, _ y: Double, _ format: FloatFormat
+  ) -> Double {
+    #if canImport(CMPFR)
+      if let error = Platform.error(function, x, y, format) {
+        let tried = Platform.value(function, x, y)
+        if let settled = format.settled(tried, within: error(tried)) { return settled }
+      }
+      return MultiPrecision.value(function, x, y, format)
+    #else
+      return format.rounded(Platform.value(function, x, y))
+    #endif
+  }
+
+  /// Where the digits of elementary functions come from, for reports.
+  package static var source: String {
+    #if canImport(CMPFR)
+      "MPFR \(multiPrecisionVersion)"
+    #else
+      "the platform's libm (results may differ in the last place)"
+    #endif
   }
 }
 
 extension FloatFormat {
+  /// The number nearest to a value at most `error` away from `tried`, if that settles it.
+  func settled(_ tried: Double, within error: Double) -> Double? {
+    if error == 0 || !tried.isFinite { return rounded(tried) }
+    let low = tried - error
+    let high = tried + error
+    if significandBits == 23 {
+      let nearest = Float(low)
+      return nearest == Float(high) ? Double(nearest) : nil
+    }
+    let nearest = encode(low)
+    return nearest == encode(high) ? decode(nearest) : nil
+  }
+
   /// The number of this format nearest to `value`.
   func rounded(_ value: Double) -> Double {
     significandBits == 52 ? value : decode(encode(value))

@@ -58,10 +58,36 @@ package enum ExactComplex {
   package enum Binary: String, CaseIterable, Sendable { case atan2, divide, multiply, power }
 
   private static func unary(_ function: Unary) -> UnaryFunction {
-    { z, format in PlatformComplex.value(function, z).rounded(to: format) }
+    { z, format in value(function, z, format) }
   }
   private static func binary(_ function: Binary) -> BinaryFunction {
-    { z, w, format in PlatformComplex.value(function, z, w).rounded(to: format) }
+    { z, w, format in value(function, z, w, format) }
+  }
+}
+
+extension ExactComplex {
+  /// `function` of `z`, each part rounded once to `format`.
+  package static func value(
+    _ function: Unary, _ z: WideComplex, _ format: FloatFormat
+  ) -> WideComplex {
+    if let special = ComplexSpecials.value(function, z, format) { return special }
+    #if canImport(CMPFR)
+      return MultiPrecisionComplex.value(function, z, format)
+    #else
+      return PlatformComplex.value(function, z).rounded(to: format)
+    #endif
+  }
+
+  /// `function` of `z` and `w`, each part rounded once to `format`.
+  package static func value(
+    _ function: Binary, _ z: WideComplex, _ w: WideComplex, _ format: FloatFormat
+  ) -> WideComplex {
+    if let special = ComplexSpecials.value(function, z, w) { return special.rounded(to: format) }
+    #if canImport(CMPFR)
+      return MultiPrecisionComplex.value(function, z, w, format)
+    #else
+      return PlatformComplex.value(function, z, w).rounded(to: format)
+    #endif
   }
 }
 

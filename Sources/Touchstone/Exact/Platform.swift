@@ -205,5 +205,6 @@ enum Platform {
 }
 
 extension Double {
-  fileprivate var signOfOne: Double { sign == .minus ? -1 : 1 }
+  /// 1 with the sign of this number.
+  var signOfOne: Double { sign == .minus ? -1 : 1 }
 }
