@@ -125,13 +125,13 @@
       let result = Interval(precision: max(x.precision, y.precision))
       mpfr_add(result.low, x.low, y.low, MPFR_RNDD)
       mpfr_add(result.high, x.high, y.high, MPFR_RNDU)
-      return result
+      return result.withOneZero
     }
     static func - (x: Interval, y: Interval) -> Interval {
       let result = Interval(precision: max(x.precision, y.precision))
       mpfr_sub(result.low, x.low, y.high, MPFR_RNDD)
       mpfr_sub(result.high, x.high, y.low, MPFR_RNDU)
-      return result
+      return result.withOneZero
     }
     static func * (x: Interval, y: Interval) -> Interval {
       combine(x, y) { mpfr_mul($0, $1, $2, $3) }
@@ -216,9 +216,16 @@
         _ = mpfr_sum(result.high, buffer.baseAddress, UInt(buffer.count), MPFR_RNDU)
       }
       withExtendedLifetime(exact) {}
-      // The sum of opposite numbers is -0 when rounded down.
-      if mpfr_zero_p(result.high) != 0 { mpfr_set_zero(result.low, mpfr_signbit(result.high) == 0 ? 1 : -1) }
-      return result
+      return result.withOneZero
+    }
+
+    /// This number; where it is zero as the sum of opposite numbers, which is -0 rounded down and +0
+    /// rounded up, the zero that rounding to nearest gives.
+    private var withOneZero: Interval {
+      if mpfr_zero_p(low) != 0, mpfr_zero_p(high) != 0, mpfr_signbit(high) == 0 {
+        mpfr_set_zero(low, 1)
+      }
+      return self
     }
   }
 
