@@ -6,7 +6,7 @@ package struct TupleOperation: Operation {
 
   package init() {}
   package init(_ source: inout OperationSource) throws(TensorError) {}
-  package static func syntax(of name: String) -> Syntax { .special("tuple") }
+  package static func syntax(of name: String) -> Syntax { Syntax(types: .result) }
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     TensorType(tuple: x)
