@@ -39,7 +39,7 @@ enum TrueValue {
     }
   }
 
-  private static func parts(_ x: HostTensor) -> [Double] {
+  static func parts(_ x: HostTensor) -> [Double] {
     if case .complex(let z) = x.wide { return z.flatMap { [$0.real, $0.imaginary] } }
     return x.doubles
   }
