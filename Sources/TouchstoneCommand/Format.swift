@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConformanceKit
+import Touchstone
 
 /// `touchstone fmt`
 struct Format: ParsableCommand {
@@ -17,7 +18,8 @@ struct Format: ParsableCommand {
     let parts = SourceFiles.parts(of: try SourceFiles.read(file), file: file)
     guard !parts.isEmpty else { throw CaseError("there is no program in it", place: file) }
     let texts = try parts.map { part in
-      ProgramText.print(try ProgramText.read(part.text, file: file), generic: generic)
+      let program = try Program(text: part.text, file: file, firstLine: part.firstLine)
+      return ProgramText.print(program, generic: generic)
     }
     for (i, text) in texts.enumerated() {
       if i > 0 { Terminal.print("// -----") }

@@ -32,7 +32,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let backend = try Choice.backend(backend)
-    let program = try ProgramText.read(try SourceFiles.read(file), file: file)
+    let program = try Program(text: try SourceFiles.read(file), file: file)
     guard let main = program.main else {
       throw CaseError("it has no function @main, and not just one function", place: file)
     }

@@ -33,7 +33,11 @@ public struct PartResult: Sendable {
   /// One line for each thing that failed.
   public var failures: [String] {
     var lines = failedOutcomes.map { "FAIL \(name) \($0.name): \($0.message)" }
-    if let error { lines.append("FAIL \(name): \(error)") }
+    if let error {
+      // An error of the text names the file itself, with the line.
+      let line = error.prefix { !$0.isNewline }
+      lines.append(line.hasPrefix("\(file):") ? "FAIL \(line)" : "FAIL \(name): \(line)")
+    }
     if lines.isEmpty, outcomes.isEmpty { lines.append("FAIL \(name): it checks nothing") }
     return lines
   }
@@ -87,7 +91,9 @@ public struct Checker: Sendable {
 
   /// The results for one part, read once and run on each backend.
   func check(_ part: SourcePart) -> [PartResult] {
-    let program = Result { try ProgramText.read(part.text) }
+    let program = Result {
+      try Program(text: part.text, file: part.file, firstLine: part.firstLine)
+    }
     return backends.map { run(part, program, on: $0) }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Touchstone
 
 /// One program of a file that checks itself; `// -----` lines separate several.
 public struct SourcePart: Sendable {
@@ -6,8 +7,10 @@ public struct SourcePart: Sendable {
   public let file: String
   /// Its number in the file, from 1; `nil` if the file has one part only.
   public let number: Int?
-  /// The text, with empty lines for the parts before it, so that errors have the file's lines.
+  /// Its text.
   public let text: String
+  /// The line of the file on which it starts.
+  public let firstLine: Int
 
   /// `file.mlir` or `file.mlir#2`.
   public var name: String { number.map { "\(file)#\($0)" } ?? file }
@@ -56,28 +59,13 @@ public enum SourceFiles {
     return text
   }
 
-  /// The parts of `text`; a part of nothing but comments and blank lines is left out.
+  /// The programs of `text`; a part of nothing but comments and blank lines is left out.
   public static func parts(of text: String, file: String) -> [SourcePart] {
-    var chunks: [(lineBefore: Int, lines: [Substring])] = [(0, [])]
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      if line.hasPrefix("// -----") {
-        chunks.append((number + 1, []))
-      } else {
-        chunks[chunks.count - 1].lines.append(line)
-      }
-    }
-    let programs = chunks.filter { chunk in
-      chunk.lines.contains { line in
-        let start = line.drop { $0.isWhitespace }
-        return !start.isEmpty && !start.hasPrefix("//")
-      }
-    }
-    return programs.enumerated().map { i, chunk in
+    let parts = Program.split(text: text)
+    return parts.enumerated().map { i, part in
       SourcePart(
-        file: file, number: programs.count > 1 ? i + 1 : nil,
-        text: String(repeating: "\n", count: chunk.lineBefore)
-          + chunk.lines.joined(separator: "\n"))
+        file: file, number: parts.count > 1 ? i + 1 : nil, text: part.text,
+        firstLine: part.firstLine)
     }
   }
 }

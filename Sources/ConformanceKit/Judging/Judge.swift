@@ -121,7 +121,6 @@ public struct Judge: Sendable {
   private func verdicts(_ one: Case, rejectedWith error: any Error) -> [Verdict] {
     backends.map { backend in
       verdict(one, backend) {
-        if error is Pending { return (.notSupported, "program text cannot be read yet") }
         if let error = error as? CaseError { return (.harnessError, error.description) }
         guard case .violation(let label) = one.expectation else { return (.fail, "\(error)") }
         return outcome(of: error, violating: label)

@@ -29,8 +29,17 @@ struct Prepared {
       }
       program = Program(builder.block(returning: Array(results)))
       sole = operation
-    case .program:
-      throw Pending()
+    case .program(let text):
+      program = try Program(text: text)
+      guard let main = program.main else { throw CaseError("the program has no function @main") }
+      guard main.block.parameters == one.operands.map(\.type) else {
+        throw CaseError(
+          "the program takes \(main.block.parameters), the operands are \(one.operands.map(\.type))"
+        )
+      }
+      let operations = main.block.equations.filter { $0.operation.constantValue == nil }
+      let isSole = operations.count == 1 && main.block.results == Array(operations[0].results)
+      sole = isSole ? operations[0].operation : nil
     }
   }
 
@@ -77,6 +86,3 @@ struct Prepared {
     return nil
   }
 }
-
-/// The case cannot run yet: the reader of program text is not there.
-struct Pending: Error {}

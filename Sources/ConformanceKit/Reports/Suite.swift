@@ -45,7 +45,8 @@ public struct Suite: Sendable {
     return parallelMap(sections.count, workers: workers) { i in
       let section = sections[i]
       return section.examples.flatMap { example in
-        let part = SourcePart(file: section.place, number: nil, text: example.text)
+        let part = SourcePart(
+          file: section.file, number: nil, text: example.text, firstLine: example.line)
         return checker.check(part).map {
           Verdict($0, area: "SPEC.md examples", heading: section.heading)
         }

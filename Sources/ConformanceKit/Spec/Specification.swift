@@ -4,8 +4,12 @@ public struct Specification: Sendable {
   public struct Section: Sendable {
     /// The heading.
     public let heading: String
-    /// The file, with the line of the heading.
-    public let place: String
+    /// The file.
+    public let file: String
+    /// The line of the heading.
+    public let line: Int
+    /// File and line of the heading.
+    public var place: String { "\(file):\(line)" }
     /// The labels of its clauses, in order: I1, C1, S1, G1, …
     public let labels: [String]
     /// The class of error it promises.
@@ -26,7 +30,7 @@ public struct Specification: Sendable {
     var open: (heading: String, line: Int, lines: [Substring])?
     func close() {
       if let open,
-        let section = Section(open.heading, "\(file):\(open.line)", open.line, open.lines)
+        let section = Section(open.heading, file, open.line, open.lines)
       {
         sections.append(section)
       }
@@ -55,7 +59,7 @@ public struct Specification: Sendable {
 
 extension Specification.Section {
   /// The section of these lines, or `nil` if it promises nothing and so defines no operation.
-  fileprivate init?(_ heading: String, _ place: String, _ firstLine: Int, _ lines: [Substring]) {
+  fileprivate init?(_ heading: String, _ file: String, _ firstLine: Int, _ lines: [Substring]) {
     var labels: [String] = []
     var promise: String?
     var examples: [(Int, String)] = []
@@ -80,7 +84,8 @@ extension Specification.Section {
     }
     guard let promise else { return nil }
     self.heading = heading
-    self.place = place
+    self.file = file
+    line = firstLine
     self.labels = labels
     self.promise = promise
     self.examples = examples
