@@ -19,7 +19,7 @@ struct Format: ParsableCommand {
     guard !parts.isEmpty else { throw CaseError("there is no program in it", place: file) }
     let texts = try parts.map { part in
       let program = try Program(text: part.text, file: file, firstLine: part.firstLine)
-      return ProgramText.print(program, generic: generic)
+      return program.text(generic: generic)
     }
     for (i, text) in texts.enumerated() {
       if i > 0 { Terminal.print("// -----") }
