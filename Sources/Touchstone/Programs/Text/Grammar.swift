@@ -7,7 +7,7 @@ extension Parser {
     case "stablehlo.compare": try compare(&operation)
     case "stablehlo.slice": try slice(&operation)
     case "stablehlo.dot_general": try dotGeneral(&operation)
-    case "stablehlo.convolution", "stablehlo.dynamic_conv": try convolution(&operation)
+    case "stablehlo.convolution": try convolution(&operation)
     case "stablehlo.reduce": try reduce(&operation)
     case "stablehlo.while": try whileLoop(&operation)
     case "stablehlo.custom_call": try customCall(&operation)

@@ -5,8 +5,13 @@ extension Printer {
       line(statement.prefix + text)
       return true
     }
-    if statement.name == "stablehlo.while" { return whileLoop(&statement) }
-    if statement.name == "stablehlo.reduce" { return reduce(&statement) }
+    switch statement.name {
+    case "stablehlo.while": return whileLoop(&statement)
+    case "stablehlo.reduce": return reduce(&statement)
+    case "chlo.scan": return scan(&statement)
+    case "sdy.manual_computation": return manualComputation(&statement)
+    default: break
+    }
     guard case .operands(let items) = syntax.style, statement.regions.isEmpty else { return false }
     var parts = statement.operands
     for item in items {
@@ -136,7 +141,7 @@ extension Printer {
       return "\(s.name)(\(s.operandList), k = \(k))\(s.dictionary) : \(Self.list(s.operandTypes)) -> "
         + Self.results(s.resultTypes)
     case "stablehlo.dot_general": return dotGeneral(&s)
-    case "stablehlo.convolution", "stablehlo.dynamic_conv": return convolution(&s)
+    case "stablehlo.convolution": return convolution(&s)
     case "sdy.sharding_constraint":
       let prefix = "#sdy.sharding<"
       guard case .opaque(let sharding) = s.take("sharding"), sharding.hasPrefix(prefix) else {
@@ -265,6 +270,50 @@ extension Printer {
     body(s.regions[1], s.captures + names, terminator: "stablehlo.return")
     indent -= 1
     line("}")
+    return true
+  }
+
+  /// `(%a) inits (%b) dimension=0 attributes {…} { ^bb0(…): … } : (T, U) -> (T, U)`.
+  private mutating func scan(_ s: inout Statement) -> Bool {
+    guard case .integer(let dimension, _) = s.take("dimension"), s.regions.count == 1 else {
+      return false
+    }
+    _ = s.take("operandSegmentSizes")
+    _ = s.take("resultSegmentSizes")
+    let inputs = s.operands.prefix(s.inputCount).joined(separator: ", ")
+    let initial = s.operands.dropFirst(s.inputCount).joined(separator: ", ")
+    let attributes = s.dictionary.isEmpty ? "" : " attributes\(s.dictionary)"
+    line("\(s.prefix)\(s.name)(\(inputs)) inits (\(initial)) dimension=\(dimension)\(attributes) {")
+    let types = s.regions[0].parameters.dropFirst(s.captures.count)
+    let names = argumentNames(types.count)
+    label(names, Array(types))
+    indent += 1
+    body(s.regions[0], s.captures + names, terminator: "stablehlo.return")
+    indent -= 1
+    line("} : \(s.functional)")
+    return true
+  }
+
+  /// `(%a) in_shardings=[…] out_shardings=[…] manual_axes={…} (%arg0: T) { … } : (T) -> T`.
+  private mutating func manualComputation(_ s: inout Statement) -> Bool {
+    var fields = ""
+    for (name, open, close) in [
+      ("in_shardings", "#sdy.sharding_per_value<", ">"),
+      ("out_shardings", "#sdy.sharding_per_value<", ">"), ("manual_axes", "#sdy<manual_axes", ">"),
+    ] {
+      guard case .opaque(let text) = s.take(name), text.hasPrefix(open), text.hasSuffix(close)
+      else { return false }
+      fields += " \(name)=\(text.dropFirst(open.count).dropLast(close.count))"
+    }
+    guard s.regions.count == 1 else { return false }
+    let types = s.regions[0].parameters.dropFirst(s.captures.count)
+    let names = argumentNames(types.count)
+    let arguments = zip(names, types).map { "\($0): \($1.text)" }.joined(separator: ", ")
+    line("\(s.prefix)\(s.name)(\(s.operandList))\(fields) (\(arguments)) {")
+    indent += 1
+    body(s.regions[0], s.captures + names, terminator: "sdy.return")
+    indent -= 1
+    line("}\(s.dictionary) : \(s.functional)")
     return true
   }
 }

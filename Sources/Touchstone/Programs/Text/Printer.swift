@@ -175,6 +175,15 @@ extension Printer {
       operands: equation.operands.dropFirst(captureCount).map { names[$0] },
       operandTypes: equation.operands.dropFirst(captureCount).map { block.valueTypes[$0] },
       resultTypes: equation.types, regions: operation.regions)
+    if let scan = operation as? Scan {
+      // Which operands are inputs and which are carries stands in the text only.
+      let inputs = scan.inputCount(statement.operandTypes)
+      let carries = statement.operands.count - inputs
+      statement.inputCount = inputs
+      statement.attributes.append(segments("operandSegmentSizes", [inputs, carries]))
+      statement.attributes.append(
+        segments("resultSegmentSizes", [equation.types.count - carries, carries]))
+    }
     switch equation.types.count {
     case 0: break
     case 1:
@@ -193,6 +202,10 @@ extension Printer {
     writeGeneric(statement)
   }
 
+  private func segments(_ name: String, _ sizes: [Int]) -> NamedAttribute {
+    NamedAttribute(name, .integers(sizes, .i32))
+  }
+
   /// One application, ready to be written in either form.
   struct Statement {
     let name: String
@@ -205,6 +218,8 @@ extension Printer {
     let operandTypes: [TensorType]
     let resultTypes: [TensorType]
     let regions: [Block]
+    /// Of a scan, how many operands are inputs.
+    var inputCount = 0
     /// `%0:2 = `.
     var prefix = ""
 
