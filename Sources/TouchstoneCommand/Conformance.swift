@@ -38,15 +38,18 @@ struct Conformance: ParsableCommand {
       summary.add(try suite.files(in: folder) { Terminal.progress("\(folder): \($0) of \($1)") })
     }
     Terminal.progress("")
-    for failure in summary.failures { Terminal.print(failure.description) }
+    for failure in summary.failures { Terminal.print(String(failure.description.prefix { !$0.isNewline })) }
     let names = backends.map(\.name)
     var rows = [["area"] + names]
     for area in summary.areas { rows.append([area] + names.map { summary.cell(area, $0) }) }
     for line in table(rows, right: Set(1...max(1, names.count))) { Terminal.print(line) }
     for name in names {
-      let borrowed = summary.borrowedOperations(name).map(Headings.heading)
-      if !borrowed.isEmpty {
-        Terminal.print("\(name) borrowed: \(borrowed.joined(separator: ", "))")
+      let (always, sometimes) = summary.borrowedOperations(name)
+      if !always.isEmpty {
+        Terminal.print("\(name) borrowed: \(always.joined(separator: ", "))")
+      }
+      if !sometimes.isEmpty {
+        Terminal.print("\(name) borrowed for some types: \(sometimes.joined(separator: ", "))")
       }
     }
     Terminal.print("\(summary.passedCount) passed, \(summary.failedCount) failed")

@@ -30,16 +30,18 @@ public struct PartResult: Sendable {
     outcomes.enumerated().filter { !$1.passed && !admitted.contains($0) }.map(\.element)
   }
 
+  /// What failed, a line each, without the part's name.
+  var problems: [String] {
+    var lines = failedOutcomes.map { "\($0.name): \($0.message)" }
+    if let error { lines.append(String(error.prefix { !$0.isNewline })) }
+    if lines.isEmpty, outcomes.isEmpty { lines.append("it checks nothing") }
+    return lines
+  }
+
   /// One line for each thing that failed.
   public var failures: [String] {
-    var lines = failedOutcomes.map { "FAIL \(name) \($0.name): \($0.message)" }
-    if let error {
-      // An error of the text names the file itself, with the line.
-      let line = error.prefix { !$0.isNewline }
-      lines.append(line.hasPrefix("\(file):") ? "FAIL \(line)" : "FAIL \(name): \(line)")
-    }
-    if lines.isEmpty, outcomes.isEmpty { lines.append("FAIL \(name): it checks nothing") }
-    return lines
+    // An error of the text names the file itself, with the line.
+    problems.map { $0.hasPrefix("\(file):") ? "FAIL \($0)" : "FAIL \(name) \($0)" }
   }
 
   /// One line for each check that passed by the true value alone.

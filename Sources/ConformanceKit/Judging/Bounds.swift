@@ -125,6 +125,7 @@ extension Bounds {
   /// Operations that combine many elements into one by their region.
   private static let reducing: Set = [
     "reduce", "reduce_window", "scatter", "select_and_scatter", "all_reduce", "reduce_scatter",
+    "scan",
   ]
 
   /// `gamma(K)` times the sum of the magnitudes that each element of each result is made of.

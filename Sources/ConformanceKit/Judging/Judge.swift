@@ -140,7 +140,7 @@ public struct Judge: Sendable {
     let (status, detail) = judge()
     return Verdict(
       area: one.area, heading: one.heading, name: one.name, backend: backend.name, status: status,
-      detail: detail, borrowed: [])
+      detail: detail, own: [], borrowed: [])
   }
 
   private func verdict(
@@ -150,16 +150,28 @@ public struct Judge: Sendable {
     let profile = Profile()
     var (status, detail) = (Verdict.Status.fail, "")
     do { (status, detail) = try judge(profile) } catch { detail = "\(error)" }
-    let borrowed = profile.entries.keys.filter { !$0.isOwn }.map(\.operation)
     return Verdict(
       area: one.area, heading: one.heading, name: one.name, backend: backend.name, status: status,
-      detail: detail, borrowed: backend.name == "reference" ? [] : borrowed.sorted())
+      detail: detail, own: profile.operations(isOwn: true),
+      borrowed: profile.operations(isOwn: false))
   }
 }
 
 extension Case {
   /// The area whose list of primitives has this heading; `programs` if none has.
   public var area: String { Headings.area(of: heading) }
+}
+
+extension Profile {
+  /// The operations that ran on own kernels, or on borrowed meanings.
+  func operations(isOwn: Bool) -> Set<String> { entries.operations(isOwn: isOwn) }
+}
+
+extension [Profile.Key: Profile.Entry] {
+  /// The operations that ran on own kernels, or on borrowed meanings.
+  func operations(isOwn: Bool) -> Set<String> {
+    Set<String>(keys.filter { $0.isOwn == isOwn }.map(\.operation))
+  }
 }
 
 extension HostTensor {

@@ -24,8 +24,106 @@ enum Residuals {
     switch operation.name {
     case "cholesky": return cholesky(operation, operands[0], results[0])
     case "triangular_solve": return solve(operation, operands[0], operands[1], results[0])
+    case "lu": return lu(operands[0], results)
+    case "tridiagonal_solve": return tridiagonal(operands, results[0])
+    case "qr": return each(operands[0], results, expected) { $0.qr() }
+    case "svd": return each(operands[0], results, expected) { $0.svd() }
+    case "schur": return each(operands[0], results, expected) { $0.schur() }
+    case "eigh":
+      let lower = flag(operation, "lower")
+      return each(operands[0], results, expected) { $0.eigh(lower: lower) }
+    case "eig":
+      // Without vectors there is nothing but the values.
+      let left = flag(operation, "compute_left")
+      let right = flag(operation, "compute_right")
+      return each(operands[0], results, expected) { $0.eig(left: left, right: right) }
     default: return nil
     }
+  }
+
+  /// What `check` says of the first matrix of a batch that it finds fault with.
+  private static func each(
+    _ a: HostTensor, _ results: [HostTensor], _ expected: [HostTensor],
+    _ check: (Factors) -> String?
+  ) -> String {
+    let matrices = Matrix.batches(a)
+    let batch = a.type.rank - 2
+    // A list of values has one dimension fewer than a matrix.
+    func split(_ x: HostTensor) -> [Matrix] {
+      if x.type.rank == batch + 2 { return Matrix.batches(x) }
+      var shape = x.shape
+      shape.insert(1, at: batch)
+      return Matrix.batches(x.reinterpreted(as: x.type.with(shape: shape)))
+    }
+    let parts = results.map(split)
+    let wanted = expected.map(split)
+    for (i, matrix) in matrices.enumerated() {
+      guard parts.allSatisfy({ i < $0.count }), wanted.allSatisfy({ i < $0.count }) else { break }
+      let factors = Factors(
+        a: matrix, results: parts.map { $0[i] }, expected: wanted.map { $0[i] },
+        unit: Bounds.unit(a.dtype))
+      if let problem = check(factors) { return "matrix \(i): \(problem)" }
+    }
+    return ""
+  }
+
+  private static func lu(_ a: HostTensor, _ results: [HostTensor]) -> String {
+    let rows = a.shape[a.type.rank - 2]
+    let permutations = results[2].integers
+    for (i, (a, packed)) in zip(Matrix.batches(a), Matrix.batches(results[0])).enumerated() {
+      let inner = min(a.rows, a.columns)
+      var l = packed.firstColumns(inner).lowerTriangle()
+      for k in 0..<inner { l[k, k] = WideComplex(1) }
+      let u = packed.firstRows(inner).transposed.lowerTriangle().transposed
+      let order = Array(permutations[i * rows..<(i + 1) * rows])
+      guard order.sorted() == Array(0..<rows) else { return "matrix \(i): not a permutation" }
+      let product = l.times(u)
+      let scale = l.magnitudes.times(u.magnitudes)
+      let gamma = 2 * Bounds.gamma(Double(inner + 1) * a.factor, Bounds.unit(results[0].dtype))
+      for row in 0..<a.rows {
+        for column in 0..<a.columns {
+          let error = (product[row, column] - a[order[row], column]).modulus
+          let bound = gamma * scale[row, column].real
+          if !(error <= bound) {
+            return "matrix \(i): l·u is off by \(error) at [\(row), \(column)], allowed \(bound)"
+          }
+        }
+      }
+    }
+    return ""
+  }
+
+  private static func tridiagonal(_ operands: [HostTensor], _ x: HostTensor) -> String {
+    let (lower, diagonal, upper) = (
+      operands[0].wideComplexes, operands[1].wideComplexes, operands[2].wideComplexes
+    )
+    let pairs = zip(Matrix.batches(operands[3]), Matrix.batches(x))
+    for (i, (b, x)) in pairs.enumerated() {
+      let n = b.rows
+      let bound = 10 * Double(n) * b.factor * Bounds.unit(operands[3].dtype)
+      for row in 0..<n {
+        for column in 0..<b.columns {
+          var sum = diagonal[i * n + row] * x[row, column]
+          var size = sum.modulus + b[row, column].modulus
+          if row > 0 {
+            let term = lower[i * n + row] * x[row - 1, column]
+            sum = sum + term
+            size += term.modulus
+          }
+          if row + 1 < n {
+            let term = upper[i * n + row] * x[row + 1, column]
+            sum = sum + term
+            size += term.modulus
+          }
+          let error = (sum - b[row, column]).modulus
+          if !(error <= bound * size) {
+            return "matrix \(i): the solution's product is off by \(error) at "
+              + "[\(row), \(column)], allowed \(bound * size)"
+          }
+        }
+      }
+    }
+    return ""
   }
 
   private static func flag(_ operation: any Primitive, _ name: String) -> Bool {

@@ -7,6 +7,11 @@ enum Scalar {
 }
 
 extension HostTensor {
+  /// The elements as complex numbers.
+  var wideComplexes: [WideComplex] {
+    dtype.isComplex ? complexes : doubles.map { WideComplex($0) }
+  }
+
   /// The magnitude of each element, as a double.
   var moduli: [Double] {
     switch wide {

@@ -34,11 +34,16 @@ public struct Verdict: Sendable {
   public let status: Status
   /// What went wrong, or how far off the result was.
   public let detail: String
-  /// Which operations ran on the reference's meaning, borrowed, instead of on own kernels.
-  public let borrowed: [String]
+  /// Which operations ran on the backend's own kernels.
+  public let own: Set<String>
+  /// Which operations ran on the reference's meaning, borrowed.
+  public let borrowed: Set<String>
 }
 
 extension Verdict: CustomStringConvertible {
   /// Status, backend, heading, case and detail in one line.
-  public var description: String { "\(status.rawValue) \(backend) \(heading): \(name): \(detail)" }
+  public var description: String {
+    let place = name.isEmpty ? heading : "\(heading): \(name)"
+    return "\(status.rawValue) \(backend) \(place): \(detail)"
+  }
 }

@@ -32,7 +32,7 @@ public struct Suite: Sendable {
         return self.backends.map {
           Verdict(
             area: Headings.area(of: heading), heading: heading, name: "the file",
-            backend: $0.name, status: .harnessError, detail: "\(error)", borrowed: [])
+            backend: $0.name, status: .harnessError, detail: "\(error)", own: [], borrowed: [])
         }
       }
     }.flatMap { $0 }
@@ -47,8 +47,11 @@ public struct Suite: Sendable {
       return section.examples.flatMap { example in
         let part = SourcePart(
           file: section.file, number: nil, text: example.text, firstLine: example.line)
+        // An operation without results, such as one on tokens, leaves nothing to check.
         return checker.check(part).map {
-          Verdict($0, area: "SPEC.md examples", heading: section.heading)
+          Verdict(
+            $0, area: "SPEC.md examples", heading: section.heading, name: "the example",
+            passed: $0.passed || $0.error == nil && $0.outcomes.isEmpty)
         }
       }
     }.flatMap { $0 }
@@ -67,19 +70,22 @@ public struct Suite: Sendable {
       .map { result in
         let inside = result.file.hasPrefix(top) ? result.file.dropFirst(top.count) : ""
         let group = inside.contains("/") ? inside.prefix { $0 != "/" } : "files"
-        return Verdict(result, area: "StableHLO \(group)", heading: result.name)
+        return Verdict(
+          result, area: "StableHLO \(group)", heading: result.name, name: "",
+          passed: result.passed)
       }
   }
 }
 
 extension Verdict {
   /// The verdict that a self-checking program's result is.
-  init(_ result: PartResult, area: String, heading: String) {
+  init(_ result: PartResult, area: String, heading: String, name: String, passed: Bool) {
     self.init(
-      area: area, heading: heading, name: result.name, backend: result.backend,
-      status: result.passed ? .pass : .fail, detail: result.failures.joined(separator: "; "),
-      borrowed: result.backend == "reference"
-        ? [] : result.entries.keys.filter { !$0.isOwn }.map(\.operation).sorted())
+      area: area, heading: heading, name: name, backend: result.backend,
+      status: passed ? .pass : .fail,
+      detail: passed ? "" : result.problems.joined(separator: "; "),
+      own: result.entries.operations(isOwn: true),
+      borrowed: result.entries.operations(isOwn: false))
   }
 }
 
@@ -89,6 +95,7 @@ public struct Summary: Sendable {
   public private(set) var areas: [String] = []
   private var passed: [String: Int] = [:]
   private var total: [String: Int] = [:]
+  private var own: [String: Set<String>] = [:]
   private var borrowed: [String: Set<String>] = [:]
   /// How many verdicts passed.
   public private(set) var passedCount = 0
@@ -105,6 +112,7 @@ public struct Summary: Sendable {
     for verdict in verdicts {
       if !areas.contains(verdict.area) { areas.append(verdict.area) }
       let key = "\(verdict.area)/\(verdict.backend)"
+      own[verdict.backend, default: []].formUnion(verdict.own)
       borrowed[verdict.backend, default: []].formUnion(verdict.borrowed)
       total[key, default: 0] += 1
       if verdict.status.isFailure {
@@ -124,8 +132,13 @@ public struct Summary: Sendable {
     return "\(passed[key] ?? 0)/\(count)"
   }
 
-  /// The operations that `backend` ran on the reference's meaning at least once.
-  public func borrowedOperations(_ backend: String) -> [String] {
-    (borrowed[backend] ?? []).sorted()
+  /// The operations that `backend` ran on the reference's meaning: always, or for some types.
+  ///
+  /// The reference itself borrows from nobody.
+  public func borrowedOperations(_ backend: String) -> (always: [String], sometimes: [String]) {
+    if backend == ReferenceBackend().name { return ([], []) }
+    let own = own[backend] ?? []
+    let borrowed = borrowed[backend] ?? []
+    return (borrowed.subtracting(own).sorted(), borrowed.intersection(own).sorted())
   }
 }
