@@ -127,7 +127,7 @@ extension JAXProgram {
   /// Why `backend` does not agree with what JAX computed; `nil` if it does.
   public func disagreement(on backend: any Backend) -> String? {
     do {
-      let program = try ProgramText.read(try SourceFiles.read(file.path))
+      let program = try Program(text: try SourceFiles.read(file.path), file: file.path)
       guard let main = program.main else { throw CaseError("it has no function @main") }
       let parameters = main.block.parameters
       guard parameters.count == arguments.count else {
