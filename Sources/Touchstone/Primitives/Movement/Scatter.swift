@@ -1,8 +1,8 @@
 /// `x` with `updates` worked into it by `combine`, at the places that `indices` name.
 ///
 /// `combine` gets what is there and the update, both scalars, and gives what is there next; without
-/// it the update replaces what is there. Updates are worked in one after the other in the order of
-/// their elements; one whose place lies outside `x` is left out.
+/// it the update replaces what is there. Updates are worked in one after the other: window by
+/// window in the order of the indices; one whose place lies outside `x` is left out.
 ///
 /// Shape: `x.shape`. Specification: `scatter`.
 public func scatter(
@@ -73,10 +73,9 @@ package struct Scatter: Primitive {
     let count = types.count
     let inputs = x.dropFirst(captureCount).prefix(count)
     let indices = x[captureCount + count]
-    let updates = x.suffix(count)
     // Both are converted first: the body may hold a wider dtype than the inputs.
     var results = zip(inputs, types).map { $0.converted(to: $1.dtype) }
-    let values = zip(updates, types).map { $0.converted(to: $1.dtype) }
+    let values = zip(x.suffix(count), types).map { windowByWindow($0.converted(to: $1.dtype)) }
     let positions = positions(of: values[0].type, indices, in: types[0])
 
     let arguments = body.parameters.indices.dropFirst(captureCount)
@@ -99,16 +98,26 @@ package struct Scatter: Primitive {
 }
 
 extension Scatter {
-  /// Where in the result each element of the updates goes; -1 where that is outside.
+  /// The updates with the axes that run over the windows first, those within a window last: in
+  /// row-major order this is the order in which they are worked in.
+  private func windowByWindow(_ updates: HostTensor) -> HostTensor {
+    let type = updates.type
+    let order = dimensions.scatterDims(type.rank) + dimensions.updateWindowDims
+    if order == Array(0..<type.rank) { return updates }
+    let target = type.with(shape: order.map { type.shape[$0] })
+    return updates.picking(target, at: Strided(strides: order.map { type.strides[$0] }))
+  }
+
+  /// Where in the result each element of the updates goes, these being in order window by window;
+  /// -1 where that is outside.
   private func positions(
     of updates: TensorType, _ indices: HostTensor, in result: TensorType
   ) -> [Int] {
     if updates.count == 0 { return [] }
     let vectorDim = dimensions.indexVectorDim
-    let scatterDims = dimensions.scatterDims(updates.rank)
     let batchAxes = indices.shape.indices.filter { $0 != vectorDim }
     var indexStrides = [Int](repeating: 0, count: updates.rank)
-    for (i, axis) in zip(scatterDims, batchAxes) { indexStrides[i] = indices.type.strides[axis] }
+    for (i, axis) in batchAxes.enumerated() { indexStrides[i] = indices.type.strides[axis] }
     let componentStride = vectorDim < indices.type.rank ? indices.type.strides[vectorDim] : 0
 
     // Each coordinate in the result is the sum of at most a component of the index vector and the
@@ -118,12 +127,12 @@ extension Scatter {
       component[axis] = i * componentStride
     }
     var counted = [Int](repeating: -1, count: result.rank)
-    for (i, axis) in zip(dimensions.updateWindowDims, dimensions.windowAxes(result.rank)) {
-      counted[axis] = i
+    for (i, axis) in dimensions.windowAxes(result.rank).enumerated() {
+      counted[axis] = batchAxes.count + i
     }
     let batching = zip(dimensions.inputBatchingDims, dimensions.scatterIndicesBatchingDims)
     for (axis, indicesAxis) in batching {
-      counted[axis] = scatterDims[indicesAxis - (indicesAxis > vectorDim ? 1 : 0)]
+      counted[axis] = indicesAxis - (indicesAxis > vectorDim ? 1 : 0)
     }
 
     let starts = indices.integers
