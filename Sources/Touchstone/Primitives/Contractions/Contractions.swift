@@ -5,6 +5,7 @@ extension Primitives {
     Dot.self,
     DotGeneral.self,
     DynamicConv.self,
+    Einsum.self,
     FFT.self,
     RaggedDot.self,
   ]

@@ -2,6 +2,7 @@
 protocol ProductSum {
   associatedtype Element: BitwiseCopyable
   static var zero: Element { get }
+  static var one: Element { get }
   /// The sum of `x[i] · y[i]` for the first `count` elements, in that order.
   static func sum(_ x: UnsafePointer<Element>, _ y: UnsafePointer<Element>, _ count: Int) -> Element
 }
@@ -9,6 +10,7 @@ protocol ProductSum {
 /// Dtypes up to f32: their products are exact in `Double`.
 enum PlainProducts: ProductSum {
   static let zero = 0.0
+  static let one = 1.0
   static func sum(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ count: Int) -> Double {
     var sum = 0.0
     for i in 0..<count { sum += x[i] * y[i] }
@@ -18,6 +20,7 @@ enum PlainProducts: ProductSum {
 
 enum CompensatedProducts: ProductSum {
   static let zero = 0.0
+  static let one = 1.0
   static func sum(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ count: Int) -> Double {
     var sum = DotAccumulator()
     for i in 0..<count { sum.add(x[i], times: y[i]) }
@@ -27,6 +30,7 @@ enum CompensatedProducts: ProductSum {
 
 enum SignedProducts: ProductSum {
   static let zero: Int64 = 0
+  static let one: Int64 = 1
   static func sum(_ x: UnsafePointer<Int64>, _ y: UnsafePointer<Int64>, _ count: Int) -> Int64 {
     var sum: Int64 = 0
     for i in 0..<count { sum &+= x[i] &* y[i] }
@@ -36,6 +40,7 @@ enum SignedProducts: ProductSum {
 
 enum UnsignedProducts: ProductSum {
   static let zero: UInt64 = 0
+  static let one: UInt64 = 1
   static func sum(_ x: UnsafePointer<UInt64>, _ y: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
     var sum: UInt64 = 0
     for i in 0..<count { sum &+= x[i] &* y[i] }
@@ -45,6 +50,7 @@ enum UnsignedProducts: ProductSum {
 
 enum BooleanProducts: ProductSum {
   static let zero = false
+  static let one = true
   static func sum(_ x: UnsafePointer<Bool>, _ y: UnsafePointer<Bool>, _ count: Int) -> Bool {
     for i in 0..<count where x[i] && y[i] { return true }
     return false
@@ -53,6 +59,7 @@ enum BooleanProducts: ProductSum {
 
 enum PlainComplexProducts: ProductSum {
   static let zero = WideComplex(0)
+  static let one = WideComplex(1)
   static func sum(
     _ x: UnsafePointer<WideComplex>, _ y: UnsafePointer<WideComplex>, _ count: Int
   ) -> WideComplex {
@@ -67,6 +74,7 @@ enum PlainComplexProducts: ProductSum {
 
 enum CompensatedComplexProducts: ProductSum {
   static let zero = WideComplex(0)
+  static let one = WideComplex(1)
   static func sum(
     _ x: UnsafePointer<WideComplex>, _ y: UnsafePointer<WideComplex>, _ count: Int
   ) -> WideComplex {

@@ -101,6 +101,7 @@ package struct ReduceWindow: Primitive {
     let inputs = Array(x[captureCount..<captureCount + types.count])
     let initial = Array(x.suffix(types.count))
     let type = inputs[0].type
+    try checkWindowSize(windows, x.map(\.type))
     let groups = WindowPositions(windows, type.shape, type.strides, counts: types[0].shape)
     return try Reduction(body: body, captures: captures, context: context)
       .results(of: inputs, initial, groups, types)
@@ -133,6 +134,18 @@ extension Primitive {
     guard let padding else { return }
     guard padding.count == rank, padding.allSatisfy({ $0.count == 2 }) else {
       throw violation(clause, x, "padding must have \(rank) rows of 2 numbers")
+    }
+  }
+
+  /// Throws if a window takes in more elements than can be listed.
+  func checkWindowSize(_ windows: [Window], _ x: [TensorType]) throws(TensorError) {
+    var size = 1
+    for window in windows {
+      let (product, overflow) = size.multipliedReportingOverflow(by: window.size)
+      guard !overflow, product < 1 << 28 else {
+        throw violation("", x, "a window of more than 2^28 elements cannot be run")
+      }
+      size = product
     }
   }
 

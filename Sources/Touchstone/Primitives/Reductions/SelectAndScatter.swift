@@ -106,8 +106,10 @@ package struct SelectAndScatter: Primitive {
     let captures = Array(x.prefix(captureCount))
     let (operand, source, initial) = (x[captureCount], x[captureCount + 1], x[captureCount + 2])
     let keeps = try Comparator(select, captures, [operand], context)
+    let shape = windows(operand.type.rank)
+    try checkWindowSize(shape, x.map(\.type))
     var windows = WindowPositions(
-      windows(operand.type.rank), operand.shape, operand.type.strides, counts: source.shape)
+      shape, operand.shape, operand.type.strides, counts: source.shape)
     // For each element of the operand, the elements of the source that are sent to it.
     var sent = [[Int]](repeating: [], count: operand.count)
     var positions: [Int] = []
