@@ -4,9 +4,11 @@ import Testing
 @testable import Touchstone
 
 private func ramp(_ dtype: DType, _ n: Int) -> HostTensor {
-  HostTensor(
-    TensorType(dtype, [n]),
-    complexes: (0..<n).map { WideComplex(Double($0 * 7 % 11) - 5, Double($0 * 5 % 13) - 6) })
+  let elements = (0..<n).map { i -> WideComplex in
+    let (real, imaginary) = (i * 7 % 11 - 5, i * 5 % 13 - 6)
+    return WideComplex(Double(real), Double(imaginary))
+  }
+  return HostTensor(TensorType(dtype, [n]), complexes: elements)
 }
 
 @Test(arguments: [1, 2, 6, 30, 49, 61, 67, 97, 128, 134])
