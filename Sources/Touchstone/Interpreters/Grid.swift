@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -23,7 +24,7 @@ public struct GridProcess: Sendable {
 /// row by row. So what they exchange with each other and with the host happens in the same order
 /// at every run, and that nobody can go on is seen at once.
 package final class Grid: @unchecked Sendable {
-  // Sendable because `condition` guards every property that changes.
+  // Sendable because `lock` guards every property that changes.
   package let replicas: Int
   package let partitions: Int
 
@@ -53,8 +54,10 @@ package final class Grid: @unchecked Sendable {
     var target: Int?
   }
 
-  private let condition = NSCondition()
-  private var turn: Int? = 0
+  private let lock = NSLock()
+  /// One for each process, at which it waits for its turn.
+  private let gates: [DispatchSemaphore]
+  private let isOver = DispatchSemaphore(value: 0)
   private var activities: [Activity]
   private var rounds: [Meeting: [Int: Int]] = [:]
   private var meetings: [Meeting: [Int: [HostTensor]]] = [:]
@@ -69,6 +72,7 @@ package final class Grid: @unchecked Sendable {
     self.partitions = partitions
     self.infeed = infeed[...]
     activities = Array(repeating: .ready, count: replicas * partitions)
+    gates = activities.map { _ in DispatchSemaphore(value: 0) }
   }
 
   /// How many processes there are.
@@ -91,7 +95,7 @@ extension Grid {
     let backend = Backends.chosen
     for id in 0..<count {
       let thread = Thread { [self] in
-        waitForTurn(id)
+        gates[id].wait()
         do {
           let values = try Backends.$chosen.withValue(backend) { try body(process(id)) }
           results.set(id, values)
@@ -103,7 +107,10 @@ extension Grid {
       thread.stackSize = 8 << 20
       thread.start()
     }
-    condition.withLock { while turn != nil { condition.wait() } }
+    gates[0].signal()
+    isOver.wait()
+    lock.lock()
+    defer { lock.unlock() }
     guard let failure else { return results.values }
     if let error = failure.error as? TensorError {
       if error == deadlock { throw error }
@@ -121,12 +128,8 @@ extension Grid {
     var values: [[HostTensor]] { table.withLock { $0 } }
   }
 
-  private func waitForTurn(_ id: Int) {
-    condition.withLock { while turn != id { condition.wait() } }
-  }
-
   private func end(_ id: Int, _ activity: Activity) {
-    condition.withLock {
+    lock.withLock {
       activities[id] = activity
       if case .failed(let error) = activity, failure == nil { failure = (id, error) }
       passTurn(after: id)
@@ -135,10 +138,8 @@ extension Grid {
 
   /// Lets the next process that can go on have the turn; called with the lock held.
   private func passTurn(after id: Int) {
-    defer { condition.broadcast() }
-    let order = (1...count).map { (id + $0) % count }
-    if let next = order.first(where: canGoOn) {
-      turn = next
+    if let next = (1...count).lazy.map({ (id + $0) % self.count }).first(where: canGoOn) {
+      gates[next].signal()
       return
     }
     // Whoever still waits does so in vain, and is told so when its turn comes.
@@ -146,18 +147,18 @@ extension Grid {
     if deadlock == nil, !waiting.isEmpty {
       deadlock = TensorError("run_parallel", "S3", [], "no process can go on: \(situation)")
     }
-    turn = waiting.first
+    if let first = waiting.first { gates[first].signal() } else { isOver.signal() }
   }
 
   private func canGoOn(_ id: Int) -> Bool {
     switch activities[id] {
     case .ready: true
     case .ended, .failed: false
-    case .waiting(let wait): isOver(wait)
+    case .waiting(let wait): hasEnded(wait)
     }
   }
 
-  private func isOver(_ wait: Wait) -> Bool {
+  private func hasEnded(_ wait: Wait) -> Bool {
     switch wait {
     case .meeting(let meeting): meetings[meeting, default: [:]].count == meeting.members.count
     case .message(let mailbox): !mailboxes[mailbox, default: []].isEmpty
@@ -166,12 +167,14 @@ extension Grid {
 
   /// Waits until `wait` is over; called with the lock held.
   private func pause(_ id: Int, until wait: Wait) throws {
-    if isOver(wait) { return }
+    if hasEnded(wait) { return }
     activities[id] = .waiting(wait)
     passTurn(after: id)
-    while turn != id { condition.wait() }
+    lock.unlock()
+    gates[id].wait()
+    lock.lock()
     activities[id] = .ready
-    if !isOver(wait), let deadlock { throw deadlock }
+    if !hasEnded(wait), let deadlock { throw deadlock }
   }
 }
 
@@ -209,7 +212,7 @@ extension Grid {
     bringing values: [HostTensor]
   ) throws -> [[HostTensor]] {
     if members == [process.id] { return [values] }
-    return try condition.withLock {
+    return try lock.withLock {
       var meeting = Meeting(operation: operation, channel: channel, members: members)
       let round = rounds[meeting, default: [:]][process.id, default: 0]
       rounds[meeting, default: [:]][process.id] = round + 1
@@ -228,12 +231,12 @@ extension Grid {
 
   /// Puts `values` where whoever receives from `mailbox` finds them.
   package func send(_ values: [HostTensor], to mailbox: Mailbox) {
-    condition.withLock { mailboxes[mailbox, default: []].append(values) }
+    lock.withLock { mailboxes[mailbox, default: []].append(values) }
   }
 
   /// The oldest message in `mailbox`, once there is one.
   package func receive(_ process: GridProcess, from mailbox: Mailbox) throws -> [HostTensor] {
-    try condition.withLock {
+    try lock.withLock {
       try pause(process.id, until: .message(mailbox))
       var messages = mailboxes[mailbox, default: []]
       let first = messages.removeFirst()
@@ -244,6 +247,6 @@ extension Grid {
 
   /// The function that supplies the next data the host feeds in, if there is more.
   package func nextInfeed() -> Block? {
-    condition.withLock { infeed.popFirst() }
+    lock.withLock { infeed.popFirst() }
   }
 }

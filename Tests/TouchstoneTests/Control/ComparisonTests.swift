@@ -10,7 +10,7 @@ import Testing
     (0..<steps).reduce(x) { y, _ in y.nextUp }
   }
 
-  @Test(arguments: [1, -1, 0, 1e-45, 3e38, -1.1754944e-38] as [Float])
+  @Test(arguments: [1, -1, 0, .leastNonzeroMagnitude, 3e38, -.leastNormalMagnitude] as [Float])
   func `three steps are close, four are not`(_ x: Float) {
     #expect(Comparison(floats(x), floats(up(x, 3)), .ulps(0...3)).passed)
     let four = Comparison(floats(x), floats(up(x, 4)), .ulps(0...3))
