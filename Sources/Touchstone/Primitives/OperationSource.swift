@@ -14,6 +14,8 @@ public struct OperationSource {
   public let captureCount: Int
   /// The functions that symbols name.
   let function: (String) -> Function?
+  /// The program's statements that are neither functions nor operations.
+  let declarations: [String]
   private let attributes: [String: Attribute]
   private var read: Set<String> = []
 
@@ -21,7 +23,7 @@ public struct OperationSource {
   public init(
     name: String, operands: [TensorType], results: [TensorType] = [],
     attributes: [NamedAttribute] = [], regions: [Block] = [], captureCount: Int = 0,
-    function: @escaping (String) -> Function? = { _ in nil }
+    function: @escaping (String) -> Function? = { _ in nil }, declarations: [String] = []
   ) {
     self.name = name
     self.operands = operands
@@ -29,6 +31,7 @@ public struct OperationSource {
     self.regions = regions
     self.captureCount = captureCount
     self.function = function
+    self.declarations = declarations
     self.attributes = Dictionary(attributes.map { ($0.name, $0.value) }) { $1 }
     order = attributes
   }

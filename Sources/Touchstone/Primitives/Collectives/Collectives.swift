@@ -9,6 +9,7 @@ extension Primitives {
     CollectiveReduce.self,
     CrossReplicaSum.self,
     Infeed.self,
+    ManualComputation.self,
     Outfeed.self,
     Print.self,
     Probe.self,

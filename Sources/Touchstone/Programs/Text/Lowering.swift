@@ -154,7 +154,8 @@ struct Lowering {
     var operation = OperationSource(
       name: syntax.name, operands: operands.map { builder.valueTypes[$0] },
       results: syntax.resultTypes, attributes: attributes, regions: blocks,
-      captureCount: captures.count, function: { [called] in called[$0] })
+      captureCount: captures.count, function: { [called] in called[$0] },
+      declarations: module.declarations)
     let results: Range<Int>
     do throws(TensorError) {
       let primitive = try type.init(&operation)
