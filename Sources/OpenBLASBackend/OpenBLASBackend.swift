@@ -27,7 +27,9 @@ struct KernelTable: Sendable {
     table.addMovement()
     table.addIndexing()
     table.addReductions()
+    table.addOrders()
     table.addProducts()
+    table.addLinearAlgebra()
     return table
   }()
 

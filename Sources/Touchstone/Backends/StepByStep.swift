@@ -84,12 +84,12 @@ public final class StepByStep: Executable, BlockRunner {
     let results: [Int]
     let usedParameters: [Bool]
   }
-  typealias Lookup = @Sendable (any Primitive, [TensorType]) -> Kernel?
+  package typealias Lookup = @Sendable (any Primitive, [TensorType]) -> Kernel?
 
   private let main: Block
   private let plans: [Block: Plan]
 
-  init(_ main: Block, lookup: Lookup) {
+  package init(_ main: Block, lookup: Lookup) {
     self.main = main
     var plans: [Block: Plan] = [:]
     Self.addPlans(for: main, to: &plans, lookup)

@@ -58,13 +58,13 @@ package struct Window: Hashable, Sendable {
 }
 
 /// Groups of positions in a tensor, one for each element of a result in row-major order.
-protocol PositionGroups {
+package protocol PositionGroups {
   /// Puts the positions of the next group into `positions`; -1 for what lies outside.
   mutating func next(_ positions: inout [Int])
 }
 
 /// Windows over all dimensions of a shape.
-struct WindowPositions: PositionGroups {
+package struct WindowPositions: PositionGroups {
   private let windows: [Window]
   private let lengths: [Int]
   private let strides: [Int]
@@ -74,14 +74,14 @@ struct WindowPositions: PositionGroups {
 
   /// The windows over dimensions of `lengths` whose neighbours lie `strides` apart; `counts` says
   /// how many windows there are along each dimension.
-  init(_ windows: [Window], _ lengths: [Int], _ strides: [Int], counts: [Int]) {
+  package init(_ windows: [Window], _ lengths: [Int], _ strides: [Int], counts: [Int]) {
     self.windows = windows
     self.lengths = lengths
     self.strides = strides
     counter = IndexCounter(counts)
   }
 
-  mutating func next(_ positions: inout [Int]) {
+  package mutating func next(_ positions: inout [Int]) {
     positions.removeAll(keepingCapacity: true)
     positions.append(0)
     for (d, number) in counter.index.enumerated() {
