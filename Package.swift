@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "Touchstone", targets: ["Touchstone", "AllBackends", "ArrayFiles"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
+    .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -28,11 +29,16 @@ let package = Package(
         "Touchstone", "ArrayFiles", "AllBackends", "ConformanceKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "CPlainLoops"),
+    .executableTarget(
+      name: "TouchstoneBench",
+      dependencies: ["Touchstone", "AllBackends", "COpenBLAS", "CPlainLoops"]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles"]),
-    .testTarget(name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
   ]
     + (hasMPFR
       ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : []),

@@ -38,7 +38,9 @@ struct Conformance: ParsableCommand {
       summary.add(try suite.files(in: folder) { Terminal.progress("\(folder): \($0) of \($1)") })
     }
     Terminal.progress("")
-    for failure in summary.failures { Terminal.print(String(failure.description.prefix { !$0.isNewline })) }
+    for failure in summary.failures {
+      Terminal.print(String(failure.description.prefix { !$0.isNewline }))
+    }
     let names = backends.map(\.name)
     var rows = [["area"] + names]
     for area in summary.areas { rows.append([area] + names.map { summary.cell(area, $0) }) }

@@ -61,7 +61,8 @@ extension CheckReport.Part {
     checks = result.outcomes.enumerated().map { i, outcome in
       CheckReport.Check(
         name: outcome.name, passed: outcome.passed || result.admitted.contains(i),
-        byTrueValue: result.admitted.contains(i), worstUlps: outcome.worstULPs == .max ? nil : outcome.worstULPs,
+        byTrueValue: result.admitted.contains(i),
+        worstUlps: outcome.worstULPs == .max ? nil : outcome.worstULPs,
         worstAbsolute: outcome.worstAbsolute.isFinite ? outcome.worstAbsolute : nil,
         firstMismatch: outcome.firstMismatch, actual: outcome.firstValues?.actual,
         expected: outcome.firstValues?.expected)

@@ -145,7 +145,8 @@ public struct Checker: Sendable {
     } catch { message = "\(error)" }
     return PartResult(
       file: part.file, name: part.name, backend: backend.name, outcomes: outcomes.list,
-      admitted: admitted, error: message, duration: ContinuousClock.now - start, entries: profile.entries)
+      admitted: admitted, error: message, duration: ContinuousClock.now - start,
+      entries: profile.entries)
   }
 }
 

@@ -48,7 +48,8 @@ enum TrueValue {
     block.equations.contains { equation in
       switch equation.operation.promise {
       case .reassociating, .residual: true
-      case .regions: !(equation.operation is Call) || equation.operation.regions.contains(where: sums)
+      case .regions:
+        !(equation.operation is Call) || equation.operation.regions.contains(where: sums)
       default: equation.operation.regions.contains(where: sums)
       }
     }
