@@ -19,8 +19,11 @@ struct DenseLiteral {
 
   private var first: UInt8? { source.bytes[body].first }
 
-  /// Whether one element is given for all.
-  var isSplat: Bool { !body.isEmpty && first != UInt8(ascii: "[") && first != UInt8(ascii: "\"") }
+  /// Whether one element is given for all, so that the tensor may be larger than its text.
+  var isSplat: Bool {
+    !body.isEmpty && first != UInt8(ascii: "[")
+      && (first != UInt8(ascii: "\"") || body.count < type.byteCount)
+  }
 
   private func fail(_ message: String, at place: Int? = nil) -> ProgramTextError {
     source.error(message, at: place ?? body.lowerBound)

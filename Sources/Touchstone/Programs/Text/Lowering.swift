@@ -11,9 +11,13 @@ struct Lowering {
   private var functions: [String: Function] = [:]
   /// How deep calls and regions nest in each function; 0 while it is being made.
   private var heights: [String: Int] = [:]
-  /// Functions under way, and regions: bounds the stack that making and running take.
+  /// How many regions and functions are under way.
+  private var depth = 0
+  /// Bounds the stack that making, running and comparing take.
   private static let maximumHeight = 150
   private static let largestSplat = 1 << 30
+  /// Up to this many bytes are taken before the whole text is found valid.
+  private static let smallSplats = 1 << 24
 
   private init(_ source: SourceText, _ module: ModuleSyntax, isHollow: Bool) {
     self.source = source
@@ -60,9 +64,6 @@ struct Lowering {
     if heights[name] != nil {
       throw source.error("function @\(name) calls itself", at: place)
     }
-    guard heights.count - functions.count < Self.maximumHeight else {
-      throw source.error("calls nest deeper than \(Self.maximumHeight) levels", at: place)
-    }
     heights[name] = 0
     let syntax = module.functions[number]
     var locals = [Int](repeating: -1, count: syntax.valueCount)
@@ -89,6 +90,9 @@ struct Lowering {
   private mutating func region(
     _ syntax: RegionSyntax, captures: [(value: Int32, type: TensorType)], _ locals: inout [Int]
   ) throws(ProgramTextError) -> (block: Block, height: Int) {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.maximumHeight else { throw tooDeep(at: syntax.place) }
     var builder = BlockBuilder(parameters: captures.map(\.type) + syntax.arguments)
     let saved = captures.map { locals[Int($0.value)] }
     for (i, capture) in captures.enumerated() { locals[Int(capture.value)] = i }
@@ -98,10 +102,7 @@ struct Lowering {
     var height = 1
     for operation in syntax.operations {
       height = max(height, try append(operation, to: &builder, &locals) + 1)
-      if height > Self.maximumHeight {
-        throw source.error(
-          "calls and regions nest deeper than \(Self.maximumHeight) levels", at: operation.place)
-      }
+      if height > Self.maximumHeight { throw tooDeep(at: operation.place) }
     }
     var results: [Int] = []
     for (i, use) in syntax.results.enumerated() {
@@ -115,6 +116,10 @@ struct Lowering {
     }
     for (capture, number) in zip(captures, saved) { locals[Int(capture.value)] = number }
     return (builder.block(returning: results), height)
+  }
+
+  private func tooDeep(at place: Int) -> ProgramTextError {
+    source.error("calls and regions nest deeper than \(Self.maximumHeight) levels", at: place)
   }
 
   /// Adds one operation, and returns how deep it nests.
@@ -249,18 +254,14 @@ extension Lowering {
   ) throws(ProgramTextError) -> HostTensor {
     let literal = DenseLiteral(source, syntax)
     let size = syntax.type.byteCount
-    if size > 1 << 16, size > syntax.body.count {
-      // More elements than the text holds: the same for all.
-      guard isValue else {
-        throw source.error("\(syntax.type.text) is too large for an attribute", at: syntax.body.lowerBound)
-      }
+    if size > syntax.body.count, literal.isSplat {
       splatBytes += min(size, Self.largestSplat + 1)
-      guard splatBytes <= Self.largestSplat else {
+      guard splatBytes <= (isValue ? Self.largestSplat : Self.smallSplats) else {
         throw source.error(
-          "constants of one repeated element may take \(Self.largestSplat) bytes together, this one "
-            + "has \(size)", at: syntax.body.lowerBound)
+          "\(syntax.type.text) is too large: what repeats one element may take "
+            + "\(isValue ? Self.largestSplat : Self.smallSplats) bytes in all", at: syntax.body.lowerBound)
       }
-      if isHollow {
+      if isHollow, splatBytes > Self.smallSplats {
         usedHollow = true
         return .hollow(syntax.type)
       }

@@ -24,6 +24,7 @@ extension Parser {
   /// An attribute of any kind.
   mutating func attribute() throws(ProgramTextError) -> AttributeSyntax {
     let place = token.start
+    attributeCount += 1
     switch token.kind {
     case .string:
       return .value(.string(try string()))
@@ -120,6 +121,7 @@ extension Parser {
         return .opaque(source.string(place..<previousEnd))
       }
       dtype = try elementType()
+      if dtype?.isComplex == true { throw fail("expected a type of real numbers", at: place) }
     }
     let range = literal.start..<literal.end
     if literal.kind == .float || dtype?.isFloat == true {

@@ -125,10 +125,14 @@ extension Parser {
     try expect("=")
     if isAt(keyword: "loc"), following == UInt8(ascii: "(") {
       try skipLocation()
-      attributeAliases[name] = .value(.opaque("loc(unknown)"))
       return
     }
-    if attributeAliases.updateValue(try attribute(), forKey: name) != nil {
+    let before = attributeCount
+    let value = try attribute()
+    let count = attributeCount - before
+    // Each alias may hold others: what they stand for together stays small.
+    guard count <= 1000 else { throw fail("#\(name) stands for too long an attribute", at: place) }
+    if attributeAliases.updateValue((value, count), forKey: name) != nil {
       throw fail("#\(name) is defined already", at: place)
     }
   }

@@ -71,7 +71,9 @@ extension Parser {
         var count = 1
         if try accept(":") {
           count = try integer("the number of results")
-          guard count > 0 else { throw fail("expected a positive number of results") }
+          guard count > 0, count < 1 << 20 else {
+            throw fail("expected a number of results, got \(count)", at: place)
+          }
         }
         names.append((name, count, place))
       } while try accept(",")
@@ -92,7 +94,7 @@ extension Parser {
     if names.isEmpty {
       operation.firstResult = try anonymous(count)
     } else {
-      let named = names.reduce(0) { $0 &+ $1.count }
+      let named = names.reduce(0) { $0 + $1.count }
       guard named == count else {
         throw fail("\(operation.name) has \(count) results, but \(named) are named", at: start)
       }
@@ -151,8 +153,10 @@ extension Parser {
   /// `{…}` if it is there, added to what `operation` has.
   mutating func attributes(of operation: inout OperationSyntax) throws(ProgramTextError) {
     guard isAt("{") else { return }
+    // The dictionary itself has no name twice.
+    let before = operation.attributes
     for entry in try attributeDictionary() {
-      if operation.attributes.contains(where: { $0.name == entry.name }) {
+      if before.contains(where: { $0.name == entry.name }) {
         throw fail("attribute \(entry.name) is given twice", at: entry.place)
       }
       operation.attributes.append(entry)

@@ -10,9 +10,11 @@ extension Parser {
   mutating func dialectAttribute() throws(ProgramTextError) -> AttributeSyntax {
     let place = token.start
     let name = String(text.dropFirst())
-    if let value = attributeAliases[name] {
+    if let alias = attributeAliases[name] {
+      attributeCount += alias.count
+      if attributeCount > 1_000_000 { throw fail("the attributes are too long with their aliases") }
       try advance()
-      return value
+      return alias.value
     }
     guard following == UInt8(ascii: "<") else {
       if name.contains(".") || name.hasPrefix("loc") {

@@ -8,7 +8,12 @@ extension Parser {
       try advance()
       var elements: [TensorType] = []
       try list("<", ">") { (parser: inout Parser) throws(ProgramTextError) in
+        // Tuples of named tuples could double in size with every name.
+        let alias = parser.token
         elements.append(try parser.type())
+        if alias.kind == .bang, elements.last?.dtype == .tuple {
+          throw parser.fail("a named tuple in a tuple is not supported", at: alias.start)
+        }
       }
       return TensorType(tuple: elements)
     case .bang:
@@ -72,7 +77,9 @@ extension Parser {
     guard isAt(">") else { throw expected("'>'") }
     try advance()
     let type = TensorType(dtype, shape)
-    guard let count = type.checkedCount, count < 1 << 56 else {
+    // Sizes around a 0 are multiplied as well, when positions are computed.
+    let full = TensorType(dtype, shape.map { max($0, 1) })
+    guard let count = full.checkedCount, count < 1 << 56 else {
       throw fail("\(type.text) has too many elements", at: place)
     }
     return type

@@ -11,8 +11,10 @@ struct Parser {
   static let maximumDepth = 100
 
   /// `#name = …` and `!name = …`.
-  var attributeAliases: [String: AttributeSyntax] = [:]
+  var attributeAliases: [String: (value: AttributeSyntax, count: Int)] = [:]
   var typeAliases: [String: TensorType] = [:]
+  /// Attributes read so far, those that aliases stand for counted each time.
+  var attributeCount = 0
 
   /// Value names by number, so that scopes are arrays.
   private var nameNumbers: [String: Int32] = [:]

@@ -29,8 +29,8 @@ extension Program {
     var line = 0
     func close() {
       let isEmpty = lines.allSatisfy { line in
-        let rest = line.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
-        return rest.isEmpty || rest.hasPrefix("//")
+        let rest = line.utf8.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+        return rest.isEmpty || rest.starts(with: "//".utf8)
       }
       if !isEmpty {
         parts.append(Part(text: lines.joined(separator: "\n"), firstLine: firstLine))
@@ -38,11 +38,10 @@ extension Program {
       lines = []
       firstLine = line + 1
     }
-    for current in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    for current in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
       line += 1
-      if current.hasPrefix("// -----") { close() } else { lines.append(current) }
+      if current.starts(with: "// -----".utf8) { close() } else { lines.append(Substring(current)) }
     }
-    line += 1
     close()
     return parts
   }
