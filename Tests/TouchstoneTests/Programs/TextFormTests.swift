@@ -103,7 +103,7 @@ private func error(_ text: String) -> ProgramTextError? {
       func.func @main(%x: tensor<4x4xf32>, %p: tensor<i1>) -> tensor<2x2xf32> {
         %0 = stablehlo.slice %x [0:4:2, 1:3] : (tensor<4x4xf32>) -> tensor<2x2xf32>
         %1 = stablehlo.dot_general %x, %x, batching_dims = [0] x [1], contracting_dims = [1] x [0], \
-      precision = [HIGHEST, DEFAULT], algorithm = <lhs_precision_type = tf32, rhs_precision_type = tf32, \
+      precision = [DEFAULT, DEFAULT], algorithm = <lhs_precision_type = tf32, rhs_precision_type = tf32, \
       accumulation_type = f32, lhs_component_count = 1, rhs_component_count = 1, \
       num_primitive_operations = 1, allow_imprecise_accumulation = false> \
       : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4xf32>
@@ -214,7 +214,7 @@ private func error(_ text: String) -> ProgramTextError? {
     ("%0 = stablehlo.nothing %x : tensor<2xf32>", "unknown operation stablehlo.nothing"),
     ("%0 = stablehlo.constant dense_resource<a> : tensor<2xf32>", "dense_resource"),
     ("%0 = stablehlo.constant dense<1> : tensor<2xf32>", "write 1.0"),
-    ("%0 = stablehlo.constant dense<[1, 2, 3]> : tensor<2xi32>", "expected 2 elements"),
+    ("%0 = stablehlo.constant dense<[1, 2, 3]> : tensor<2xi32>", "too many elements"),
     ("%0 = stablehlo.constant dense<[[1, 2]]> : tensor<2xi32>", "nested deeper"),
     ("%0 = stablehlo.constant dense<300> : tensor<i8>", "does not fit"),
     ("%0 = stablehlo.constant dense<0x1FFFF> : tensor<f16>", "more bits"),
@@ -225,7 +225,7 @@ private func error(_ text: String) -> ProgramTextError? {
     ("%x = stablehlo.abs %x : tensor<2xf32>", "defined already"),
     ("%0 = stablehlo.abs %x#1 : tensor<2xf32>", "there is no #1"),
     ("%0 = stablehlo.abs %x : tensor<3xf32>", "tensor<3xf32> is given"),
-    ("%0 = stablehlo.transpose %x : (tensor<2xf32>) -> tensor<2xf32>", "'dims ='"),
+    ("%0 = stablehlo.transpose %x : (tensor<2xf32>) -> tensor<2xf32>", "permutation is missing"),
     ("%0 = call @f(%x) : (tensor<2xf32>) -> tensor<2xf32>", "there is no function @f"),
     ("%0 = call @main(%x) : (tensor<2xf32>) -> tensor<2xf32>", "calls itself"),
     ("\"stablehlo.case\"(%x) ({ ^a: return ^b: }) : (tensor<2xf32>) -> ()", "several blocks"),
