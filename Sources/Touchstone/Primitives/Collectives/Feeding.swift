@@ -64,7 +64,6 @@ package struct Outfeed: Primitive {
     configuration.map { [NamedAttribute("outfeed_config", .string($0))] } ?? []
   }
   package static func syntax(of name: String) -> Syntax { .generic }
-  package var resultClause: String { "O1" }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     guard x.last == .token else { throw violation("I2", x, "the last operand must be a token") }

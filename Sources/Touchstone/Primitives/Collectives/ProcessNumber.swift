@@ -14,7 +14,6 @@ package enum ProcessNumber: String, Primitive, CaseIterable {
   }
   package var fullName: String { rawValue }
   package static func syntax(of name: String) -> Syntax { Syntax() }
-  package var resultClause: String { "O1" }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     try requireOperands(0, x)

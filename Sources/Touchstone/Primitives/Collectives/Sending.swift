@@ -55,7 +55,7 @@ package struct Send: Primitive {
   }
   package var attributes: [NamedAttribute] { transfer.attributes }
   package static func syntax(of name: String) -> Syntax { .generic }
-  package var resultClause: String { "O1" }
+  package var resultClause: String { "C6" }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     guard x.last == .token else { throw violation("I2", x, "the last operand must be a token") }

@@ -47,7 +47,7 @@ package struct CustomCall: Primitive {
   }
   package var callees: [Function] { calledComputations }
   package static func syntax(of name: String) -> Syntax { .special("custom_call") }
-  package var resultClause: String { "O1" }
+  package var resultClause: String { "C3" }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     if Check.rule(forCustomCall: target) != nil {
