@@ -10,8 +10,6 @@ package struct Check: Primitive {
     case equalConstant = "check.expect_eq_const"
     /// The older name, which compares floats within 1e-4.
     case old = "check.eq"
-    /// Reads files that another program wrote; known by name to be rejected with a reason.
-    case serialized = "check.expect_serialized_eq"
 
     var hasConstant: Bool { self == .equalConstant || self == .almostEqualConstant }
   }
@@ -35,11 +33,6 @@ package struct Check: Primitive {
 
   package init(_ source: inout OperationSource) throws(TensorError) {
     guard let kind = Kind(rawValue: source.name) else { throw source.invalid("not a check") }
-    if kind == .serialized {
-      throw source.invalid(
-        "comparing with files that another interpreter wrote is not supported; use expect_close "
-          + "with the expected values in the program", clause: "C1")
-    }
     self.kind = kind
     if kind.hasConstant {
       guard case .elements(let value) = source.attribute("value") else {
@@ -99,7 +92,7 @@ package struct Check: Primitive {
 
   var rule: Comparison.Rule {
     switch kind {
-    case .equal, .equalConstant, .serialized: .equal
+    case .equal, .equalConstant: .equal
     case .almostEqual, .almostEqualConstant, .old: .absolute(tolerance ?? 1e-4)
     case .close: .ulps(UInt64(minimumULPs ?? 0)...UInt64(maximumULPs ?? 3))
     }

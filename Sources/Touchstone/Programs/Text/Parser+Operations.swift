@@ -338,6 +338,9 @@ enum UnknownOperation {
       return "\(name): quantized types are not supported"
     case "stablehlo.async_start", "stablehlo.async_done":
       return "\(name): asynchronous operations are not supported"
+    case "check.expect_serialized_eq":
+      return "\(name): files that another interpreter wrote are not supported; write the expected "
+        + "values in the program and use check.expect_close"
     default:
       return "unknown operation \(name)"
     }
