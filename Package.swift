@@ -33,6 +33,12 @@ let package = Package(
     .executableTarget(
       name: "TouchstoneBench",
       dependencies: ["Touchstone", "AllBackends", "COpenBLAS", "CPlainLoops"]),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Touchstone", "ArrayFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),

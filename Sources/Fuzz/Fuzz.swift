@@ -1,0 +1,146 @@
+import ArgumentParser
+import ArrayFiles
+import Foundation
+import Touchstone
+
+/// Feeds damaged programs and files of arrays to their readers: a reader may refuse, never crash.
+@main struct Fuzz: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "touchstone-fuzz",
+    abstract: "Reads damaged inputs; reports crashes, hangs and memory without limit.",
+    discussion: """
+      Each input is made from good ones and a seed. Readers run in a process of their own, whose \
+      memory is limited to what it had at the start, 64 MB, and twice the largest input. A reader \
+      that takes more than five seconds hangs. Ends with `N passed, N failed`.
+      """)
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, arrays }
+
+  @Argument(help: "What to damage: \(Kind.allCases.map(\.rawValue).joined(separator: " or ")).")
+  var kind: Kind
+  @Option(help: "How many inputs.") var count = 100_000
+  @Option(help: "The first seed; input i has this seed plus i.") var seed: UInt64 = 1
+  @Option(help: "Folders with good inputs, besides the few that are built in.")
+  var corpus: [String] = []
+  @Flag(help: .private) var worker = false
+
+  func run() throws {
+    if worker { return try Worker(kind, corpus, seed: seed, count: count).run() }
+    var failures: [(UInt64, String)] = []
+    var next = seed
+    let end = seed + UInt64(count)
+    while next < end {
+      let outcome = try supervise(from: next, count: Int(end - next))
+      guard let failure = outcome.failure else { break }
+      print("seed \(outcome.reached): \(failure)")
+      failures.append((outcome.reached, failure))
+      next = outcome.reached + 1
+      if failures.count >= 50 {
+        print("stopping after 50 failures")
+        break
+      }
+    }
+    print("\(count - failures.count) passed, \(failures.count) failed")
+    if !failures.isEmpty { throw ExitCode.failure }
+  }
+
+  /// Runs a worker until it ends or fails, and says which seed it had reached.
+  private func supervise(from first: UInt64, count: Int) throws
+    -> (reached: UInt64, failure: String?)
+  {
+    let process = Process()
+    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments =
+      [kind.rawValue, "--worker", "--seed", "\(first)", "--count", "\(count)"]
+      + corpus.flatMap { ["--corpus", $0] }
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    var reached = first
+    let descriptor = output.fileHandleForReading.fileDescriptor
+    var buffer = [UInt8](repeating: 0, count: 8 * 512)
+    var pending: [UInt8] = []
+    while true {
+      // The first word may take longer: the worker reads its corpus.
+      var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let ready = Glibc.poll(&poll, 1, reached == first ? 60_000 : 5_000)
+      if ready == 0 { return (reached, "hangs for more than five seconds") }
+      let got = read(descriptor, &buffer, buffer.count)
+      if got <= 0 { break }
+      pending += buffer[..<got]
+      let whole = pending.count / 8 * 8
+      if whole > 0 {
+        reached = pending[(whole - 8)..<whole].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        pending.removeFirst(whole)
+      }
+    }
+    process.waitUntilExit()
+    if process.terminationStatus == 0, process.terminationReason == .exit { return (reached, nil) }
+    return (reached, "ends the process (status \(process.terminationStatus))")
+  }
+}
+
+/// Reads inputs one after the other, writing each seed before it starts.
+struct Worker {
+  let kind: Fuzz.Kind
+  let inputs: [[UInt8]]
+  let names: [String]
+  let seed: UInt64
+  let count: Int
+
+  init(_ kind: Fuzz.Kind, _ corpus: [String], seed: UInt64, count: Int) throws {
+    self.kind = kind
+    self.seed = seed
+    self.count = count
+    var inputs = try kind == .text ? Samples.programs : Samples.arrays()
+    for folder in corpus {
+      let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+      let endings = kind == .text ? ["mlir"] : ["npy", "npz", "safetensors"]
+      for file in files.sorted() where endings.contains((file as NSString).pathExtension) {
+        let data = try Data(contentsOf: URL(filePath: folder).appending(path: file))
+        // Long constants make for slow runs and no new ground.
+        if data.count < 20_000 { inputs.append(Array(data)) }
+      }
+    }
+    self.inputs = inputs
+    names = ["a.npy", "a.npz", "a.safetensors"]
+  }
+
+  func run() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let largest = inputs.map(\.count).max() ?? 0
+    limitMemory(toMore: 64 << 20 + 2 * largest)
+    for i in 0..<UInt64(count) {
+      var word = (seed + i).littleEndian
+      write(STDOUT_FILENO, &word, 8)
+      var mutator = Mutator(seed: seed + i)
+      let bytes = mutator.damaged(inputs)
+      switch kind {
+      case .text:
+        if let program = try? Program(text: String(decoding: bytes, as: UTF8.self)) {
+          _ = program.text()
+        }
+      case .arrays:
+        // The ending is that of the content, or now and then another's.
+        let kind = Samples.kind(of: bytes) ?? mutator.below(3)
+        let path = folder.appending(path: names[mutator.below(20) == 0 ? mutator.below(3) : kind])
+        try Data(bytes).write(to: path)
+        _ = try? ArrayFile.read(path.path)
+      }
+    }
+  }
+
+  /// From here on an allocation that would take the process beyond `more` bytes fails.
+  private func limitMemory(toMore more: Int) {
+    let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?
+      .split(separator: " ").first.flatMap { Int($0) }
+    guard let pages else { return }
+    let bytes = rlim_t(pages * Int(sysconf(Int32(_SC_PAGESIZE))) + more)
+    var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+  }
+}
