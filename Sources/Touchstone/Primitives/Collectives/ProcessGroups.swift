@@ -84,7 +84,7 @@ extension ProcessGroups {
 
   /// The size every group has, where the rows alone tell it.
   var knownSize: Int? {
-    guard let first = rows.first, reducingStrategy != .crossReplicaAndPartition else { return nil }
+    guard let first = rows.first, !ids.isEmpty, reducingStrategy != .crossReplicaAndPartition else { return nil }
     return first.count
   }
 

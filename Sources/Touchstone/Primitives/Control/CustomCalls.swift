@@ -11,7 +11,7 @@ enum CustomCalls {
 
   /// What to say about the targets there are.
   static let knownTargets =
-    "check.*, lapack_*_ffi, shape_assertion and those that only place values (@Sharding, …)"
+    "check.*, lapack_*_ffi, ApproxTopK, shape_assertion and those that only place values (@Sharding, …)"
 
   /// What `call` does, if its target is known.
   static func evaluator(of call: CustomCall) -> Evaluator? {
@@ -22,6 +22,7 @@ enum CustomCalls {
         return []
       }
     }
+    if call.target == "ApproxTopK" { return { try greatest(call, $0, $1, in: $2) } }
     guard
       let linearAlgebra = LinearAlgebraCustomCalls.evaluator(
         target: call.target, backendConfig: backendConfig(of: call))
@@ -41,6 +42,39 @@ enum CustomCalls {
       }
     }
     return config
+  }
+
+  /// The operands sorted by the comparator, as far as the results reach: the exact answer where an
+  /// approximate one may be given. The second half of the operands are values to fill up with.
+  private static func greatest(
+    _ call: CustomCall, _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    let inputs = Array(x.prefix(types.count))
+    var dimension: Int?
+    for entry in backendConfig(of: call) where entry.name == "reduction_dim" {
+      if case .integer(let value, _) = entry.value { dimension = Int(value) }
+    }
+    guard let dimension, let comparator = call.calledComputations.first?.block,
+      !inputs.isEmpty, x.count == 2 * inputs.count,
+      inputs[0].shape.indices.contains(dimension)
+    else {
+      throw call.violation(
+        "C1", x.map(\.type), "ApproxTopK takes as many values to fill up with as operands, a "
+          + "reduction_dim and a comparator")
+    }
+    let sort = Sort(dimension: dimension, isStable: true, comparator: comparator)
+    let sortedTypes = try sort.resultTypes(inputs.map(\.type))
+    let sorted = try sort.evaluate(inputs, sortedTypes, in: context)
+    return try zip(sorted, types).map { value, type in
+      var shape = value.shape
+      if type.shape.indices.contains(dimension) {
+        shape[dimension] = min(shape[dimension], type.shape[dimension])
+      }
+      guard type == value.type.with(shape: shape) else {
+        throw call.violation("C3", x.map(\.type), "\(value.type) cannot be cut to \(type)")
+      }
+      return value.picking(type) { (index: [Int]) in index }
+    }
   }
 
   /// Fails with the program's own message unless the first operand is true.
