@@ -68,7 +68,7 @@ extension Bounds {
   static func tolerances(
     _ operation: any Primitive, _ operands: [HostTensor], _ results: [HostTensor]
   ) -> [Tolerance] {
-    let promise = effectivePromise(operation)
+    let promise = effectivePromise(operation, operands.map(\.type))
     let sums = promise == .reassociating ? magnitudes(operation, operands, results) : nil
     return results.enumerated().map { i, result in
       guard result.dtype.isFloat || result.dtype.isComplex else {
@@ -103,8 +103,10 @@ extension Bounds {
   enum Class { case exact, arithmetic, elementary, reassociating, coarse, open }
 
   /// The promise with that of the regions worked out.
-  static func effectivePromise(_ operation: any Primitive) -> Class {
-    switch operation.promise {
+  static func effectivePromise(
+    _ operation: any Primitive, _ operands: [TensorType]? = nil
+  ) -> Class {
+    switch operands.map(operation.promise(on:)) ?? operation.promise {
     case .exact: return .exact
     case .arithmetic: return .arithmetic
     case .elementary: return .elementary

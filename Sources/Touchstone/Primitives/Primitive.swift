@@ -45,6 +45,9 @@ public protocol Primitive: Hashable, Sendable {
 
   /// What a correct backend owes: the same bits, or the same within a bound.
   var promise: Promise { get }
+
+  /// What a correct backend owes on operands of these types, where that depends on them.
+  func promise(on operands: [TensorType]) -> Promise
 }
 
 /// What a correct backend owes for one operation's results.
@@ -90,6 +93,7 @@ extension Primitive {
   public var captureCount: Int { 0 }
   public var resultClause: String { "C1" }
   public static func syntax(of name: String) -> Syntax { Syntax() }
+  public func promise(on operands: [TensorType]) -> Promise { promise }
 
   /// The name as SPEC.md has it, without the dialect.
   public var name: String {

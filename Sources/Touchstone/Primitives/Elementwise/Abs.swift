@@ -33,5 +33,8 @@ package struct Abs: Operation {
   package var derivative: Derivative {
     .partial { x, _ in x.dtype.isComplex ? conj(sign(x)) : sign(x) }
   }
-  package var promise: Promise { .elementary }
+  package var promise: Promise { .exact }
+  package func promise(on x: [TensorType]) -> Promise {
+    x[0].dtype.isComplex ? .elementary : .exact
+  }
 }

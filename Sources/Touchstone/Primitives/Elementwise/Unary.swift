@@ -64,6 +64,9 @@ extension Unary {
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor { row.map(x[0]) }
   package var derivative: Derivative { row.derivative }
   package var promise: Promise { row.promise }
+  package func promise(on x: [TensorType]) -> Promise {
+    self == .sign && x[0].dtype.isComplex ? .elementary : promise
+  }
 }
 
 extension Syntax {
