@@ -197,7 +197,7 @@ package struct BroadcastSelect: Operation {
     try requireOperands(3, x)
     guard x[0].dtype == .i1 else { throw violation("I1", x, "the predicate must be of i1") }
     guard x[1].dtype == x[2].dtype, x[1].dtype.isElement else {
-      throw violation("C3", x, "both choices must have the same dtype")
+      throw violation("C2", x, "both choices must have the same dtype")
     }
     return TensorType(x[1].dtype, try Broadcasting().shape(self, x))
   }
