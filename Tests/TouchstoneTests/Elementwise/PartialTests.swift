@@ -39,12 +39,11 @@ import Testing
   func `the slopes of a function of two numbers are difference quotients`(_ f: Binary) throws {
     guard case .elementwise(let partials) = f.derivative else { return }
     let isOrdered = f == .polygamma || f == .zeta
-    let x = isOrdered ? [1, 2, 3] : [0.7, 2.5, 3.1, 1.25]
+    let x = isOrdered ? [2, 3, 4] : [0.7, 2.5, 3.1, 1.25]
     let y = isOrdered ? [0.6, 1.5, 4] : [1.9, 1.2, -2.3, 4]
     let z = bind(f, Tensor(x), Tensor(y))
     if let slope = partials[0] {
       let expected = try quotient(x) { bind(f, Tensor($0), Tensor(y)) }
-      // x to a power and x mod y bend too fast for the same step at a negative y.
       try agree(slope([Tensor(x), Tensor(y)], z), expected, "\(f), first")
     }
     if let slope = partials[1] {

@@ -9,7 +9,8 @@ extension Unary {
       .elementary(Exact.acos, ExactComplex.acos) { x, _ in -Touchstone.rsqrt(1 - x * x) }
     case .acosh:
       .elementary(Exact.acosh, ExactComplex.acosh) { x, _ in
-        Touchstone.rsqrt((x - 1) * (x + 1))
+        // Two roots, since that of the product takes the wrong branch for complex x.
+        Touchstone.rsqrt(x - 1) * Touchstone.rsqrt(x + 1)
       }
     case .asin:
       .elementary(Exact.asin, ExactComplex.asin) { x, _ in Touchstone.rsqrt(1 - x * x) }
