@@ -51,6 +51,8 @@ package struct ReducePrecision: Operation {
   }
 
   private func reduced(_ x: Double, _ format: FloatFormat) -> Double {
+    // Without bits of the significand a format has no NaN.
+    if x.isNaN { return mantissaBits == 0 ? .infinity : x }
     guard x.isFinite, x != 0 else { return x }
     var y = x
     if mantissaBits < format.significandBits {
