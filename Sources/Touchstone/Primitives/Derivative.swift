@@ -4,6 +4,9 @@ public enum Derivative: Sendable {
   case zero
   /// Each element of the result depends on the elements at the same place of the operands: the
   /// partial derivative by each operand; `nil` for an operand that it does not depend on smoothly.
+  ///
+  /// A partial has the shape of the result; a scalar operand stands at every place. Where a real
+  /// result comes of a complex operand, the tangent is the real part of partial times tangent.
   case elementwise([Partial?])
   /// Linear in all the operands at `positions` together, the others held fixed.
   case linear(positions: [Int])
