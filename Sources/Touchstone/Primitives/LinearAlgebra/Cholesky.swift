@@ -22,6 +22,8 @@ package struct Cholesky: MatrixPrimitive {
     Syntax([.keyword("lower", attribute: "lower", .flag)])
   }
 
+  package var resultClause: String { "C1" }
+
   var operandRanks: [Int] { [2] }
   var dtypes: Set<DType> { .floatOrComplex }
 

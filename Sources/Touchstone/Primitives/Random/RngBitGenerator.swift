@@ -59,10 +59,10 @@ package struct RngBitGenerator: Primitive {
         "C2", x, "\(algorithm.rawValue) has a state of \(expected) elements, not \(x[0].shape[0])")
     }
     guard output.dtype.isInteger || output.dtype.isFloat else {
-      throw violation("O2", x, "bits are made of integers or real numbers, not \(output.dtype)")
+      throw violation("I3", x, "bits are made of integers or real numbers, not \(output.dtype)")
     }
     guard output.checkedCount != nil else {
-      throw violation("O2", x, "the result \(output) does not fit in memory")
+      throw violation("I3", x, "the result \(output) does not fit in memory")
     }
     return [x[0], output]
   }

@@ -128,6 +128,7 @@ extension MatrixPrimitive {
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] { batchedResults(x, types) }
   package static func syntax(of name: String) -> Syntax { .generic }
+  package var resultClause: String { operandRanks.count == 1 ? "C2" : "C5" }
   package var derivative: Derivative { .custom }
   package var promise: Promise { .residual }
 
