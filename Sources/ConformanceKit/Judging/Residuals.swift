@@ -154,7 +154,9 @@ enum Residuals {
       for row in 0..<n {
         for column in 0...row {
           let want = lower ? pair.0[row, column] : pair.0[column, row].conjugate
-          let error = (product[row, column] - want).modulus
+          // Of the diagonal only the real part is read.
+          let difference = product[row, column] - want
+          let error = row == column ? difference.real.magnitude : difference.modulus
           let bound =
             2 * Bounds.gamma(Double(n + 1) * pair.0.factor, unit)
             * scale[row, column].real
