@@ -31,7 +31,10 @@ extension TensorType {
   /// The number of dimensions.
   public var rank: Int { shape.count }
   /// The number of elements; for a token or tuple 0.
-  public var count: Int { dtype.isElement ? shape.reduce(1, *) : 0 }
+  public var count: Int {
+    // Sizes whose product is no integer are allowed beside a zero.
+    dtype.isElement && !shape.contains(0) ? shape.reduce(1, *) : 0
+  }
   /// The bytes the elements take in memory.
   public var byteCount: Int { count * dtype.byteWidth }
 
@@ -55,7 +58,10 @@ extension TensorType {
   /// How many elements apart two neighbours along each dimension lie, in row-major order.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
-    for i in stride(from: rank - 2, through: 0, by: -1) { strides[i] = strides[i + 1] * shape[i + 1] }
+    for i in stride(from: rank - 2, through: 0, by: -1) {
+      // Where the product is no integer there are no elements to reach.
+      strides[i] = strides[i + 1] &* shape[i + 1]
+    }
     return strides
   }
 }

@@ -1,14 +1,25 @@
 /// Slices of `x` that begin at the indices in `indices`, put together as `dimensions` says.
 ///
-/// A start from which the slice would not fit is moved to the nearest one from which it does.
+/// A start from which the slice would not fit is dealt with as `mode` says; with `.fillOrDrop` the
+/// slice is made of `fill`, which is NaN, the smallest signed or the largest unsigned integer, or
+/// `true` when left out.
 ///
 /// Shape: the axes of `indices` without that of the index vectors, and between them, at the places
 /// `dimensions.offsetDims`, the axes of a slice. Specification: `gather`.
 public func gather(
   _ x: Tensor, _ indices: Tensor, _ dimensions: GatherDimensionNumbers, sliceSizes: [Int],
-  indicesAreSorted: Bool = false
+  indicesAreSorted: Bool = false, mode: OutOfRange = .clip, fill: Tensor? = nil
 ) -> Tensor {
-  bind(Gather(dimensions, sliceSizes: sliceSizes, indicesAreSorted: indicesAreSorted), x, indices)
+  let operation = Gather(dimensions, sliceSizes: sliceSizes, indicesAreSorted: indicesAreSorted)
+  let result = bind(operation, x, indices)
+  if mode != .fillOrDrop || result.isInvalid { return result }
+  let ranges = IndexRanges(
+    limits: dimensions.startIndexMap.map { x.shape[$0] - sliceSizes[$0] },
+    vectorDim: dimensions.indexVectorDim)
+  let inside = broadcast(
+    ranges.contain(indices), to: result.shape, axes: dimensions.batchDims(indices.rank))
+  let missing = fill ?? Tensor(HostTensor.missing(x.dtype))
+  return select(inside, result, broadcast(missing, to: result.shape, axes: []))
 }
 
 package struct Gather: Operation {

@@ -2,26 +2,55 @@
 ///
 /// `combine` gets what is there and the update, both scalars, and gives what is there next; without
 /// it the update replaces what is there. Updates are worked in one after the other: window by
-/// window in the order of the indices; one whose place lies outside `x` is left out.
+/// window in the order of the indices. A window that does not fit is dealt with as `mode` says.
 ///
 /// Shape: `x.shape`. Specification: `scatter`.
 public func scatter(
   _ x: Tensor, _ indices: Tensor, _ updates: Tensor, _ dimensions: ScatterDimensionNumbers,
-  indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+  indicesAreSorted: Bool = false, uniqueIndices: Bool = false, mode: OutOfRange = .fillOrDrop,
   _ combine: (Tensor, Tensor) throws -> Tensor = { $1 }
 ) -> Tensor {
   let scalar = TensorType(x.dtype)
+  let types = [x.type, indices.type, updates.type]
   do {
     let body = try Recorder.record([scalar, scalar]) { [try combine($0[0], $0[1])] }
     let operation = Scatter(
       dimensions, body: body, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices)
+    var indices = indices
+    // What the type rule rejects goes to `bind` as it is, which says so.
+    if !indices.isInvalid, (try? operation.resultTypes(types)) != nil {
+      indices = dimensions.prepared(indices, x.type, updates.type, mode)
+    }
     return bind(operation, [x, indices, updates])[0]
   } catch let error as TensorError {
     ErrorScope.report(error)
   } catch {
-    ErrorScope.report(TensorError("scatter", "", [x.type, indices.type, updates.type], "\(error)"))
+    ErrorScope.report(TensorError("scatter", "", types, "\(error)"))
   }
   return .invalid
+}
+
+extension ScatterDimensionNumbers {
+  /// The indices with which the operation, which leaves out element by element, does as `mode` says.
+  fileprivate func prepared(
+    _ indices: Tensor, _ input: TensorType, _ updates: TensorType, _ mode: OutOfRange
+  ) -> Tensor {
+    var window = [Int](repeating: 1, count: input.rank)
+    for (i, axis) in zip(updateWindowDims, windowAxes(input.rank)) {
+      window[axis] = updates.shape[i]
+    }
+    let axes = scatterDimsToOperandDims
+    let ranges = IndexRanges(
+      limits: axes.map { input.shape[$0] - window[$0] }, vectorDim: indexVectorDim)
+    switch mode {
+    case .clip: return ranges.clipped(indices)
+    case .promiseInBounds: return indices
+    case .fillOrDrop:
+      // A window of one element is in or out as a whole anyway.
+      if axes.allSatisfy({ window[$0] == 1 }) { return indices }
+      return ranges.moved(indices, to: axes.map { input.shape[$0] })
+    }
+  }
 }
 
 package struct Scatter: Primitive {

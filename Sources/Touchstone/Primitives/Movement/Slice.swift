@@ -3,7 +3,9 @@
 /// Without `strides`, every one.
 ///
 /// Shape: `(limit - start) / strides`, rounded up. Specification: `slice`.
-public func slice(_ x: Tensor, from start: [Int], to limit: [Int], strides: [Int]? = nil) -> Tensor {
+public func slice(
+  _ x: Tensor, from start: [Int], to limit: [Int], strides: [Int]? = nil
+) -> Tensor {
   bind(Slice(start, limit, strides ?? start.map { _ in 1 }), x)
 }
 
