@@ -1,7 +1,7 @@
 /// The values of complex functions where a part is infinite or not a number, and at poles.
 ///
 /// Source: C17 Annex G.6, with its rules f(conj z) = conj f(z) and, for odd functions,
-/// f(-z) = -f(z); signs it leaves open are positive.
+/// f(-z) = -f(z). A sign it leaves open is the one these rules give, or else positive.
 enum ComplexSpecials {
   static func value(
     _ function: ExactComplex.Unary, _ z: WideComplex, _ format: FloatFormat

@@ -94,6 +94,11 @@ extension Exact {
         let tried = Platform.value(function, x)
         if let settled = format.settled(tried, within: error(tried)) { return settled }
       }
+      #if arch(x86_64) && os(Linux)
+        if format.significandBits == 52, let settled = Extended.value(function, x) {
+          return settled
+        }
+      #endif
       return MultiPrecision.value(function, x, format)
     #else
       return format.rounded(Platform.value(function, x))
@@ -109,6 +114,11 @@ extension Exact {
         let tried = Platform.value(function, x, y)
         if let settled = format.settled(tried, within: error(tried)) { return settled }
       }
+      #if arch(x86_64) && os(Linux)
+        if format.significandBits == 52, let settled = Extended.value(function, x, y) {
+          return settled
+        }
+      #endif
       return MultiPrecision.value(function, x, y, format)
     #else
       return format.rounded(Platform.value(function, x, y))

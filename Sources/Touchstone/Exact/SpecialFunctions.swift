@@ -88,14 +88,21 @@
 
     /// The n-th derivative of digamma: (-1)^(n+1) n! zeta(n+1, x).
     static func polygamma(_ n: Double, _ x: Double, _ format: FloatFormat) -> Double {
-      if n.isNaN || x.isNaN || n < 0 || n != n.rounded() || n.isInfinite { return format.rounded(.nan) }
+      if n.isNaN || x.isNaN || n < 0 || n != n.rounded() || n.isInfinite {
+        return format.rounded(.nan)
+      }
       if n == 0 { return Exact.digamma(x, format) }
       if let special = zetaSpecial(n + 1, x) {
         return format.rounded(isEven(n) ? -special : special)
       }
+      if let infinite = zetaOverflow(n + 1, x) { return isEven(n) ? -infinite : infinite }
       return format.nearest { p in
-        let factorial = (Interval(n, p) + 1).rising { mpfr_gamma($0, $1, $2) }
-        let value = factorial * zeta(Interval(n, p) + 1, isEvenOrder: !isEven(n), x, p)
+        let order = Interval(n, p) + 1
+        let value =
+          n > zetaLimit
+          ? normalizedZeta(order, x < 0 ? Interval(1, p) - x : Interval(x, p), start: abs(x), p)
+            * (logGamma(order) - (x < 0 ? Interval(1, p) - x : Interval(x, p)).log * order).exp
+          : order.rising { mpfr_gamma($0, $1, $2) } * zeta(order, isEvenOrder: !isEven(n), x, p)
         return isEven(n) ? -value : value
       }
     }
@@ -105,7 +112,28 @@
     /// Hurwitz's zeta function.
     static func zeta(_ s: Double, _ q: Double, _ format: FloatFormat) -> Double {
       if let special = zetaSpecial(s, q) { return format.rounded(special) }
+      if let infinite = zetaOverflow(s, q) { return infinite }
       return format.nearest { p in zeta(Interval(s, p), isEvenOrder: isEven(s), q, p) }
+    }
+
+    /// The largest order for which sums of terms of both signs are computed.
+    private static let zetaLimit = 10_000.0
+
+    /// Infinity where, for an order beyond the limit and q below zero, the term nearest to zero
+    /// alone overflows every format: the distance of q to a whole number is less than one half.
+    private static func zetaOverflow(_ s: Double, _ q: Double) -> Double? {
+      if s <= zetaLimit || q >= 0 { return nil }
+      let f = q - q.rounded(.down)
+      if isEven(s) { return .infinity }
+      return f < 0.5 ? .infinity : f > 0.5 ? -.infinity : nil
+    }
+
+    private static func logGamma(_ x: Interval) -> Interval {
+      // Rises where it is used, for large numbers.
+      x.rising {
+        var sign: Int32 = 0
+        return mpfr_lgamma($0, &sign, $1, $2)
+      }
     }
 
     /// The values that are not a convergent sum, as JAX has them.
@@ -128,40 +156,42 @@
       // The terms below zero are ±(j - f)^(-s), where f is the fraction of q: two sums of their own.
       let f = q - q.rounded(.down)
       let one = Interval(1, p)
+      let rest = zeta(s, one - Interval(q, p), start: 1 - q, p)
+      if f == 0.5 && !isEvenOrder { return rest }
       let fraction = Interval.sum([q, -q.rounded(.down)], p)
-      let below =
-        zeta(s, one - fraction, start: max(1 - f, 0x1p-60), p)
-        - zeta(s, one - Interval(q, p), start: 1 - q, p)
+      let opposite = Interval.sum([q.rounded(.up), -q], p)
+      let below = zeta(s, opposite, start: q.rounded(.up) - q, p) - rest
       let above = zeta(s, fraction, start: f, p)
       return isEvenOrder ? above + below : above - below
     }
 
-    /// Euler-Maclaurin summation (DLMF 25.11.28), whose rest lies between 0 and the next term; or
-    /// the sum alone where its terms fall so fast that an integral bounds the rest.
     private static func zeta(_ s: Interval, _ q: Interval, start: Double, _ p: Int) -> Interval {
-      func power(_ a: Interval) -> Interval {
-        // Falls both in a, which is positive, and in s where a > 1; the order is nearly always one
-        // number, the ends are taken where it is not.
-        let ends = -s
-        return combine(a, ends)
-      }
+      power(q, -s) * normalizedZeta(s, q, start: start, p)
+    }
+
+    /// q^s zeta(s, q) for positive q, by Euler-Maclaurin summation (DLMF 25.11.28), whose rest lies
+    /// between 0 and the next term; or the sum alone where its terms fall so fast that an integral
+    /// bounds the rest.
+    private static func normalizedZeta(
+      _ s: Interval, _ q: Interval, start: Double, _ p: Int
+    ) -> Interval {
       let order = mpfr_get_d(s.high, MPFR_RNDU)
       let enough = max(Double(p) / 3, order)
-      var sum = Interval(0, p)
-      var a = q
-      var k = 0.0
-      while start + k < enough {
-        let term = power(a)
-        sum = sum + term
-        if k > 0, term.isNegligible(against: sum) { break }
+      let exponent = -s
+      var sum = Interval(1, p)
+      var k = 1.0
+      var a = q + k
+      var last = power(a / q, exponent)
+      while start + k < enough, !last.isNegligible(against: sum) {
+        sum = sum + last
         k += 1
         a = q + k
+        last = power(a / q, exponent)
+        // Only where q has more digits than p tells apart do so many terms not fall.
+        if k > Double(4 * p) { return .unknown(p) }
       }
-      let last = power(a)
       let integral = last * a / (s - 1)
-      if start + k < enough || k > 0 && last.isNegligible(against: sum) {
-        return sum.raised(by: last + integral)
-      }
+      if start + k < enough { return sum.raised(by: last + integral) }
       sum = sum + integral + last.scaled(-1)
       let circle = Interval.pi(p).scaled(1)
       let square = circle * circle
@@ -185,19 +215,16 @@
       }
     }
 
-    private static func combine(_ a: Interval, _ exponent: Interval) -> Interval {
-      // Corners suffice: a^e is monotone in each argument over a rectangle on one side of a = 1;
-      // an interval across 1 is wide anyway and its power only matters at the ends.
+    /// `a` to the `exponent`, for positive `a` and a negative `exponent`.
+    private static func power(_ a: Interval, _ exponent: Interval) -> Interval {
+      // Falls in a; rises with the exponent where a > 1, and falls where a < 1.
       let result = Interval(precision: a.precision)
-      let corner = Interval(precision: a.precision)
-      _ = mpfr_pow(result.low, a.low, exponent.low, MPFR_RNDD)
-      _ = mpfr_pow(result.high, a.low, exponent.low, MPFR_RNDU)
-      for (x, e) in [(a.low, exponent.high), (a.high, exponent.low), (a.high, exponent.high)] {
-        _ = mpfr_pow(corner.low, x, e, MPFR_RNDD)
-        _ = mpfr_pow(corner.high, x, e, MPFR_RNDU)
-        mpfr_min(result.low, result.low, corner.low, MPFR_RNDD)
-        mpfr_max(result.high, result.high, corner.high, MPFR_RNDU)
+      let isLarge = mpfr_cmp_d(a.low, 1) >= 0
+      if mpfr_equal_p(exponent.low, exponent.high) == 0, !isLarge, mpfr_cmp_d(a.high, 1) > 0 {
+        return .unknown(a.precision)
       }
+      _ = mpfr_pow(result.low, a.high, isLarge ? exponent.low : exponent.high, MPFR_RNDD)
+      _ = mpfr_pow(result.high, a.low, isLarge ? exponent.high : exponent.low, MPFR_RNDU)
       return result
     }
 
