@@ -67,3 +67,20 @@ private func tensor(_ dtype: DType, _ shape: [Int], _ x: [Double]) -> Tensor {
   }
   #expect(error?.message == "a window of more than 2^28 elements cannot be run")
 }
+
+@Test func `an elementwise body does the same for many elements as for each`() throws {
+  let scalar = TensorType(.f16)
+  let body = try Recorder.record([scalar, scalar]) { [$0[0] - $0[1] * $0[1]] }
+  let x = HostTensor(TensorType(.f16, [3, 50]), doubles: (0..<150).map { Double($0 % 17) / 8 })
+  let start = HostTensor(scalar, doubles: [1])
+  let context = EvaluationContext(runner: EagerRunner(backend: ReferenceBackend()))
+  let type = TensorType(.f16, [50])
+  let reduce = Reduce(dimensions: [0], body: body)
+  let fast = try reduce.evaluate([x, start], [type], in: context)[0]
+  #expect(ElementwiseBody(body) != nil)
+  for column in 0..<50 {
+    var value = start
+    for row in 0..<3 { value = try context.run(body, [value, x.scalar(at: row * 50 + column)])[0] }
+    #expect(fast.scalar(at: column) == value)
+  }
+}

@@ -1,13 +1,22 @@
 /// Which dimension of the operands and the result of a convolution is what.
 public struct ConvolutionDimensions: Hashable, Sendable {
+  /// The input's batch dimension.
   public let inputBatch: Int
+  /// The input's feature dimension.
   public let inputFeature: Int
+  /// The input's spatial dimensions.
   public let inputSpatial: [Int]
+  /// The kernel's dimension of input features.
   public let kernelInputFeature: Int
+  /// The kernel's dimension of output features.
   public let kernelOutputFeature: Int
+  /// The kernel's spatial dimensions, each for the input's at the same place.
   public let kernelSpatial: [Int]
+  /// The result's batch dimension.
   public let outputBatch: Int
+  /// The result's feature dimension.
   public let outputFeature: Int
+  /// The result's spatial dimensions, each for the input's at the same place.
   public let outputSpatial: [Int]
 
   /// Dimensions by their numbers.

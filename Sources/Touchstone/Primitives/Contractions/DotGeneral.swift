@@ -100,7 +100,8 @@ package struct DotGeneral: Operation {
   }
   package var attributes: [NamedAttribute] {
     [NamedAttribute("dot_dimension_numbers", .structure("stablehlo.dot", dimensions.fields))]
-      + precision.attributes() + (algorithm.map { [NamedAttribute("algorithm", $0.attribute)] } ?? [])
+      + precision.attributes()
+      + (algorithm.map { [NamedAttribute("algorithm", $0.attribute)] } ?? [])
   }
   package static func syntax(of name: String) -> Syntax { .special("dot_general") }
   package var resultClause: String { "C12" }

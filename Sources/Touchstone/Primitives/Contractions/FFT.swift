@@ -10,9 +10,13 @@ public func fft(_ x: Tensor, _ kind: FourierKind = .forward, lengths: [Int]) -> 
 
 /// The direction of a Fourier transform, and whether one side of it is real.
 public enum FourierKind: String, Hashable, Sendable, CaseIterable {
+  /// Complex to complex.
   case forward = "FFT"
+  /// Complex to complex, back.
   case inverse = "IFFT"
+  /// Real to the first half of the complex result.
   case realForward = "RFFT"
+  /// The first half of a complex tensor back to real.
   case realInverse = "IRFFT"
 }
 
@@ -54,7 +58,8 @@ package struct FFT: Operation {
     let wanted = kind == .realForward ? dtype.complexCounterpart != nil : dtype.isComplex
     guard wanted else {
       throw violation(
-        "C2", x, "\(kind.rawValue) takes \(kind == .realForward ? "f32 or f64" : "complex"), "
+        "C2", x,
+        "\(kind.rawValue) takes \(kind == .realForward ? "f32 or f64" : "complex"), "
           + "got \(dtype)")
     }
     guard (1...3).contains(lengths.count) else {
@@ -66,7 +71,8 @@ package struct FFT: Operation {
       let half = last == 0 ? 0 : last / 2 + 1
       guard transformed[lengths.count - 1] == half else {
         throw violation(
-          "C5", x, "for length \(last) the last dimension must be \(half), "
+          "C5", x,
+          "for length \(last) the last dimension must be \(half), "
             + "got \(transformed[lengths.count - 1])")
       }
       transformed[lengths.count - 1] = last

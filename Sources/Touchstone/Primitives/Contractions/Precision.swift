@@ -2,8 +2,11 @@
 ///
 /// The reference always computes at the highest; what a backend may do is in SPEC.md.
 public enum Precision: String, Hashable, Sendable, CaseIterable {
+  /// The fastest a backend has within the bound that SPEC.md gives.
   case standard = "DEFAULT"
+  /// Slower and more accurate.
   case high = "HIGH"
+  /// As accurate as the operands' dtype allows.
   case highest = "HIGHEST"
 }
 

@@ -81,11 +81,13 @@ package struct RaggedDot: Operation {
       rhsGroup.allSatisfy(rhs.shape.indices.contains)
     else {
       throw violation(
-        "C2", x, "expected \(mode == .kept ? "one group dimension" : "no group dimension") "
+        "C2", x,
+        "expected \(mode == .kept ? "one group dimension" : "no group dimension") "
           + "in 0..<\(rhs.rank), got \(rhsGroup)")
     }
     guard !rhsGroup.contains(where: (d.rhsBatching + d.rhsContracting).contains) else {
-      throw violation("C3", x, "group dimension \(rhsGroup) must be neither batching nor contracted")
+      throw violation(
+        "C3", x, "group dimension \(rhsGroup) must be neither batching nor contracted")
     }
     guard d.lhsBatching.count == d.rhsBatching.count,
       d.lhsContracting.count == d.rhsContracting.count

@@ -63,7 +63,8 @@ package struct BatchNormGrad: Primitive {
       return scale[f] / deviation[f] / count
         * (gradient[i] * count - total[f] - moment[f] * centered / variance[f])
     }
-    let scaleGradient = slices.sums { f, i in gradient[i] * ((operand[i] - mean[f]) / deviation[f]) }
+    let scaleGradient = slices.sums { f, i in gradient[i] * ((operand[i] - mean[f]) / deviation[f])
+    }
     return [
       HostTensor(types[0], doubles: operandGradient), HostTensor(types[1], doubles: scaleGradient),
       HostTensor(types[2], doubles: total),

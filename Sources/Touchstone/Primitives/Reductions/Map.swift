@@ -55,7 +55,13 @@ package struct Map: Primitive {
   ) throws -> [HostTensor] {
     let captures = Array(x.prefix(captureCount))
     let inputs = x.dropFirst(captureCount)
-    let results = try (0..<types[0].count).map { i in
+    let count = types[0].count
+    if let body = ElementwiseBody(computation) {
+      let lines = inputs.map { $0.reinterpreted(as: $0.type.with(shape: [count])) }
+      return try body.run(captures + lines, count: count, in: context)
+        .map { $0.reinterpreted(as: types[0]) }
+    }
+    let results = try (0..<count).map { i in
       try context.run(computation, captures + inputs.map { $0.scalar(at: i) })[0]
     }
     return [HostTensor(types[0], scalars: results)]

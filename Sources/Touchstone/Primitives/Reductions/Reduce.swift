@@ -105,7 +105,8 @@ package struct Reduce: Primitive {
     if types[0].count == 0 { return types.map { HostTensor($0) { _ in } } }
     let type = inputs[0].type
     let groups = ReducedPositions(
-      bases: type.offsets(along: kept(type.rank)), offsets: type.offsets(along: dimensions.sorted()))
+      bases: type.offsets(along: kept(type.rank)), offsets: type.offsets(along: dimensions.sorted())
+    )
     return try Reduction(body: body, captures: captures, context: context)
       .results(of: inputs, initial, groups, types)
   }
@@ -118,6 +119,7 @@ private struct ReducedPositions: PositionGroups {
   let bases: [Int]
   let offsets: [Int]
   private var group = 0
+  var size: Int? { offsets.count }
 
   init(bases: [Int], offsets: [Int]) {
     self.bases = bases

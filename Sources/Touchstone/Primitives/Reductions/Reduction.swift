@@ -31,6 +31,9 @@ package struct Reduction {
   ) throws -> [HostTensor] {
     let start = zip(initial, types).map { $0.converted(to: $1.dtype) }
     let inputs = zip(inputs, types).map { $0.converted(to: $1.dtype) }
+    if let size = groups.size, let body = ElementwiseBody(body) {
+      return try atOnce(body, inputs, start, groups, size, types)
+    }
     var results = [[HostTensor]](repeating: [], count: types.count)
     var groups = groups
     var positions: [Int] = []
@@ -47,6 +50,40 @@ package struct Reduction {
       for (i, value) in accumulated.enumerated() { results[i].append(value) }
     }
     return zip(types, results).map { HostTensor($0, scalars: $1) }
+  }
+
+  /// As `stepByStep`, each step for many groups at once.
+  private func atOnce<Groups: PositionGroups>(
+    _ body: ElementwiseBody, _ inputs: [HostTensor], _ start: [HostTensor], _ groups: Groups,
+    _ size: Int, _ types: [TensorType]
+  ) throws -> [HostTensor] {
+    // What lies outside is an element of its own, behind the others.
+    let sources = zip(inputs, start).map { $0.appending($1) }
+    let outside = inputs[0].count
+    var groups = groups
+    var parts = [[HostTensor]](repeating: [], count: types.count)
+    var (positions, block): ([Int], [Int]) = ([], [])
+    let most = max(1, (1 << 20) / max(size, 1))
+    for first in stride(from: 0, to: types[0].count, by: most) {
+      let count = min(most, types[0].count - first)
+      block.removeAll(keepingCapacity: true)
+      for _ in 0..<count {
+        groups.next(&positions)
+        block += positions
+      }
+      var accumulated = start.map { $0.repeated(count) }
+      for step in 0..<size {
+        let elements = sources.map { source in
+          source.picking(source.type.with(shape: [count])) { group in
+            let position = block[group * size + step]
+            return position < 0 ? outside : position
+          }
+        }
+        accumulated = try body.run(captures + accumulated + elements, count: count, in: context)
+      }
+      for (i, value) in accumulated.enumerated() { parts[i].append(value) }
+    }
+    return zip(types, parts).map { HostTensor($0, joining: $1) }
   }
 
   /// The operation by which `body` combines each input with its accumulator, in either order, if
@@ -143,7 +180,8 @@ extension Primitive {
       })
     else {
       throw violation(
-        clause, x, "the body must take twice what it gives, one scalar for each input; it takes "
+        clause, x,
+        "the body must take twice what it gives, one scalar for each input; it takes "
           + "\(own) and gives \(results)")
     }
   }

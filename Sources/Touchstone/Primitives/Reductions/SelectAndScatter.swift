@@ -132,5 +132,6 @@ package struct SelectAndScatter: Primitive {
 /// Groups that were collected before.
 private struct GivenPositions: PositionGroups {
   var groups: ArraySlice<[Int]>
+  var size: Int? { nil }
   mutating func next(_ positions: inout [Int]) { positions = groups.popFirst() ?? [] }
 }

@@ -59,6 +59,8 @@ package struct Window: Hashable, Sendable {
 
 /// Groups of positions in a tensor, one for each element of a result in row-major order.
 package protocol PositionGroups {
+  /// How many positions each group has, if all have the same number.
+  var size: Int? { get }
   /// Puts the positions of the next group into `positions`; -1 for what lies outside.
   mutating func next(_ positions: inout [Int])
 }
@@ -71,6 +73,7 @@ package struct WindowPositions: PositionGroups {
   private var counter: IndexCounter
   private var scratch: [Int] = []
   private var row: [Int] = []
+  package var size: Int? { windows.reduce(1) { $0 * $1.size } }
 
   /// The windows over dimensions of `lengths` whose neighbours lie `strides` apart; `counts` says
   /// how many windows there are along each dimension.
