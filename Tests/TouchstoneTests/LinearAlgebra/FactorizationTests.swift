@@ -15,7 +15,8 @@ func `q times r is the matrix`(_ sample: Sample, full: Bool) throws {
   #expect(r.matrices[0].upperTriangle == r.matrices[0])
 }
 
-@Test(arguments: Sample.all) func `l times u is the matrix with rows exchanged`(_ sample: Sample) throws {
+@Test(arguments: Sample.all)
+func `l times u is the matrix with rows exchanged`(_ sample: Sample) throws {
   let (packed, pivots, permutation) = lu(Tensor(sample.tensor()))
   let m = try packed.host().matrices[0]
   let steps = min(m.rows, m.columns)
@@ -76,7 +77,8 @@ func `eigenvectors of a general matrix are scaled by it`(_ sample: Sample) throw
   }
 }
 
-@Test(arguments: Sample.square) func `the schur form is similar to the matrix`(_ sample: Sample) throws {
+@Test(arguments: Sample.square)
+func `the schur form is similar to the matrix`(_ sample: Sample) throws {
   let results = try Backends.current.evaluate(Schur(), [Tensor(sample.tensor())])
   let (t, z) = (try results[0].host().matrices[0], try results[1].host().matrices[0])
   let a = sample.matrix
@@ -93,7 +95,8 @@ func `eigenvectors of a general matrix are scaled by it`(_ sample: Sample) throw
   }
 }
 
-@Test(arguments: Sample.square) func `the hessenberg form is similar to the matrix`(_ sample: Sample) throws {
+@Test(arguments: Sample.square)
+func `the hessenberg form is similar to the matrix`(_ sample: Sample) throws {
   let results = try Backends.current.evaluate(Hessenberg(), [Tensor(sample.tensor())])
   let packed = try results[0].host().matrices[0]
   let t = try results[1].host()
@@ -104,8 +107,10 @@ func `eigenvectors of a general matrix are scaled by it`(_ sample: Sample) throw
   #expect((q * h * q.adjoint - a).length <= bound(a))
 }
 
-@Test(arguments: Sample.square) func `the tridiagonal form is similar to the matrix`(_ sample: Sample) throws {
-  let results = try Backends.current.evaluate(Tridiagonalize(lower: true), [Tensor(sample.tensor())])
+@Test(arguments: Sample.square)
+func `the tridiagonal form is similar to the matrix`(_ sample: Sample) throws {
+  let operation = Tridiagonalize(lower: true)
+  let results = try Backends.current.evaluate(operation, [Tensor(sample.tensor())])
   let packed = try results[0].host().matrices[0]
   let (d, e) = (try results[1].host().doubles, try results[2].host().doubles)
   let t = try results[3].host()

@@ -4,7 +4,6 @@
 struct Sample: Sendable, CustomStringConvertible {
   let rows: Int
   let columns: Int
-  var isComplex = false
   var rank: Int?
   var dtype: DType = .f64
 
@@ -13,12 +12,22 @@ struct Sample: Sendable, CustomStringConvertible {
   }
 
   /// Wide, tall, square, empty, deficient, real and complex.
-  static let all: [Sample] = [(0, 0), (0, 3), (3, 0), (1, 1), (1, 5), (5, 1), (2, 2), (3, 3), (7, 7), (7, 4), (4, 7), (17, 13), (13, 17), (23, 23)]
-    .flatMap { size in [DType.f64, .complex128].map { Sample(rows: size.0, columns: size.1, dtype: $0) } } + [
-    Sample(rows: 6, columns: 6, rank: 0), Sample(rows: 9, columns: 9, rank: 4),
-    Sample(rows: 9, columns: 5, rank: 2, dtype: .complex128),
-    Sample(rows: 5, columns: 9, rank: 1), Sample(rows: 8, columns: 8, rank: 7, dtype: .complex128),
-  ]
+  static let all: [Sample] = {
+    let sizes = [
+      (0, 0), (0, 3), (3, 0), (1, 1), (1, 5), (5, 1), (2, 2), (3, 3), (7, 7), (7, 4), (4, 7),
+      (17, 13), (13, 17), (23, 23),
+    ]
+    let full = sizes.flatMap { size in
+      [DType.f64, .complex128].map { Sample(rows: size.0, columns: size.1, dtype: $0) }
+    }
+    let deficient = [
+      Sample(rows: 6, columns: 6, rank: 0), Sample(rows: 9, columns: 9, rank: 4),
+      Sample(rows: 9, columns: 5, rank: 2, dtype: .complex128),
+      Sample(rows: 5, columns: 9, rank: 1),
+      Sample(rows: 8, columns: 8, rank: 7, dtype: .complex128),
+    ]
+    return full + deficient
+  }()
   static let square = all.filter { $0.rows == $0.columns }
 
   /// Elements around 1 in absolute value, reproducibly.

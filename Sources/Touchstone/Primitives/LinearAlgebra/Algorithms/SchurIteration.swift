@@ -177,7 +177,8 @@ private func francis(_ start: Matrix<Double>.Schur) -> Matrix<Double>.Schur? {
         if k > first { schur.form[k, k - 1] *= 1 - reflector.factor }
       } else {
         let f = schur.form
-        reflector = Reflector(f[k, k - 1], below ? [f[k + 1, k - 1], f[k + 2, k - 1]] : [f[k + 1, k - 1]])
+        let next = f[k + 1, k - 1]
+        reflector = Reflector(f[k, k - 1], below ? [next, f[k + 2, k - 1]] : [next])
         schur.form[k, k - 1] = reflector.head
         schur.form[k + 1, k - 1] = 0
         if below { schur.form[k + 2, k - 1] = 0 }
