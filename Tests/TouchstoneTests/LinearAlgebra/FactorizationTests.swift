@@ -129,7 +129,8 @@ func `the cholesky factor squared is the matrix`(_ sample: Sample, lower: Bool) 
   let a = m * m.adjoint
   let shifted = Matrix(a.rows, a.rows) { $0 == $1 ? a[$0, $1] + WideComplex(1) : a[$0, $1] }
   let type = TensorType(sample.dtype, [a.rows, a.rows])
-  let x = sample.dtype.isComplex
+  let x =
+    sample.dtype.isComplex
     ? HostTensor(type, complexes: shifted.elements)
     : HostTensor(type, doubles: shifted.elements.map(\.real))
   let f = try cholesky(Tensor(x), lower: lower).host().matrices[0]

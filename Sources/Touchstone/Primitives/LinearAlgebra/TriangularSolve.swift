@@ -78,7 +78,8 @@ package struct TriangularSolve: MatrixPrimitive {
     let side = leftSide ? 0 : 1
     guard x[1].shape[side] == x[0].shape[0] else {
       throw violation(
-        "C3", x, "the second operand must have \(x[0].shape[0]) \(leftSide ? "rows" : "columns"), "
+        "C3", x,
+        "the second operand must have \(x[0].shape[0]) \(leftSide ? "rows" : "columns"), "
           + "not \(x[1].shape[side])")
     }
     return [x[1]]

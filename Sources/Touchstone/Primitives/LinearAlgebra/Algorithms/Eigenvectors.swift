@@ -50,9 +50,11 @@ extension Matrix {
     let reversed = Matrix<WideComplex>(rows, rows) {
       form[rows - 1 - $1, rows - 1 - $0].conjugate
     }.triangularEigenvectors()
-    var left = vectors * Matrix<WideComplex>(rows, rows) {
-      reversed[rows - 1 - $0, rows - 1 - $1]
-    }
+    var left =
+      vectors
+      * Matrix<WideComplex>(rows, rows) {
+        reversed[rows - 1 - $0, rows - 1 - $1]
+      }
     right.normalizeEigenvectors(values, isReal: Scalar.self == Double.self)
     left.normalizeEigenvectors(values, isReal: Scalar.self == Double.self)
     return Eigen(values: values.map { $0.scaled(by: scale) }, right: right, left: left)

@@ -166,7 +166,9 @@ private func francis(_ start: Matrix<Double>.Schur) -> Matrix<Double>.Schur? {
       let neighbours = h[m - 1, m - 1].magnitude + h[m, m].magnitude + h[m + 1, m + 1].magnitude
       if h[m, m - 1].magnitude * (v.1.magnitude + v.2.magnitude)
         <= 0x1p-52 * v.0.magnitude * neighbours
-      { break }
+      {
+        break
+      }
       start -= 1
     }
     for k in start..<last {
