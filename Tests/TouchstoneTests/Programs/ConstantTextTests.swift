@@ -3,7 +3,8 @@ import Testing
 @testable import Touchstone
 
 private func constant(_ literal: String, _ type: String) throws -> HostTensor {
-  let text = "func.func @main() -> \(type) {\n  %0 = stablehlo.constant dense<\(literal)> : \(type)\n"
+  let text =
+    "func.func @main() -> \(type) {\n  %0 = stablehlo.constant dense<\(literal)> : \(type)\n"
     + "  return %0 : \(type)\n}\n"
   let program = try Program(text: text)
   for generic in [false, true] {
@@ -14,7 +15,8 @@ private func constant(_ literal: String, _ type: String) throws -> HostTensor {
 
 @Suite struct ConstantTextTests {
   @Test func `integers of all kinds`() throws {
-    #expect(try constant("[[1, -2], [0x10, 127]]", "tensor<2x2xi8>").signedIntegers == [1, -2, 16, 127])
+    #expect(
+      try constant("[[1, -2], [0x10, 127]]", "tensor<2x2xi8>").signedIntegers == [1, -2, 16, 127])
     #expect(try constant("255", "tensor<2xi8>").signedIntegers == [-1, -1])
     #expect(try constant("[7, -8]", "tensor<2xi4>").signedIntegers == [7, -8])
     #expect(
@@ -38,7 +40,9 @@ private func constant(_ literal: String, _ type: String) throws -> HostTensor {
     let values = try constant("[1.5, -0.0, 0x7F800000, 0xFF800000, 1.0e-45]", "tensor<5xf32>")
     #expect(values.doubles == [1.5, 0, .infinity, -.infinity, Double(Float.leastNonzeroMagnitude)])
     #expect(values.doubles[1].sign == .minus)
-    #expect(try constant("0x7FC00001", "tensor<f32>").withElements(of: UInt32.self) { $0[0] } == 0x7FC0_0001)
+    #expect(
+      try constant("0x7FC00001", "tensor<f32>").withElements(of: UInt32.self) { $0[0] }
+        == 0x7FC0_0001)
     #expect(
       try constant("[(1.0, -2.0), (0x7F800000, 0.0)]", "tensor<2xcomplex<f32>>").complexes
         == [WideComplex(1, -2), WideComplex(.infinity, 0)])
@@ -54,14 +58,18 @@ private func constant(_ literal: String, _ type: String) throws -> HostTensor {
     // 1 + 2^-24 - 2^-80 lies below the midpoint of two f32.
     let below = "1.000000059604644775390624172819387456"
     #expect(try constant(below, "tensor<f32>").doubles == [1])
-    #expect(try constant("1.00000005960464477539063", "tensor<f32>").doubles == [1.00000011920928955078125])
+    #expect(
+      try constant("1.00000005960464477539063", "tensor<f32>").doubles == [
+        1.00000011920928955078125
+      ])
     #expect(try constant("65520.0", "tensor<f16>").doubles == [.infinity])
     #expect(try constant("65519.999999999999999999999", "tensor<f16>").doubles == [65504])
     #expect(try constant("1.0e400", "tensor<f64>").doubles == [.infinity])
     #expect(try constant("1.0e-400", "tensor<f64>").doubles == [0])
     #expect(try constant("5.", "tensor<f64>").doubles == [5])
-    #expect(try constant("123456789012345678901234567890.5E-10", "tensor<f64>").doubles
-      == [123456789012345678901234567890.5e-10])
+    #expect(
+      try constant("123456789012345678901234567890.5E-10", "tensor<f64>").doubles
+        == [123456789012345678901234567890.5e-10])
   }
 
   @Test(arguments: DType.allCases.filter(\.isElement))

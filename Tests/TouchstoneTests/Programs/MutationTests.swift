@@ -9,7 +9,8 @@ struct TextMutator {
   private let seeds: [[UInt8]]
   private static let pieces = [
     "tensor<", "9223372036854775807", "-1", "0x", "dense<", "[[", "]", "{", "}", "(", ")", "<", ">",
-    "%0", "%arg0", "@main", "^bb0(", ":2", "#1", ",", " : ", "->", "\"", "\\", "complex<f32>", "f8E8M0FNU",
+    "%0", "%arg0", "@main", "^bb0(", ":2", "#1", ",", " : ", "->", "\"", "\\", "complex<f32>",
+    "f8E8M0FNU",
     "i1", "ui64", "!stablehlo.token", "tuple<", "array<i64: 1>", "#stablehlo<", "stablehlo.return",
     "dims = [0, 0]", "-9223372036854775808", "1.0e999", "loc(", "// -----", "\u{0}", "é",
     "0x7FC00000", "true", "x", "99999999999",
@@ -78,7 +79,9 @@ struct TextMutator {
         return %arg0 : tensor<2xf32>
       }
     }
-    """.replacing("%2 = \"stablehlo.gather", with: "%3 = stablehlo.iota dim = 0 : tensor<1xi32>\n    %2 = \"stablehlo.gather"),
+    """.replacing(
+      "%2 = \"stablehlo.gather",
+      with: "%3 = stablehlo.iota dim = 0 : tensor<1xi32>\n    %2 = \"stablehlo.gather"),
     """
     func.func @main(%x: tensor<1x8x8x4xf32>, %k: tensor<3x3x2x4xf32>, %v: tensor<4xi32>) -> tensor<1x8x8x4xf32> {
       %0 = stablehlo.convolution(%x, %k) dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], window = {stride = [1, 1], pad = [[1, 1], [1, 1]], rhs_dilate = [1, 1]} {batch_group_count = 1 : i64, feature_group_count = 2 : i64} : (tensor<1x8x8x4xf32>, tensor<3x3x2x4xf32>) -> tensor<1x8x8x4xf32>

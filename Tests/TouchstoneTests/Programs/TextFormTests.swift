@@ -231,7 +231,9 @@ private func error(_ text: String) -> ProgramTextError? {
     ("\"stablehlo.case\"(%x) ({ ^a: return ^b: }) : (tensor<2xf32>) -> ()", "several blocks"),
     ("%0 = stablehlo.abs %x {a = \"\\q\"} : tensor<2xf32>", "hexadecimal digits"),
     ("%0 = stablehlo.abs %x {a = [}", "expected an attribute"),
-    ("%0 = \"stablehlo.abs\"(%x) {a = #sdy.x<(> : (tensor<2xf32>) -> tensor<2xf32>", "expected ')'"),
+    (
+      "%0 = \"stablehlo.abs\"(%x) {a = #sdy.x<(> : (tensor<2xf32>) -> tensor<2xf32>", "expected ')'"
+    ),
   ])
   func `what is wrong is said`(statement: String, message: String) {
     let found = error("func.func @main(%x: tensor<2xf32>) {\n  \(statement)\n  return\n}")

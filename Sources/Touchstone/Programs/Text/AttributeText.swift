@@ -100,7 +100,8 @@ enum AttributeText {
         let spatial = fields.first(where: { $0.name == names.2 })?.value.integerList
       else { return nil }
       var labels = [String?](repeating: nil, count: spatial.count + 2)
-      let places = [(first, letters.0), (second, letters.1)]
+      let places =
+        [(first, letters.0), (second, letters.1)]
         + spatial.enumerated().map { ($1, "\($0)") }
       for (place, label) in places {
         guard labels.indices.contains(place), labels[place] == nil else { return nil }
@@ -131,7 +132,9 @@ enum ElementsText {
   static let longestList = 100
 
   /// `dense<[1, 2]> : tensor<2xi64>`.
-  static func dense(_ tensor: HostTensor) -> String { "dense<\(body(tensor))> : \(tensor.type.text)" }
+  static func dense(_ tensor: HostTensor) -> String {
+    "dense<\(body(tensor))> : \(tensor.type.text)"
+  }
 
   private static func body(_ tensor: HostTensor) -> String {
     if tensor.count == 0 { return "" }
@@ -142,7 +145,9 @@ enum ElementsText {
       if tensor.count > longestList, tensor.dtype.bitWidth >= 8 { return hexadecimal(bytes) }
       var text = ""
       var next = 0
-      nested(tensor.shape[...]) { text += $0 } element: {
+      nested(tensor.shape[...]) {
+        text += $0
+      } element: {
         defer { next += 1 }
         return element(tensor.dtype, bytes, next)
       }

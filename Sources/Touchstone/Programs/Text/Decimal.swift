@@ -125,7 +125,11 @@ struct Decimal {
     }
     var binary = BigNatural(value.significandBitPattern | (value.isNormal ? 1 << 52 : 0))
     let power = (value.isNormal ? Int(value.exponentBitPattern) : 1) - 1075
-    if scale >= 0 { decimal.multiply(byPowerOfTen: scale) } else { binary.multiply(byPowerOfTen: -scale) }
+    if scale >= 0 {
+      decimal.multiply(byPowerOfTen: scale)
+    } else {
+      binary.multiply(byPowerOfTen: -scale)
+    }
     if power >= 0 { binary.shiftLeft(power) } else { decimal.shiftLeft(-power) }
     let order = decimal.compare(with: binary)
     return isNegative ? -order : order

@@ -39,39 +39,41 @@ struct DenseLiteral {
     if first == UInt8(ascii: "\"") { return try raw() }
     if first == UInt8(ascii: "[") {
       guard type.count <= body.count else { throw fail("too few elements for \(type.text)") }
-      return try filled { (bytes) throws(ProgramTextError) in try self.nested(into: bytes) }
+      return try filled { (base) throws(ProgramTextError) in try nested(into: base) }
     }
-    return try filled { (bytes) throws(ProgramTextError) in
-      let width = type.dtype.byteWidth
-      var one: (UInt64, UInt64) = (0, 0)
-      var failure: ProgramTextError?
-      withUnsafeMutableBytes(of: &one) { scalar in
-        do throws(ProgramTextError) {
-          var position = body.lowerBound
-          try element(&position, into: scalar.baseAddress.map { $0 + 0 })
-          if position != body.upperBound { throw fail("expected one element", at: position) }
-        } catch { failure = error }
-        for start in stride(from: 0, to: bytes.count, by: width) where failure == nil {
-          bytes.baseAddress.map { ($0 + start).copyMemory(from: scalar.baseAddress ?? $0, byteCount: width) }
-        }
+    // Without elements there is nothing to fill, but what stands there must still be an element.
+    if type.count == 0 {
+      _ = try DenseLiteral(source, DenseSyntax(body: body, type: TensorType(type.dtype))).tensor()
+      return HostTensor(type) { _ in }
+    }
+    return try filled { (base) throws(ProgramTextError) in
+      var position = body.lowerBound
+      try element(&position, into: base)
+      if position != body.upperBound { throw fail("expected one element", at: position) }
+      var done = type.dtype.byteWidth
+      while done < type.byteCount {
+        let count = min(done, type.byteCount - done)
+        (base + done).copyMemory(from: base, byteCount: count)
+        done += count
       }
-      if let failure { throw failure }
     }
   }
 
   private func filled(
-    _ fill: (UnsafeMutableRawBufferPointer) throws(ProgramTextError) -> Void
+    _ fill: (UnsafeMutableRawPointer) throws(ProgramTextError) -> Void
   ) throws(ProgramTextError) -> HostTensor {
+    // `rethrows` would lose the type of the error.
     var failure: ProgramTextError?
     let tensor = HostTensor(type) { bytes in
-      do throws(ProgramTextError) { try fill(bytes) } catch { failure = error }
+      guard let base = bytes.baseAddress else { return }
+      do throws(ProgramTextError) { try fill(base) } catch { failure = error }
     }
     if let failure { throw failure }
     return tensor
   }
 
   /// `[[1, 2], [3, 4]]`, every level as long as the shape says.
-  private func nested(into bytes: UnsafeMutableRawBufferPointer) throws(ProgramTextError) {
+  private func nested(into base: UnsafeMutableRawPointer) throws(ProgramTextError) {
     let shape = type.shape
     let width = type.dtype.byteWidth
     var counts = [Int](repeating: 0, count: shape.count + 1)
@@ -98,7 +100,9 @@ struct DenseLiteral {
         ended = true
         position += 1
       } else if ended {
-        guard c == UInt8(ascii: ","), depth > 0 else { throw fail("expected ',' or ']'", at: position) }
+        guard c == UInt8(ascii: ","), depth > 0 else {
+          throw fail("expected ',' or ']'", at: position)
+        }
         ended = false
         position += 1
       } else if c == UInt8(ascii: "[") {
@@ -112,8 +116,10 @@ struct DenseLiteral {
         guard depth == shape.count else {
           throw fail("expected '[', \(type.text) has \(shape.count) dimensions", at: position)
         }
-        guard written < type.count else { throw fail("too many elements for \(type.text)", at: position) }
-        try element(&position, into: bytes.baseAddress.map { $0 + written * width })
+        guard written < type.count else {
+          throw fail("too many elements for \(type.text)", at: position)
+        }
+        try element(&position, into: base + written * width)
         written += 1
         counts[depth] += 1
         ended = true
@@ -128,9 +134,8 @@ struct DenseLiteral {
 
   /// Reads one element into memory of its width.
   private func element(
-    _ position: inout Int, into memory: UnsafeMutableRawPointer?
+    _ position: inout Int, into memory: UnsafeMutableRawPointer
   ) throws(ProgramTextError) {
-    guard let memory else { throw fail("too many elements for \(type.text)", at: position) }
     let dtype = type.dtype
     guard dtype.isComplex else { return try number(&position, dtype, into: memory) }
     try pass("(", &position)
@@ -174,7 +179,8 @@ struct DenseLiteral {
   /// `"0x…"`: the bytes of all elements, or of one for all.
   private func raw() throws(ProgramTextError) -> HostTensor {
     let digits = source.bytes[body].dropFirst(3).dropLast()
-    let isClosed = body.count >= 4 && source.bytes[body.upperBound - 1] == UInt8(ascii: "\"")
+    let isClosed =
+      body.count >= 4 && source.bytes[body.upperBound - 1] == UInt8(ascii: "\"")
       && source.bytes[body].dropFirst().starts(with: "0x".utf8)
     guard isClosed, digits.count.isMultiple(of: 2) else {
       throw fail("expected a string of an even number of hexadecimal digits after \"0x")
@@ -182,7 +188,8 @@ struct DenseLiteral {
     let count = digits.count / 2
     let width = type.dtype.byteWidth
     // Booleans may come packed, eight in a byte.
-    let isPacked = type.dtype == .i1 && count != type.count && count > 1 && count == (type.count + 7) / 8
+    let isPacked =
+      type.dtype == .i1 && count != type.count && count > 1 && count == (type.count + 7) / 8
     guard count == type.byteCount || count == width || isPacked else {
       throw fail("\(type.text) has \(type.byteCount) bytes, the string has \(count)")
     }
@@ -193,18 +200,14 @@ struct DenseLiteral {
       }
       return high << 4 | low
     }
-    return try filled { (bytes) throws(ProgramTextError) in
+    return try filled { (base) throws(ProgramTextError) in
+      let bytes = UnsafeMutableRawBufferPointer(start: base, count: type.byteCount)
       if isPacked {
         for i in bytes.indices { bytes[i] = (try byte(i / 8) >> UInt8(i % 8)) & 1 }
         return
       }
-      if count == bytes.count {
-        for i in bytes.indices { bytes[i] = try byte(i) }
-      } else {
-        var one: [UInt8] = []
-        for i in 0..<width { one.append(try byte(i)) }
-        for i in bytes.indices { bytes[i] = one[i % width] }
-      }
+      for i in 0..<min(count, bytes.count) { bytes[i] = try byte(i) }
+      for i in min(count, bytes.count)..<bytes.count { bytes[i] = bytes[i - width] }
       normalize(bytes)
     }
   }
@@ -217,7 +220,8 @@ struct DenseLiteral {
     for i in bytes.indices {
       switch dtype.family {
       case .boolean: bytes[i] = bytes[i] == 0 ? 0 : 1
-      case .signed: bytes[i] = UInt8(bitPattern: Int8(bitPattern: bytes[i] << unused) >> Int8(unused))
+      case .signed:
+        bytes[i] = UInt8(bitPattern: Int8(bitPattern: bytes[i] << unused) >> Int8(unused))
       default: bytes[i] = (bytes[i] << unused) >> unused
       }
     }

@@ -97,8 +97,9 @@ extension Parser {
     case "reverse":
       var flags: [Int] = []
       try list("[", "]") { (parser: inout Parser) throws(ProgramTextError) in
-        guard parser.isAt(keyword: "true") || parser.isAt(keyword: "false")
-          || parser.token.kind == .integer
+        guard
+          parser.isAt(keyword: "true") || parser.isAt(keyword: "false")
+            || parser.token.kind == .integer
         else { throw parser.expected("'true' or 'false'") }
         flags.append(parser.isAt(keyword: "true") || parser.text == "1" ? 1 : 0)
         try parser.advance()

@@ -17,7 +17,8 @@ extension Parser {
     let place = token.start
     let types = try accept(":") ? try bareTypes() : []
     guard types.count == operands.count else {
-      throw fail("\(operands.count) values are carried, but \(types.count) types are given", at: place)
+      throw fail(
+        "\(operands.count) values are carried, but \(types.count) types are given", at: place)
     }
     operation.operandTypes = types
     operation.resultTypes = types
@@ -59,7 +60,8 @@ extension Parser {
     try skipLocation()
     if let body {
       guard initial.count == 1, operation.resultTypes.count == 1 else {
-        throw fail("'applies' is for one operand and one result, expected 'reducer'", at: body.place)
+        throw fail(
+          "'applies' is for one operand and one result, expected 'reducer'", at: body.place)
       }
       operation.regions = [
         try appliedBody(body.name, TensorType(operation.resultTypes[0].dtype), body.place)

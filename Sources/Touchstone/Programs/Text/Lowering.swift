@@ -45,7 +45,9 @@ struct Lowering {
     }
     var ordered: [Function] = []
     for function in module.functions {
-      if let made = try self.function(function.name, usedAt: function.place) { ordered.append(made) }
+      if let made = try self.function(function.name, usedAt: function.place) {
+        ordered.append(made)
+      }
     }
     guard !ordered.isEmpty else {
       throw source.error("expected a function", at: source.bytes.count)
@@ -259,7 +261,8 @@ extension Lowering {
       guard splatBytes <= (isValue ? Self.largestSplat : Self.smallSplats) else {
         throw source.error(
           "\(syntax.type.text) is too large: what repeats one element may take "
-            + "\(isValue ? Self.largestSplat : Self.smallSplats) bytes in all", at: syntax.body.lowerBound)
+            + "\(isValue ? Self.largestSplat : Self.smallSplats) bytes in all",
+          at: syntax.body.lowerBound)
       }
       if isHollow, splatBytes > Self.smallSplats {
         usedHollow = true

@@ -88,8 +88,10 @@ extension Parser {
       if name.hasPrefix("stablehlo.") || name.hasPrefix("chlo.") || name.hasPrefix("func.") {
         throw fail("\(name) must stand in a function")
       }
-      module.declarations.append(try declaration())
-    case .identifier where isAt(keyword: "module"): throw fail("modules in modules are not supported")
+      let isGenericMesh = token.kind == .string && name == "sdy.mesh"
+      module.declarations.append(isGenericMesh ? try genericMesh() : try declaration())
+    case .identifier where isAt(keyword: "module"):
+      throw fail("modules in modules are not supported")
     default: throw expected("a function or a module")
     }
   }
@@ -115,6 +117,35 @@ extension Parser {
       }
     }
     return source.string(start..<end)
+  }
+
+  /// `"sdy.mesh"() <{mesh = #sdy.mesh<["x"=2]>, sym_name = "mesh"}> {…} : () -> ()`, as the pretty
+  /// form has it.
+  private mutating func genericMesh() throws(ProgramTextError) -> String {
+    try advance()
+    _ = try operandList()
+    try expect("<")
+    let place = token.start
+    var name: String?
+    var axes: Substring?
+    let prefix = "#sdy.mesh"
+    for entry in try attributeDictionary() {
+      switch (entry.name, entry.value) {
+      case ("sym_name", .value(.string(let text))): name = text
+      case ("mesh", .value(.opaque(let text))) where text.hasPrefix(prefix):
+        axes = text.dropFirst(prefix.count)
+      default: break
+      }
+    }
+    guard let name, let axes else { throw fail("expected sym_name and mesh", at: place) }
+    try expect(">")
+    let start = token.start
+    _ = try optionalAttributes()
+    let rest = start < previousEnd ? " " + source.string(start..<previousEnd) : ""
+    try expect(":")
+    _ = try functionalType()
+    try skipLocation()
+    return "sdy.mesh \(AttributeText.symbol(name)) = \(axes)\(rest)"
   }
 
   /// `#name = …`; a location's is passed over.
@@ -175,7 +206,8 @@ extension Parser {
     guard isAt("(") else { throw expected("'('") }
     try list("(", ")") { (parser: inout Parser) throws(ProgramTextError) in
       guard parser.token.kind == .value else {
-        throw parser.fail("expected an argument like %arg0; functions without a body are not supported")
+        throw parser.fail(
+          "expected an argument like %arg0; functions without a body are not supported")
       }
       let place = parser.token.start
       let name = try parser.valueName()

@@ -68,7 +68,6 @@ extension Parser {
     }
     // A case of an enumeration, or something nothing here reads into.
     if isAt("<") {
-      let open = token.start
       try advance()
       if token.kind == .identifier, following == UInt8(ascii: ">") {
         let value = try identifier("a name")
@@ -78,7 +77,6 @@ extension Parser {
           .enumeration(
             dialect == "chlo" ? name : String(name.dropFirst(dialect.count + 1)), value))
       }
-      _ = open
     }
     try move(to: end)
     return .value(.opaque(source.string(place..<end)))

@@ -51,7 +51,8 @@ extension Parser {
       guard i < bytes.count else { throw fail("expected '>' before the end of the text", at: i) }
       if bytes[i] == UInt8(ascii: "?") || bytes[i] == UInt8(ascii: "*") {
         throw fail(
-          "dynamic sizes ('\(UnicodeScalar(bytes[i]))') are not supported, expected a number", at: i)
+          "dynamic sizes ('\(UnicodeScalar(bytes[i]))') are not supported, expected a number", at: i
+        )
       }
       guard bytes[i].isDigit else { break }
       var size = 0

@@ -178,7 +178,9 @@ extension Parser {
   }
 
   private func unescaped(_ range: Range<Int>) throws(ProgramTextError) -> String {
-    if !source.bytes[range].contains(UInt8(ascii: "\\")) { return QuotedText.string(source.bytes[range]) }
+    if !source.bytes[range].contains(UInt8(ascii: "\\")) {
+      return QuotedText.string(source.bytes[range])
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
     var i = range.lowerBound

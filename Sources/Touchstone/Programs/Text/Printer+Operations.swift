@@ -69,7 +69,8 @@ extension Printer {
       return results[0].text
     case .result where results.count == 1: return results[0].text
     case .arrow where !operands.isEmpty: return "\(Self.list(operands)) -> \(Self.results(results))"
-    case .select where operands.count == 3 && operands[1] == operands[2] && results == [operands[1]]:
+    case .select
+    where operands.count == 3 && operands[1] == operands[2] && results == [operands[1]]:
       return "\(operands[0].text), \(operands[1].text)"
     case .pairwise where operands == results && !operands.isEmpty: return Self.list(operands)
     case .operandsOnly
@@ -138,7 +139,8 @@ extension Printer {
         + Self.list(s.resultTypes)
     case "chlo.top_k":
       guard case .integer(let k, _) = s.take("k"), !s.operandTypes.isEmpty else { return nil }
-      return "\(s.name)(\(s.operandList), k = \(k))\(s.dictionary) : \(Self.list(s.operandTypes)) -> "
+      return
+        "\(s.name)(\(s.operandList), k = \(k))\(s.dictionary) : \(Self.list(s.operandTypes)) -> "
         + Self.results(s.resultTypes)
     case "stablehlo.dot_general": return dotGeneral(&s)
     case "stablehlo.convolution": return convolution(&s)
@@ -178,7 +180,8 @@ extension Printer {
     if !batching.0.isEmpty || !batching.1.isEmpty {
       text += ", batching_dims = \(batching.0) x \(batching.1)"
     }
-    text += ", contracting_dims = \(list("lhs_contracting_dimensions"))"
+    text +=
+      ", contracting_dims = \(list("lhs_contracting_dimensions"))"
       + " x \(list("rhs_contracting_dimensions"))"
     if let precision = s.take("precision_config") {
       guard let names = choices(precision) else { return nil }

@@ -101,7 +101,8 @@ extension Printer {
     let hasAttributes = function.resultAttributes.contains { !$0.isEmpty }
     let arrow =
       given.isEmpty
-      ? "" : given.count == 1 && !hasAttributes
+      ? ""
+      : given.count == 1 && !hasAttributes
         ? " -> \(given[0])" : " -> (\(given.joined(separator: ", ")))"
     line(
       "func.func \(function.isPrivate ? "private " : "")\(AttributeText.symbol(function.name))("
@@ -155,7 +156,9 @@ extension Printer {
     }
     let values = block.results.map { names[$0] }
     if generic {
-      line("\"\(terminator)\"(\(values.joined(separator: ", "))) : (\(Self.list(block.resultTypes))) -> ()")
+      line(
+        "\"\(terminator)\"(\(values.joined(separator: ", "))) : (\(Self.list(block.resultTypes))) -> ()"
+      )
     } else {
       let rest =
         values.isEmpty ? "" : " \(values.joined(separator: ", ")) : \(Self.list(block.resultTypes))"
