@@ -35,7 +35,9 @@ enum ComplexSpecials {
     func mirror(_ re: Double, _ im: Double) -> WideComplex {
       WideComplex(x.sign == .minus ? -re : re, conjugate ? -im : im)
     }
-    func reflect(_ re: Double, _ im: Double) -> WideComplex { WideComplex(re, conjugate ? -im : im) }
+    func reflect(_ re: Double, _ im: Double) -> WideComplex {
+      WideComplex(re, conjugate ? -im : im)
+    }
     let half = format.rounded(.pi / 2)
     let quarter = format.rounded(.pi / 4)
     let nan = WideComplex(.nan, .nan)

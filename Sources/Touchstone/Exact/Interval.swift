@@ -219,8 +219,8 @@
       return result.withOneZero
     }
 
-    /// This number; where it is zero as the sum of opposite numbers, which is -0 rounded down and +0
-    /// rounded up, the zero that rounding to nearest gives.
+    /// This number; where it is zero as the sum of opposite numbers, which is -0 rounded down and
+    /// +0 rounded up, the zero that rounding to nearest gives.
     private var withOneZero: Interval {
       if mpfr_zero_p(low) != 0, mpfr_zero_p(high) != 0, mpfr_signbit(high) == 0 {
         mpfr_set_zero(low, 1)

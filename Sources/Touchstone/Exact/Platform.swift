@@ -126,7 +126,7 @@ enum Platform {
     return sign * exp(Foundation.lgamma(n + 1).0) * zeta(n + 1, x)
   }
 
-  /// The power series (DLMF 10.25.2), whose terms are all positive, or Hankel's expansion (10.40.1).
+  /// The power series (DLMF 10.25.2), whose terms are positive, or Hankel's expansion (10.40.1).
   private static func besselE(order: Double, _ x: Double) -> Double {
     let z = abs(x)
     if x.isNaN { return x }

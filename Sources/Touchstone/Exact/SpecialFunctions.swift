@@ -153,7 +153,7 @@
       _ s: Interval, isEvenOrder: Bool, _ q: Double, _ p: Int
     ) -> Interval {
       if q > 0 { return zeta(s, Interval(q, p), start: q, p) }
-      // The terms below zero are ±(j - f)^(-s), where f is the fraction of q: two sums of their own.
+      // The terms below zero are ±(j - f)^(-s), where f is the fraction of q: two more sums.
       let f = q - q.rounded(.down)
       let one = Interval(1, p)
       let rest = zeta(s, one - Interval(q, p), start: 1 - q, p)

@@ -55,8 +55,10 @@ private func signed(_ x: [Int64], to dtype: DType) -> HostTensor {
   #expect(
     HostTensor(TensorType(.ui64, [2]), unsigned: [.max, (1 << 63) + (1 << 39) + 1])
       .converted(to: .f32).doubles == [0x1p64, 0x1.000002p63])
-  #expect(signed([464, 465, 448], to: .f8E4M3FN).doubles.map(\.description) == ["448.0", "nan", "448.0"])
-  #expect(signed([0, -1, 3, 6], to: .f8E8M0FNU).doubles.map(\.description) == ["nan", "nan", "2.0", "8.0"])
+  let fn = signed([464, 465, 448], to: .f8E4M3FN)
+  #expect(fn.doubles.map(\.description) == ["448.0", "nan", "448.0"])
+  let powers = signed([0, -1, 3, 6], to: .f8E8M0FNU)
+  #expect(powers.doubles.map(\.description) == ["nan", "nan", "2.0", "8.0"])
 }
 
 @Test func `float to float rounds once from the source`() {
