@@ -98,4 +98,26 @@ import Testing
     let y = try besselI0e(x).scalars(as: Double.self)
     for (a, b) in zip(y, expected) { #expect(abs(a - b) <= 4e-16 * b) }
   }
+
+  @Test func `a number in a program is held once and broadcast`() throws {
+    let block = try Recorder.record([TensorType(.f32, [1000])]) { [$0[0] * 2] }
+    let constants = block.equations.compactMap { $0.operation as? Constant }
+    #expect(constants.map(\.value.type) == [TensorType(.f32)])
+    #expect(block.equations.contains { $0.operation is BroadcastInDim })
+  }
+
+  @Test func `operands that would broadcast to an impossible size are refused`() throws {
+    let sizes = [TensorType(.f32, [1 << 40, 1]), TensorType(.f32, [1, 1 << 40])]
+    var source = OperationSource(name: "chlo.broadcast_add", operands: sizes)
+    let operation = try BroadcastBinary(&source)
+    let error = #expect(throws: TensorError.self) { try operation.resultTypes(sizes) }
+    #expect(error?.clause == "C1")
+  }
+
+  @Test func `a fraction is no constant of integers`() throws {
+    var source = OperationSource(
+      name: "chlo.constant_like", operands: [TensorType(.i32)], results: [TensorType(.i32)],
+      attributes: [NamedAttribute("value", .float(1e300))])
+    #expect(throws: TensorError.self) { try ConstantLike(&source) }
+  }
 }

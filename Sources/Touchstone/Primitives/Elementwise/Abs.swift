@@ -35,6 +35,6 @@ package struct Abs: Operation {
   }
   package var promise: Promise { .exact }
   package func promise(on x: [TensorType]) -> Promise {
-    x[0].dtype.isComplex ? .elementary : .exact
+    x.first?.dtype.isComplex == true ? .elementary : .exact
   }
 }

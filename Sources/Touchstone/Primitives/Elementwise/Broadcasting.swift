@@ -44,6 +44,10 @@ struct Broadcasting {
         shape[place] = operand.shape[axis]
       }
     }
+    // The widest dtype any of these operations gives.
+    guard TensorType(.complex128, shape).checkedCount != nil else {
+      throw operation.violation("C1", x, "the common shape \(shape) has too many elements")
+    }
     return shape
   }
 

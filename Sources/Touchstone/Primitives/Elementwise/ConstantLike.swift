@@ -11,8 +11,12 @@ package struct ConstantLike: Operation {
   package init(_ source: inout OperationSource) throws(TensorError) {
     switch source.attribute("value") {
     case .elements(let value): self.init(value)
-    case .float(let number, let dtype) where dtype?.isFloat ?? true:
-      self.init(.full(TensorType(try Self.dtype(dtype, source)), number))
+    case .float(let number, let dtype):
+      let type = TensorType(try Self.dtype(dtype, source))
+      guard type.dtype.isFloat || type.dtype.isComplex else {
+        throw source.invalid("\(number) is not an element of \(type.dtype)")
+      }
+      self.init(.full(type, number))
     case .integer(let number, let dtype):
       let type = TensorType(try Self.dtype(dtype, source))
       switch type.dtype.family {

@@ -65,7 +65,7 @@ extension Unary {
   package var derivative: Derivative { row.derivative }
   package var promise: Promise { row.promise }
   package func promise(on x: [TensorType]) -> Promise {
-    self == .sign && x[0].dtype.isComplex ? .elementary : promise
+    self == .sign && x.first?.dtype.isComplex == true ? .elementary : promise
   }
 }
 
