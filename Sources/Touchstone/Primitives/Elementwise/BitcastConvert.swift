@@ -43,10 +43,8 @@ package struct BitcastConvert: Operation {
 
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
     let (old, new) = (x[0].dtype, dtype)
-    if old.bitWidth.isMultiple(of: 8), new.bitWidth.isMultiple(of: 8) || old.bitWidth == new.bitWidth {
-      if x[0].type.byteCount == type.byteCount { return x[0].reinterpreted(as: type) }
-    }
-    if old.bitWidth == new.bitWidth { return x[0].reinterpreted(as: type) }
+    let areBytes = old.bitWidth.isMultiple(of: 8) && new.bitWidth.isMultiple(of: 8)
+    if areBytes || old.bitWidth == new.bitWidth { return x[0].reinterpreted(as: type) }
     // Elements narrower than a byte take a whole one in memory: move bit by bit.
     return HostTensor(type) { result in
       for i in result.indices { result[i] = 0 }

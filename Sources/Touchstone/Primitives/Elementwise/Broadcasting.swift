@@ -39,7 +39,8 @@ struct Broadcasting {
       for (axis, place) in placement(operand, rank).enumerated() where operand.shape[axis] != 1 {
         guard shape[place] == 1 || shape[place] == operand.shape[axis] else {
           throw operation.violation(
-            "C1", x, "sizes \(shape[place]) and \(operand.shape[axis]) of dimension \(place) differ")
+            "C1", x,
+            "sizes \(shape[place]) and \(operand.shape[axis]) of dimension \(place) differ")
         }
         shape[place] = operand.shape[axis]
       }

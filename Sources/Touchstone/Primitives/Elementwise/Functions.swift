@@ -198,7 +198,9 @@ public func leftShift(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.shiftLef
 /// The bits of `x` moved down by `y` places, copies of the sign moving in.
 ///
 /// Specification: `shift_right_arithmetic`.
-public func rightShift(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.shiftRightArithmetic, x, y) }
+public func rightShift(_ x: Tensor, _ y: Tensor) -> Tensor {
+  bind(Binary.shiftRightArithmetic, x, y)
+}
 /// The bits of `x` moved down by `y` places, zeros moving in.
 ///
 /// Specification: `shift_right_logical`.
