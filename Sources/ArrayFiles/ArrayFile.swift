@@ -76,6 +76,7 @@ public struct ArrayFileError: Error, Hashable, CustomStringConvertible {
     self.place = place
     self.cause = cause
   }
+  /// What to show a person.
   public var description: String { "\(path): " + (place.isEmpty ? "" : "\(place): ") + cause }
 }
 
@@ -100,8 +101,9 @@ struct FileBytes {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw ArrayFileError(path, "", "there is no such file")
     }
-    let kind = try? FileManager.default.attributesOfItem(
-      atPath: (path as NSString).resolvingSymlinksInPath)[.type] as? FileAttributeType
+    let kind =
+      try? FileManager.default.attributesOfItem(
+        atPath: (path as NSString).resolvingSymlinksInPath)[.type] as? FileAttributeType
     guard kind == .typeRegular else {
       throw ArrayFileError(path, "", "expected a regular file")
     }

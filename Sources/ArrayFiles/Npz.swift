@@ -47,11 +47,13 @@ enum Npz {
       throw ArrayFileError(
         path, name, "claims \(packed) bytes in a file that has \(fileSize)")
     }
-    guard size <= packed.multipliedReportingOverflow(by: greatestExpansion).partialValue &+ 64 else {
+    guard size <= packed.multipliedReportingOverflow(by: greatestExpansion).partialValue &+ 64
+    else {
       throw ArrayFileError(path, name, "claims \(size) bytes, more than \(packed) can expand to")
     }
     guard let entry = zip_fopen_index(archive, index, 0) else {
-      throw ArrayFileError(path, name, "cannot be opened: \(String(cString: zip_strerror(archive)))")
+      throw ArrayFileError(
+        path, name, "cannot be opened: \(String(cString: zip_strerror(archive)))")
     }
     defer { zip_fclose(entry) }
     var data = Data()

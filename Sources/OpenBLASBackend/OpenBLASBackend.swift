@@ -10,6 +10,7 @@ public struct OpenBLASBackend: KernelBackend {
   /// The backend; holds OpenBLAS to one thread.
   public init() { openblas_set_num_threads(1) }
 
+  /// The kernel for `operation`, if there is one of its own.
   public func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
     KernelTable.all.kernel(for: operation, operands)
   }

@@ -14,6 +14,7 @@ public struct JAXProgram: Sendable, CustomStringConvertible {
   /// coarse rule.
   public let relativeTolerance: Double?
 
+  /// What to show a person.
   public var description: String { file.deletingPathExtension().lastPathComponent }
 
   /// Every program under `folder`, which is laid out as its `README.md` says.

@@ -37,20 +37,12 @@ public struct Repository: Sendable {
     try CaseFile.files(in: cases).map { try CaseFile($0) }
   }
 
-  /// The specification: SPEC.md, or while it is being written the parts it is made of.
+  /// The specification.
   public func specification() throws -> Specification {
-    let whole = root.appending(path: "SPEC.md")
-    if let text = try? String(contentsOf: whole, encoding: .utf8) {
-      return Specification(text, file: "SPEC.md")
+    let file = root.appending(path: "SPEC.md")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw CaseError("there is no SPEC.md", place: root.path)
     }
-    let folder = root.appending(path: "spec-parts")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let parts = names.filter { $0.hasSuffix(".md") }.sorted()
-    guard !parts.isEmpty else { throw CaseError("there is no SPEC.md", place: root.path) }
-    return Specification(
-      sections: try parts.flatMap { name in
-        let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-        return Specification(text, file: "spec-parts/\(name)").sections
-      })
+    return Specification(text, file: "SPEC.md")
   }
 }

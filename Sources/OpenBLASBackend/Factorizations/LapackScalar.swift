@@ -19,7 +19,8 @@ protocol LapackScalar: Sendable, SendableMetatype {
     -> Int32
   static func gesdd(
     _ job: CChar, _ m: Int32, _ n: Int32, _ a: Pointer, _ s: UnsafeMutablePointer<Real>,
-    _ u: Pointer, _ ldu: Int32, _ vt: Pointer, _ ldvt: Int32) -> Int32
+    _ u: Pointer, _ ldu: Int32, _ vt: Pointer, _ ldvt: Int32
+  ) -> Int32
   static func trsm(
     _ side: CBLAS_SIDE, _ triangle: CBLAS_UPLO, _ transpose: CBLAS_TRANSPOSE,
     _ diagonal: CBLAS_DIAG, _ m: Int32, _ n: Int32, _ a: UnsafePointer<Self>, _ lda: Int32,

@@ -69,7 +69,8 @@ private func batched<S: LapackScalar>(
   var pointers: [UnsafeMutableRawPointer] = []
   for i in results.indices {
     // The tensors are held by `results` alone until the loop is over.
-    results[i].withMutableBytes { bytes in if let base = bytes.baseAddress { pointers.append(base) } }
+    results[i].withMutableBytes { bytes in if let base = bytes.baseAddress { pointers.append(base) }
+    }
   }
   let isDone = (0..<batch).allSatisfy { index in
     let matrices = x.map { tensor in

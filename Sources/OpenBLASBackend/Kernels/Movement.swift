@@ -97,7 +97,9 @@ extension KernelTable {
         let numbers = Iota(line, axis: 0).evaluate([], line)
         var strides = [Int](repeating: 0, count: types[0].rank)
         strides[iota.axis] = 1
-        return [rearranged(numbers, StridedLayout(shape: types[0].shape, strides: strides), types[0])]
+        return [
+          rearranged(numbers, StridedLayout(shape: types[0].shape, strides: strides), types[0])
+        ]
       }
     }
   }

@@ -30,7 +30,9 @@ private func productKernel(
     compute = .f32
   } else if dtypes.allSatisfy({ $0.isFloat && $0.bitWidth >= 16 }) {
     compute = .f64
-  } else if dtypes.allSatisfy({ $0 == element }), element.isComplex || element.isInteger && element.bitWidth >= 8 {
+  } else if dtypes.allSatisfy({ $0 == element }),
+    element.isComplex || element.isInteger && element.bitWidth >= 8
+  {
     compute = element
   } else {
     return nil

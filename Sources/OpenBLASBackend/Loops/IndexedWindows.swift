@@ -133,7 +133,9 @@ func scatterWindows<T: BitwiseCopyable>(
         }
         let a = source + bases[window]
         if isInside {
-          for j in to.indices { target[offset + to[j]] = combine(target[offset + to[j]], a[from[j]]) }
+          for j in to.indices {
+            target[offset + to[j]] = combine(target[offset + to[j]], a[from[j]])
+          }
           return
         }
         var counter = IndexCounter(windows.windowSizes)

@@ -1,6 +1,5 @@
 import Touchstone
 
-
 /// One operand of a product as matrices over a batch.
 private struct MatrixStack {
   let tensor: HostTensor
@@ -15,7 +14,8 @@ private struct MatrixStack {
     let rowCount = rows.reduce(1) { $0 * shape[$1] }
     let columnCount = columns.reduce(1) { $0 * shape[$1] }
     batchShape = batch.map { shape[$0] }
-    if let row = Self.merged(rows, shape, strides), let column = Self.merged(columns, shape, strides)
+    if let row = Self.merged(rows, shape, strides),
+      let column = Self.merged(columns, shape, strides)
     {
       // BLAS wants one of the two strides to be 1 and the other at least the row's length.
       if column == 1 || columnCount == 1, row >= columnCount || rowCount == 1 {
@@ -49,7 +49,8 @@ private struct MatrixStack {
 
 /// The product of `x` and `y`, both of the dtype of `type`, one that BLAS multiplies.
 func blasProduct(
-  _ x: HostTensor, _ y: HostTensor, _ dimensions: DotDimensions, _ type: TensorType, _ blas: BLASType
+  _ x: HostTensor, _ y: HostTensor, _ dimensions: DotDimensions, _ type: TensorType,
+  _ blas: BLASType
 ) -> HostTensor {
   let lhsFree = x.shape.indices.filter {
     !dimensions.lhsBatching.contains($0) && !dimensions.lhsContracting.contains($0)

@@ -83,18 +83,21 @@ struct PatchProduct {
     }
     // Consecutive rows of the result lie one after the other when features are innermost.
     let isDirect =
-      outputFeature.stride == 1 && targets.indices.allSatisfy { targets[$0] == $0 * outputFeature.size }
+      outputFeature.stride == 1
+      && targets.indices.allSatisfy { targets[$0] == $0 * outputFeature.size }
       && (batch == 1 || outputBatch.stride == positions * outputFeature.size)
     for group in 0..<groups {
       for tap in 0..<taps {
         for c in 0..<channels {
-          let from = kernel + kernelOffsets[tap] + c * kernelInput.stride
+          let from =
+            kernel + kernelOffsets[tap] + c * kernelInput.stride
             + group * outputs * kernelOutput.stride
           let to = weights + (tap * channels + c) * outputs
           for o in 0..<outputs { to[o] = from[o * kernelOutput.stride] }
         }
       }
-      let inputBase = input
+      let inputBase =
+        input
         + (featureGroups > 1 ? group * channels * inputFeature.stride : 0)
         + (batchGroups > 1 ? group * batch * inputBatch.stride : 0)
       for first in stride(from: 0, to: rows, by: rowsAtOnce) {
@@ -138,7 +141,8 @@ struct PatchProduct {
         }
         for r in 0..<count {
           let (n, position) = (first + r).quotientAndRemainder(dividingBy: positions)
-          let target = output + n * outputBatch.stride + targets[position]
+          let target =
+            output + n * outputBatch.stride + targets[position]
             + group * outputs * outputFeature.stride
           for o in 0..<outputs { target[o * outputFeature.stride] = products[r * outputs + o] }
         }

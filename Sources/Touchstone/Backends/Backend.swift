@@ -39,6 +39,7 @@ extension Executable {
 }
 
 extension Backend {
+  /// Runs one operation at once.
   public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     var builder = BlockBuilder(parameters: operands.map(\.type))
     let results = try builder.append(operation, Array(operands.indices))

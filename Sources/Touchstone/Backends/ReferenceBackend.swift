@@ -4,6 +4,7 @@ public struct ReferenceBackend: KernelBackend {
   public let name = "reference"
   /// The reference.
   public init() {}
+  /// The kernel for `operation`, if there is one of its own.
   public func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? { nil }
   /// Always: the reference borrows from nobody.
   public func hasOwnKernel(for operation: any Primitive, _ operands: [TensorType]) -> Bool { true }

@@ -1,9 +1,10 @@
 /// A function that computes one operation on host tensors.
 ///
 /// It may take operands out of the array; one that only the array holds may be overwritten.
-public typealias Kernel = @Sendable (
-  _ operands: inout [HostTensor], _ types: [TensorType], _ context: EvaluationContext
-) throws -> [HostTensor]
+public typealias Kernel =
+  @Sendable (
+    _ operands: inout [HostTensor], _ types: [TensorType], _ context: EvaluationContext
+  ) throws -> [HostTensor]
 
 /// A backend made of kernels for single operations; the rest is borrowed from the reference.
 public protocol KernelBackend: Backend {
@@ -12,6 +13,7 @@ public protocol KernelBackend: Backend {
 }
 
 extension KernelBackend {
+  /// A run equation by equation, on kernels where there are some.
   public func compile(_ program: Program) throws -> any Executable {
     guard let main = program.main else {
       throw TensorError("program", "", [], "no function @main, and more than one to choose from")
@@ -19,10 +21,12 @@ extension KernelBackend {
     return StepByStep(main.block) { self.kernel(for: $0, $1) }
   }
 
+  /// Whether `kernel` gives one.
   public func hasOwnKernel(for operation: any Primitive, _ operands: [TensorType]) -> Bool {
     kernel(for: operation, operands) != nil
   }
 
+  /// Runs one operation at once.
   public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     var values: [HostTensor] = []
     var operandTypes: [TensorType] = []
@@ -131,6 +135,7 @@ public final class StepByStep: Executable, BlockRunner {
       usedParameters: block.parameters.indices.map { live[$0] })
   }
 
+  /// The results of `main`.
   public func run(_ arguments: consuming [any Buffer], _ options: RunOptions) throws
     -> [any Buffer]
   {
@@ -153,6 +158,7 @@ public final class StepByStep: Executable, BlockRunner {
     return try run(main, values, in: context)
   }
 
+  /// The results of a block compiled with the program.
   public func run(
     _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
   ) throws -> [HostTensor] {

@@ -207,7 +207,8 @@
       -> Interval
     {
       // 106 bits hold a product of two Doubles exactly.
-      let exact = terms.map { Interval($0, 106) }
+      let exact =
+        terms.map { Interval($0, 106) }
         + products.map { Interval($0.0, 106) * Interval($0.1, 106) }
       let pointers: [BigFloat?] = exact.map(\.low)
       let result = Interval(precision: precision)

@@ -43,7 +43,9 @@ final class Recorder: Interpreter {
   ) throws -> Block {
     let recorder = Recorder(parameters: parameters)
     let arguments = parameters.enumerated().map { Tensor(Value($0, $1, recorder)) }
-    let results = try Context.$interpreter.withValue(recorder) { try checking { try body(arguments) } }
+    let results = try Context.$interpreter.withValue(recorder) {
+      try checking { try body(arguments) }
+    }
     let numbers = try results.map(recorder.number)
     return recorder.builder.withLock { $0.block(returning: numbers) }
   }

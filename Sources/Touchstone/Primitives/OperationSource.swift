@@ -181,7 +181,9 @@ extension OperationSource {
 
   /// The function that the symbol `name` refers to.
   public mutating func callee(_ name: String) throws(TensorError) -> Function {
-    guard let symbol = try optionalString(name) else { throw invalid("attribute \(name) is missing") }
+    guard let symbol = try optionalString(name) else {
+      throw invalid("attribute \(name) is missing")
+    }
     guard let function = function(symbol) else {
       throw invalid("there is no function @\(symbol)")
     }

@@ -77,22 +77,32 @@ public protocol Operation: Primitive {
 }
 
 extension Operation {
+  /// The type of the one result.
   public func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     [try resultType(x)]
   }
+  /// The one result.
   public func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] { [try evaluate(x, types[0])] }
 }
 
 extension Primitive {
+  /// The only name.
   public var fullName: String { Self.names[0] }
+  /// No parameters.
   public var attributes: [NamedAttribute] { [] }
+  /// No bodies.
   public var regions: [Block] { [] }
+  /// No functions.
   public var callees: [Function] { [] }
+  /// Nothing captured.
   public var captureCount: Int { 0 }
+  /// The first constraint.
   public var resultClause: String { "C1" }
+  /// Operands, then types.
   public static func syntax(of name: String) -> Syntax { Syntax() }
+  /// The same for all operands.
   public func promise(on operands: [TensorType]) -> Promise { promise }
 
   /// The name as SPEC.md has it, without the dialect.

@@ -62,6 +62,7 @@ extension Block: Hashable {
       $0.operands == $1.operands && $0.operation.isEqual(to: $1.operation)
     }
   }
+  /// Feeds what equality compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 

@@ -29,6 +29,7 @@ extension Function: Hashable {
   public static func == (x: Function, y: Function) -> Bool {
     x === y || x.name == y.name && x.block == y.block
   }
+  /// Feeds what equality compares.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(name)
     hasher.combine(block)

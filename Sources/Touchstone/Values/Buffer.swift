@@ -7,5 +7,6 @@ public protocol Buffer: Sendable {
 }
 
 extension HostTensor: Buffer {
+  /// This tensor itself.
   public func host() -> HostTensor { self }
 }

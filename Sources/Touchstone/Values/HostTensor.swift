@@ -113,6 +113,7 @@ extension HostTensor: Hashable {
     if x.storage === y.storage { return true }
     return x.withBytes { a in y.withBytes { b in a.elementsEqual(b) } }
   }
+  /// Feeds what equality compares.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(type)
     withBytes { hasher.combine(bytes: .init(rebasing: $0.prefix(256))) }

@@ -19,9 +19,11 @@ public struct TensorError: Error, Hashable, CustomStringConvertible {
     self.message = message
   }
 
+  /// What to show a person.
   public var description: String {
     let types = operands.map(\.description).joined(separator: ", ")
-    return "\(operation)(\(types)): \(message)" + (clause.isEmpty ? "" : " [\(operation) \(clause)]")
+    return "\(operation)(\(types)): \(message)"
+      + (clause.isEmpty ? "" : " [\(operation) \(clause)]")
   }
 }
 

@@ -20,7 +20,8 @@ private let samples: [NamedTensor] = DType.allCases.filter(\.isElement).flatMap 
 @Test func `safetensors give back every dtype and shape`() throws {
   try temporary("a.safetensors") { path in
     try ArrayFile.write(samples, to: path)
-    let read = Dictionary(uniqueKeysWithValues: try ArrayFile.read(path).map { ($0.name, $0.value) })
+    let read = Dictionary(
+      uniqueKeysWithValues: try ArrayFile.read(path).map { ($0.name, $0.value) })
     #expect(read.count == samples.count)
     for (name, value) in samples { #expect(read[name] == value, "\(name)") }
   }
@@ -64,7 +65,8 @@ private func npy(_ header: String, data: Int) -> Data {
   ("{'fortran_order': False, 'shape': (1,)}", 4, "must have descr"),
   ("{'descr': '<f4', 'shape': (1,", 4, "expected"),
 ])
-func `a lying npy header is an error with its cause`(header: String, data: Int, cause: String) throws
+func `a lying npy header is an error with its cause`(header: String, data: Int, cause: String)
+  throws
 {
   try temporary("bad.npy") { path in
     try npy(header, data: data).write(to: URL(fileURLWithPath: path))

@@ -47,7 +47,8 @@ func `functions are correctly rounded where that is hard`() throws {
 /// Numbers where something ends: of the range, of the digits, of patience.
 private let magnitudes: [Double] = [
   0, 0x1p-1074, 0x1p-1040, 1e-300, 1e-45, 1e-5, 0.5, 0x1.fffffffffffffp-1, 1,
-  0x1.0000000000001p0, 1.5, 2, 33.5, 1e3, 1e10, 1000000000000000.5, 1e17, 1e100, 1e300, 0x1.fffffffffffffp1023,
+  0x1.0000000000001p0, 1.5, 2, 33.5, 1e3, 1e10, 1000000000000000.5, 1e17, 1e100, 1e300,
+  0x1.fffffffffffffp1023,
   Double.infinity, Double.nan,
 ]
 private let extremes: [Double] = magnitudes + magnitudes.map { -$0 }

@@ -45,7 +45,8 @@ package struct AllGather: Primitive {
         ?? (from == 0 ? to == 0 : to > 0 && to.isMultiple(of: from))
       guard result.shape == shape, isMultiple, result.checkedCount != nil else {
         throw violation(
-          "C6", x, "dimension \(dimension) of \(operand) must become a multiple of itself by the "
+          "C6", x,
+          "dimension \(dimension) of \(operand) must become a multiple of itself by the "
             + "size of a group\(groups.knownSize.map { ", \($0)," } ?? ""), got \(result)")
       }
     }
@@ -61,7 +62,8 @@ package struct AllGather: Primitive {
       let result = HostTensor.joining(brought.map { $0[i] }, along: dimension)
       guard result.type == types[i] else {
         throw violation(
-          "C6", x.map(\.type), "\(brought.count) processes give \(result.type), declared is "
+          "C6", x.map(\.type),
+          "\(brought.count) processes give \(result.type), declared is "
             + "\(types[i])")
       }
       return result

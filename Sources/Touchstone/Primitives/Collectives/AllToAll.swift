@@ -46,7 +46,8 @@ package struct AllToAll: Primitive {
       }
       guard operand.shape[splitDimension].isMultiple(of: splitCount) else {
         throw violation(
-          "C2", x, "dimension \(splitDimension) of \(operand) must be a multiple of split_count, "
+          "C2", x,
+          "dimension \(splitDimension) of \(operand) must be a multiple of split_count, "
             + "\(splitCount)")
       }
       var shape = operand.shape
@@ -70,7 +71,8 @@ package struct AllToAll: Primitive {
       x, groups, groups.movingStrategy, in: context, clause: "C6")
     guard members.count == splitCount, let own = members.firstIndex(of: id) else {
       throw violation(
-        "C8", x.map(\.type), "the group has \(members.count) processes, split_count is "
+        "C8", x.map(\.type),
+        "the group has \(members.count) processes, split_count is "
           + "\(splitCount)")
     }
     return x.indices.map { i in

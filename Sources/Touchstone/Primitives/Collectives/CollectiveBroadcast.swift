@@ -52,7 +52,8 @@ extension Primitive {
       root != TensorType(.i32, [data.count]), root != TensorType(.i64, [data.count])
     {
       throw violation(
-        clause, x, "the last operand must name a root for each of \(data.count) operands as "
+        clause, x,
+        "the last operand must name a root for each of \(data.count) operands as "
           + "i32[\(data.count)], got \(root)")
     }
     return data

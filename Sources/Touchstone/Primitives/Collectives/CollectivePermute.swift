@@ -36,7 +36,8 @@ package struct CollectivePermute: Primitive {
       ? (process.partition, process.grid.partitions) : (process.replica, process.grid.replicas)
     if let outside = pairs.joined().first(where: { $0 >= limit }) {
       throw violation(
-        "C4", x.map(\.type), "\(outside) is none of the \(limit) "
+        "C4", x.map(\.type),
+        "\(outside) is none of the \(limit) "
           + (isCrossPartition ? "partitions" : "replicas"))
     }
     func mailbox(_ pair: [Int]) -> Grid.Mailbox {

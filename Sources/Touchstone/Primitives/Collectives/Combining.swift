@@ -89,7 +89,8 @@ extension Primitive {
       body.parameters == Array(x.prefix(captureCount)) + [results[0], results[0]]
     else {
       throw violation(
-        clause, x, "the body must take two scalars of one dtype and give one of the same, it takes "
+        clause, x,
+        "the body must take two scalars of one dtype and give one of the same, it takes "
           + "\(body.parameters.dropFirst(captureCount)) and gives \(results)")
     }
     let dtype = results[0].dtype

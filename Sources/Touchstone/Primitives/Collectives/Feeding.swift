@@ -35,7 +35,8 @@ package struct Infeed: Primitive {
   ) throws -> [HostTensor] {
     guard let supply = context.process?.grid.nextInfeed() else {
       throw violation(
-        "S1", x.map(\.type), context.process == nil
+        "S1", x.map(\.type),
+        context.process == nil
           ? "nothing feeds data in; run the program by interpreter.run_parallel with infeed"
           : "the host has fed in all it had")
     }

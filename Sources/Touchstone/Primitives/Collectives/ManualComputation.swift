@@ -80,7 +80,8 @@ package struct ManualComputation: Primitive {
     }
     guard sharding.dimensions.count == type.rank else {
       throw violation(
-        clause, x, "the sharding of \(type) must have \(type.rank) dimensions, got "
+        clause, x,
+        "the sharding of \(type) must have \(type.rank) dimensions, got "
           + "\(sharding.dimensions.count)")
     }
     let parts = parts(sharding)
@@ -109,14 +110,16 @@ package struct ManualComputation: Primitive {
     }
     guard body.parameters == expected else {
       throw violation(
-        "C5", x, "the body must take the parts of the operands \(expected), it takes "
+        "C5", x,
+        "the body must take the parts of the operands \(expected), it takes "
           + "\(body.parameters)")
     }
     for (i, sharding) in outputs.enumerated() {
       let part = try local(results[i], sharding, x, "C6")
       guard body.resultTypes[i] == part else {
         throw violation(
-          "C6", x, "the body must give the part \(part) of result \(i), it gives "
+          "C6", x,
+          "the body must give the part \(part) of result \(i), it gives "
             + "\(body.resultTypes[i])")
       }
     }
@@ -147,7 +150,8 @@ package struct ManualComputation: Primitive {
     // the axes of this body alone.
     guard process.grid.replicas == 1, process.grid.partitions == mesh.devices.count else {
       throw violation(
-        "S1", x.map(\.type), "mesh @\(mesh.name) has \(mesh.devices.count) devices, the grid has "
+        "S1", x.map(\.type),
+        "mesh @\(mesh.name) has \(mesh.devices.count) devices, the grid has "
           + "\(process.grid.count) processes")
     }
     let own = try run(process)

@@ -70,7 +70,8 @@ extension ProcessGroups {
     }
     guard ids.allSatisfy({ $0 >= 0 && (!cover || $0 < ids.count) }) else {
       throw operation.violation(
-        range, x, "replica_groups \(rows) must hold "
+        range, x,
+        "replica_groups \(rows) must hold "
           + (cover ? "each of 0..<\(ids.count)" : "no negative number but -1"))
     }
     if let global, usesGlobalIDs, channelID <= 0 {
@@ -84,7 +85,9 @@ extension ProcessGroups {
 
   /// The size every group has, where the rows alone tell it.
   var knownSize: Int? {
-    guard let first = rows.first, !ids.isEmpty, reducingStrategy != .crossReplicaAndPartition else { return nil }
+    guard let first = rows.first, !ids.isEmpty, reducingStrategy != .crossReplicaAndPartition else {
+      return nil
+    }
     return first.count
   }
 
@@ -103,7 +106,8 @@ extension ProcessGroups {
     if let outside = ids.first(where: { $0 >= limit }) {
       let hint = grid.count == 1 ? "; run it on a grid by interpreter.run_parallel" : ""
       throw operation.violation(
-        clause, [], "the group with \(outside) needs more than the \(grid.replicas) replicas and "
+        clause, [],
+        "the group with \(outside) needs more than the \(grid.replicas) replicas and "
           + "\(grid.partitions) partitions that run this program" + hint)
     }
     for group in groups {
@@ -152,7 +156,8 @@ extension Primitive {
     guard let result = try exchange(values, groups, strategy, in: context, clause: clause) else {
       let process = context.process ?? .alone
       throw violation(
-        clause, values.map(\.type), "process (replica \(process.replica), partition "
+        clause, values.map(\.type),
+        "process (replica \(process.replica), partition "
           + "\(process.partition)) is in no group of \(groups.rows)")
     }
     return result

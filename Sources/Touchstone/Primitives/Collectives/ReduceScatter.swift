@@ -38,7 +38,8 @@ package struct ReduceScatter: Primitive {
     let size = operand.shape[dimension]
     if let count = groups.knownSize, count > 0, !size.isMultiple(of: count) {
       throw violation(
-        "C1", x, "dimension \(dimension) of \(operand) must be a multiple of the size of the "
+        "C1", x,
+        "dimension \(dimension) of \(operand) must be a multiple of the size of the "
           + "groups, \(count)")
     }
     guard types.count == 1, types[0].rank == operand.rank else {
@@ -55,7 +56,8 @@ package struct ReduceScatter: Primitive {
       ?? (size == 0 ? share == 0 : share > 0 && size.isMultiple(of: share))
     guard types[0].shape == shape, isShare else {
       throw violation(
-        "C8", x, "dimension \(dimension) of \(operand) must be divided by the size of a group, "
+        "C8", x,
+        "dimension \(dimension) of \(operand) must be divided by the size of a group, "
           + "got \(types[0])")
     }
     return types
@@ -72,7 +74,8 @@ package struct ReduceScatter: Primitive {
       let own = members.firstIndex(of: id)
     else {
       throw violation(
-        "C8", x.map(\.type), "\(members.count) processes share dimension \(dimension) of "
+        "C8", x.map(\.type),
+        "\(members.count) processes share dimension \(dimension) of "
           + "\(operand.type), declared is \(types[0])")
     }
     let combining = Combining(

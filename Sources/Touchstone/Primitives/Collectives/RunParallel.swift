@@ -40,13 +40,15 @@ package struct RunParallel: Primitive {
       programs.allSatisfy({ $0.count == first.count }), programs.count * first.count <= 1024
     else {
       throw violation(
-        "C1", x, "programs must be 1 to 1024 functions in rows of one length, got rows of "
+        "C1", x,
+        "programs must be 1 to 1024 functions in rows of one length, got rows of "
           + "\(programs.map(\.count))")
     }
     let all = programs.flatMap { $0 }
     guard all.flatMap(\.block.parameters) == x else {
       throw violation(
-        "C2", x, "the operands must be the arguments of each process in turn: "
+        "C2", x,
+        "the operands must be the arguments of each process in turn: "
           + "\(all.map(\.block.parameters))")
     }
     for function in infeed where !function.block.parameters.isEmpty {

@@ -25,7 +25,8 @@ package struct Transfer: Hashable, Sendable {
     let expected = isHostTransfer ? hostType : 1
     guard channel.type == expected else {
       throw operation.violation(
-        "C5", x, "the channel's type must be \(expected) when is_host_transfer is "
+        "C5", x,
+        "the channel's type must be \(expected) when is_host_transfer is "
           + "\(isHostTransfer), got \(channel.type)")
     }
   }

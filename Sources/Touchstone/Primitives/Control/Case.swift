@@ -29,12 +29,14 @@ package struct Case: Primitive {
     for (i, branch) in branches.enumerated() {
       guard branch.parameters == Array(x.prefix(captureCount)) else {
         throw violation(
-          "C2", x, "branches take no arguments, branch \(i) takes "
+          "C2", x,
+          "branches take no arguments, branch \(i) takes "
             + "\(branch.parameters.dropFirst(captureCount).map(\.description))")
       }
       guard branch.resultTypes == first.resultTypes else {
         throw violation(
-          "C3", x, "all branches must give the same types, branch 0 gives \(first.resultTypes) "
+          "C3", x,
+          "all branches must give the same types, branch 0 gives \(first.resultTypes) "
             + "and branch \(i) \(branch.resultTypes)")
       }
     }

@@ -68,7 +68,8 @@ package struct CustomCall: Primitive {
     }
     guard let evaluate = CustomCalls.evaluator(of: self) else {
       throw violation(
-        "C2", operandTypes, "nothing here implements the target @\(target); known targets are "
+        "C2", operandTypes,
+        "nothing here implements the target @\(target); known targets are "
           + "\(CustomCalls.knownTargets). Replace the call by operations, or run the program on a "
           + "backend that has the target")
     }

@@ -59,7 +59,8 @@ enum CustomCalls {
       inputs[0].shape.indices.contains(dimension)
     else {
       throw call.violation(
-        "C1", x.map(\.type), "ApproxTopK takes as many values to fill up with as operands, a "
+        "C1", x.map(\.type),
+        "ApproxTopK takes as many values to fill up with as operands, a "
           + "reduction_dim and a comparator")
     }
     let sort = Sort(dimension: dimension, isStable: true, comparator: comparator)

@@ -33,7 +33,8 @@ package struct If: Primitive {
     }
     guard trueBranch.resultTypes == falseBranch.resultTypes else {
       throw violation(
-        "C2", x, "both branches must give the same types, got \(trueBranch.resultTypes) and "
+        "C2", x,
+        "both branches must give the same types, got \(trueBranch.resultTypes) and "
           + "\(falseBranch.resultTypes)")
     }
     return trueBranch.resultTypes

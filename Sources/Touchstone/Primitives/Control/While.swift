@@ -27,12 +27,14 @@ package struct While: Primitive {
     let carried = Array(x.dropFirst(captureCount))
     guard condition.parameters == x, condition.resultTypes == [TensorType(.i1)] else {
       throw violation(
-        "C1", x, "the condition must take \(carried) and give i1[], it takes "
+        "C1", x,
+        "the condition must take \(carried) and give i1[], it takes "
           + "\(condition.parameters.dropFirst(captureCount)) and gives \(condition.resultTypes)")
     }
     guard body.parameters == x, body.resultTypes == carried else {
       throw violation(
-        "C2", x, "the body must take \(carried) and give the same, it takes "
+        "C2", x,
+        "the body must take \(carried) and give the same, it takes "
           + "\(body.parameters.dropFirst(captureCount)) and gives \(body.resultTypes)")
     }
     return carried

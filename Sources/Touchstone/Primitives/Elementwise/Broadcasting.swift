@@ -30,7 +30,8 @@ struct Broadcasting {
       let grows = zip(dimensions, dimensions.dropFirst()).allSatisfy { $0 < $1 }
       guard dimensions.count == low, grows, dimensions.allSatisfy({ 0..<rank ~= $0 }) else {
         throw operation.violation(
-          "C2", x, "broadcast_dimensions \(dimensions) must place \(low) dimensions among \(rank), "
+          "C2", x,
+          "broadcast_dimensions \(dimensions) must place \(low) dimensions among \(rank), "
             + "in increasing order")
       }
     }

@@ -4,19 +4,58 @@ public protocol TensorScalar: BitwiseCopyable, Sendable {
   static var dtype: DType { get }
 }
 
-extension Bool: TensorScalar { public static var dtype: DType { .i1 } }
-extension Int8: TensorScalar { public static var dtype: DType { .i8 } }
-extension Int16: TensorScalar { public static var dtype: DType { .i16 } }
-extension Int32: TensorScalar { public static var dtype: DType { .i32 } }
-extension Int64: TensorScalar { public static var dtype: DType { .i64 } }
-extension Int: TensorScalar { public static var dtype: DType { .i64 } }
-extension UInt8: TensorScalar { public static var dtype: DType { .ui8 } }
-extension UInt16: TensorScalar { public static var dtype: DType { .ui16 } }
-extension UInt32: TensorScalar { public static var dtype: DType { .ui32 } }
-extension UInt64: TensorScalar { public static var dtype: DType { .ui64 } }
-extension UInt: TensorScalar { public static var dtype: DType { .ui64 } }
-extension Float: TensorScalar { public static var dtype: DType { .f32 } }
-extension Double: TensorScalar { public static var dtype: DType { .f64 } }
+extension Bool: TensorScalar {
+  /// `i1`.
+  public static var dtype: DType { .i1 }
+}
+extension Int8: TensorScalar {
+  /// `i8`.
+  public static var dtype: DType { .i8 }
+}
+extension Int16: TensorScalar {
+  /// `i16`.
+  public static var dtype: DType { .i16 }
+}
+extension Int32: TensorScalar {
+  /// `i32`.
+  public static var dtype: DType { .i32 }
+}
+extension Int64: TensorScalar {
+  /// `i64`.
+  public static var dtype: DType { .i64 }
+}
+extension Int: TensorScalar {
+  /// `i64`.
+  public static var dtype: DType { .i64 }
+}
+extension UInt8: TensorScalar {
+  /// `ui8`.
+  public static var dtype: DType { .ui8 }
+}
+extension UInt16: TensorScalar {
+  /// `ui16`.
+  public static var dtype: DType { .ui16 }
+}
+extension UInt32: TensorScalar {
+  /// `ui32`.
+  public static var dtype: DType { .ui32 }
+}
+extension UInt64: TensorScalar {
+  /// `ui64`.
+  public static var dtype: DType { .ui64 }
+}
+extension UInt: TensorScalar {
+  /// `ui64`.
+  public static var dtype: DType { .ui64 }
+}
+extension Float: TensorScalar {
+  /// `f32`.
+  public static var dtype: DType { .f32 }
+}
+extension Double: TensorScalar {
+  /// `f64`.
+  public static var dtype: DType { .f64 }
+}
 
 extension Tensor {
   /// A vector of `scalars`, in the dtype of their Swift type: `Tensor([1, 2] as [Float])`.
