@@ -11,5 +11,6 @@ struct ListBackends: ParsableCommand {
     for backend in Backends.available {
       Terminal.print(backend.name + (backend.name == Backends.default.name ? " (default)" : ""))
     }
+    Terminal.print("elementary functions of the reference: \(Exact.source)")
   }
 }

@@ -9,15 +9,13 @@ import Touchstone
 /// - the result meets the check's own rule against the true values; or, if the program sums or
 ///   multiplies many terms, whose order is free, is near them by the coarse rule.
 enum TrueValue {
-  /// The coarse rule: floats that differ by no more than 64 roundings of the largest of them.
-  ///
-  /// It stands here alone, and is used for whole programs until bounds are propagated through them.
+  /// The coarse rule for recorded values (`Bounds.recordedUnits`).
   static func isNear(_ x: HostTensor, _ y: HostTensor) -> Bool {
     guard x.type == y.type, let unit = roundingUnit(x.dtype) else { return false }
     let (a, b) = (parts(x), parts(y))
     let largest = b.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
     return zip(a, b).allSatisfy { a, b in
-      a == b || a.isNaN && b.isNaN || abs(a - b) <= 64 * unit * largest
+      a == b || a.isNaN && b.isNaN || abs(a - b) <= Bounds.recordedUnits * unit * largest
     }
   }
 

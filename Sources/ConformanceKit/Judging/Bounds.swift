@@ -17,6 +17,7 @@ import Touchstone
 /// | fft | `6 log2(n) u * sum of |x|` | Higham, 24.1 |
 /// | residual | see `Residuals` | Higham, 8.1, 10.1, 19.3 |
 /// | whole programs | coarse: `2^10 u max|v|` of each result | until bounds propagate |
+/// | recorded values | coarse: `2^6 u max|v|` of each result | until bounds propagate |
 ///
 /// Subnormals need no rule of their own: an ulp is never less than the least subnormal number.
 public enum Bounds {
@@ -36,6 +37,10 @@ public enum Bounds {
 
   /// The coarse rule for whole programs: units of roundoff of the largest element of each result.
   static let coarseUnits = 1024.0
+
+  /// The coarse rule for values that another system recorded: units of roundoff of the largest
+  /// element of each, until bounds are propagated through whole programs.
+  static let recordedUnits = 64.0
 
   /// The unit roundoff of `dtype`, half the distance from 1 to the next number.
   static func unit(_ dtype: DType) -> Double {

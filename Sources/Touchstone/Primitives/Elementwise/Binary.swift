@@ -36,7 +36,7 @@ extension Binary {
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(2, x)
     guard x[0] == x[1] else { throw violation("C1", x, "the operands must have the same type") }
-    guard row.accepts(x[0].dtype.family) else {
+    guard accepts(x[0].dtype.family) else {
       throw violation("I1", x, "\(x[0].dtype) is not a dtype this operation takes")
     }
     return x[0]

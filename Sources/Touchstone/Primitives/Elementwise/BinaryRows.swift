@@ -2,7 +2,18 @@
 
 extension Binary {
   /// The meaning for each family of dtypes, and the derivative.
-  package var row: BinaryRow {
+  package var row: BinaryRow { Self.rows[ordinal] }
+
+  /// Whether the type rule accepts this family.
+  func accepts(_ family: DType.Family) -> Bool { Self.rows[ordinal].accepts(family) }
+
+  /// Rows hold closures; making them anew would cost more than a small operation.
+  private static let rows = allCases.map(\.newRow)
+
+  /// The place among all cases: an enumeration of plain cases is one byte that counts them.
+  private var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+
+  private var newRow: BinaryRow {
     switch self {
     case .add:
       BinaryRow(

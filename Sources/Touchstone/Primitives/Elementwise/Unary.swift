@@ -56,7 +56,7 @@ extension Unary {
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(1, x)
-    guard row.accepts(x[0].dtype.family) else {
+    guard accepts(x[0].dtype.family) else {
       throw violation("I1", x, "\(x[0].dtype) is not a dtype this operation takes")
     }
     return x[0]

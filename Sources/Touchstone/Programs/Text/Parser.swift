@@ -285,7 +285,7 @@ extension Parser {
     guard binding.count > 0 else {
       throw fail("%\(names[Int(name)]) is not defined before its use", at: place)
     }
-    guard index < Int(binding.count) else {
+    guard (0..<Int(binding.count)).contains(index) else {
       throw fail(
         "%\(names[Int(name)]) has \(binding.count) results, there is no #\(index)", at: place)
     }
