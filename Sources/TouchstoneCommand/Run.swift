@@ -9,7 +9,8 @@ struct Run: ParsableCommand {
     abstract: "Runs the function @main of a StableHLO file.",
     discussion: """
       Inputs come from .npy files, one argument each in the order given, or from one .npz or \
-      .safetensors file: its arrays named arg0, arg1, …, or else all in the order of their names. \
+      .safetensors file: its arrays named arg0, arg1, …, whatever else it holds, or else all in the order of their \
+      names. \
       Outputs are written as out0, out1, …; without --output they are printed. NumPy's files lack \
       some dtypes: bf16 is stored as its bits in uint16, 8-bit floats in uint8, narrow integers in \
       int8 and uint8, and inputs are taken the same way.
@@ -97,15 +98,16 @@ enum Arguments {
     "(\(types.map(\.description).joined(separator: ", ")))"
   }
 
-  /// `arg0`, `arg1`, … by number, or else all by name.
+  /// `arg0`, `arg1`, … by number, whatever else the file holds; all by name if there are none.
   private static func ordered(_ arrays: [NamedTensor]) -> [NamedTensor] {
-    func number(_ name: String) -> Int? {
-      name.hasPrefix("arg") ? Int(name.dropFirst(3)) : nil
+    func number(_ array: NamedTensor) -> Int? {
+      // What follows a colon says what the bits are: `arg0:bf16`.
+      let name = array.name.prefix { $0 != ":" }
+      return name.hasPrefix("arg") ? Int(name.dropFirst(3)) : nil
     }
-    if arrays.allSatisfy({ number($0.name) != nil }) {
-      return arrays.sorted { (number($0.name) ?? 0) < (number($1.name) ?? 0) }
-    }
-    return arrays.sorted { $0.name < $1.name }
+    let numbered = arrays.filter { number($0) != nil }
+    if numbered.isEmpty { return arrays.sorted { $0.name < $1.name } }
+    return numbered.sorted { (number($0) ?? 0) < (number($1) ?? 0) }
   }
 
   private static func adapted(
