@@ -18,7 +18,9 @@ extension KernelBackend {
     guard let main = program.main else {
       throw TensorError("program", "", [], "no function @main, and more than one to choose from")
     }
-    return StepByStep(main.block) { self.kernel(for: $0, $1) }
+    let steps = StepByStep(main.block) { self.kernel(for: $0, $1) }
+    try steps.requireMemory()
+    return steps
   }
 
   /// Whether `kernel` gives one.
@@ -37,6 +39,7 @@ extension KernelBackend {
       operandTypes.append(operand.type)
     }
     let types = try operation.resultTypes(operandTypes)
+    for type in types { try type.requireMemory(operation.name) }
     let context = EvaluationContext(runner: EagerRunner(backend: self))
     if let kernel = kernel(for: operation, operandTypes) {
       return try kernel(&values, types, context).map { Tensor($0) }
@@ -98,6 +101,13 @@ public final class StepByStep: Executable, BlockRunner {
     var plans: [Block: Plan] = [:]
     Self.addPlans(for: main, to: &plans, lookup)
     self.plans = plans
+  }
+
+  /// Throws if a value anywhere in the program is larger than the machine's memory.
+  func requireMemory() throws(TensorError) {
+    for block in plans.keys {
+      for type in block.valueTypes { try type.requireMemory("program") }
+    }
   }
 
   private static func addPlans(for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup) {

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Memory for tensors, which keeps large blocks for the next tensor of the same size.
@@ -42,5 +43,17 @@ enum MemoryPool {
       if isKept { return }
     }
     block.deallocate()
+  }
+}
+
+extension TensorType {
+  private static let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+
+  /// Throws, in the name of `operation`, if a tensor of this type is larger than all memory.
+  func requireMemory(_ operation: String) throws(TensorError) {
+    guard let count = checkedCount, count <= Self.memory / max(dtype.byteWidth, 1) else {
+      throw TensorError(
+        operation, "", [self], "needs more memory than the \(Self.memory) bytes of this machine")
+    }
   }
 }
