@@ -86,15 +86,6 @@ public struct IndexCounter {
 }
 
 extension TensorType {
-  /// Calls `body` with every index in row-major order.
-  public func forEachIndex(_ body: ([Int]) throws -> Void) rethrows {
-    var counter = IndexCounter(shape)
-    for _ in 0..<count {
-      try body(counter.index)
-      counter.advance()
-    }
-  }
-
   /// The flat position of `index` in row-major order.
   public func position(_ index: [Int]) -> Int {
     var position = 0

@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct RowTests {
   @Test(arguments: Binary.allCases)
-  func `each binary operation has a row of its own`(_ operation: Binary) throws {
-    // Sums and differences of booleans tell a row that stands at another's place.
+  func `booleans are taken where they have a meaning`(_ operation: Binary) throws {
     #expect(
       operation.accepts(.boolean)
         == [.add, .and, .maximum, .minimum, .multiply, .or, .xor].contains(operation))
