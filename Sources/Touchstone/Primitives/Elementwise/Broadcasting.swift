@@ -15,7 +15,7 @@ struct Broadcasting {
   }
 
   /// Where the dimensions of an operand go in a result of `rank`.
-  private func placement(_ x: TensorType, _ rank: Int) -> [Int] {
+  func placement(_ x: TensorType, _ rank: Int) -> [Int] {
     let last = Array(rank - x.rank..<rank)
     return x.rank < rank ? dimensions ?? last : last
   }
