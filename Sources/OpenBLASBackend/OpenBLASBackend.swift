@@ -31,6 +31,10 @@ struct KernelTable: Sendable {
     table.addOrders()
     table.addProducts()
     table.addLinearAlgebra()
+    table.addFourier()
+    table.addNormalization()
+    table.addEinsums()
+    table.addRewritten()
     return table
   }()
 

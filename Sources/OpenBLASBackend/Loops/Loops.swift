@@ -60,7 +60,9 @@ func zipping<T: BitwiseCopyable, R: BitwiseCopyable>(
 }
 
 /// One number seen as complex: two parts side by side, as tensors hold them.
-struct ComplexNumber<Part: BinaryFloatingPoint & BitwiseCopyable>: BitwiseCopyable {
+struct ComplexNumber<Part: BinaryFloatingPoint & BitwiseCopyable & Sendable>: BitwiseCopyable,
+  Equatable, Sendable
+{
   var real: Part
   var imaginary: Part
 }
