@@ -9,7 +9,8 @@ let hasMPFR = present("/usr/include/mpfr.h")
 let package = Package(
   name: "touchstone",
   products: [
-    .library(name: "Touchstone", targets: ["Touchstone", "AllBackends", "ArrayFiles"]),
+    .library(
+      name: "Touchstone", targets: ["Touchstone", "Randomness", "AllBackends", "ArrayFiles"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
@@ -19,6 +20,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "Touchstone", dependencies: hasMPFR ? ["CMPFR"] : []),
+    .target(name: "Randomness", dependencies: ["Touchstone"]),
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
@@ -43,6 +45,9 @@ let package = Package(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles"]),
+    .testTarget(
+      name: "RandomnessTests",
+      dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
   ]

@@ -29,7 +29,7 @@ public struct Tensor: Sendable {
     payload = .buffer(buffer)
   }
 
-  static let invalid = Tensor(invalid: TensorType(.i1))
+  package static let invalid = Tensor(invalid: TensorType(.i1))
 }
 
 extension Tensor {
@@ -42,7 +42,7 @@ extension Tensor {
 
   var buffer: (any Buffer)? { if case .buffer(let b) = payload { b } else { nil } }
   var traced: (any TracedValue)? { if case .traced(let t) = payload { t } else { nil } }
-  var isInvalid: Bool { if case .invalid = payload { true } else { false } }
+  package var isInvalid: Bool { if case .invalid = payload { true } else { false } }
 
   /// The elements in host memory.
   ///
