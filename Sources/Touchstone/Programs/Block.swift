@@ -30,6 +30,8 @@ public final class Block: Sendable {
   public let results: [Int]
   /// The type of each value.
   public let valueTypes: [TensorType]
+  /// Whether running it does more than give results.
+  let hasSideEffects: Bool
   private let hash: Int
 
   init(parameters: [TensorType], equations: [Equation], results: [Int], valueTypes: [TensorType]) {
@@ -37,6 +39,7 @@ public final class Block: Sendable {
     self.equations = equations
     self.results = results
     self.valueTypes = valueTypes
+    hasSideEffects = equations.contains { $0.operation.hasSideEffects }
     var hasher = Hasher()
     hasher.combine(parameters)
     hasher.combine(results)

@@ -46,11 +46,25 @@ extension Tensor {
 
   /// The elements in host memory.
   ///
-  /// Throws when the tensor is traced, and so has no elements yet, or the device fails.
+  /// Throws when the tensor is traced, and so has no elements yet, or the device fails. Under
+  /// `grad` and `jvp` a tensor has its elements; under `jit`, `vmap` and `scan` it has none.
   public func host() throws -> HostTensor {
-    guard let buffer else {
-      throw TensorError("value", "", [type], "a traced tensor has no elements to read yet")
+    if let buffer { return try buffer.host() }
+    if let underlying = traced?.underlying { return try underlying.host() }
+    throw traced?.noElementsError ?? TensorError("value", "", [type], "an invalid tensor was read")
+  }
+}
+
+extension TracedValue {
+  /// The error that a program's value was asked for while the program is being made.
+  fileprivate var noElementsError: TensorError {
+    let sources = (self as? Recorder.Value).map {
+      " It depends on \($0.recorder.describeSources(of: $0))."
     }
-    return try buffer.host()
+    return TensorError(
+      "value", "", [type],
+      "a tensor traced by \(owner.origin) has no elements to read yet.\(sources ?? "") To choose by "
+        + "its value use cond, switch or select; to repeat, whileLoop or scan; to make a Swift value "
+        + "part of the program, pass it as a static argument")
   }
 }

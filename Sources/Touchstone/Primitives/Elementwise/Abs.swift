@@ -5,7 +5,7 @@
 /// Specification: `abs`.
 public func abs(_ x: Tensor) -> Tensor { bind(Abs(), x) }
 
-package struct Abs: Operation {
+package struct Abs: ElementwiseOperation {
   package static let names = ["stablehlo.abs"]
 
   package init() {}

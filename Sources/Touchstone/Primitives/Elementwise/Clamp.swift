@@ -9,7 +9,7 @@ public func clamp(_ lower: Tensor, _ x: Tensor, _ upper: Tensor) -> Tensor {
   bind(Clamp(), lower, x, upper)
 }
 
-package struct Clamp: Operation {
+package struct Clamp: ElementwiseOperation {
   package static let names = ["stablehlo.clamp"]
 
   package init() {}

@@ -10,7 +10,7 @@ public func reducePrecision(_ x: Tensor, exponentBits: Int, mantissaBits: Int) -
   bind(ReducePrecision(exponentBits: exponentBits, mantissaBits: mantissaBits), x)
 }
 
-package struct ReducePrecision: Operation {
+package struct ReducePrecision: ElementwiseOperation {
   package static let names = ["stablehlo.reduce_precision"]
   package let exponentBits: Int
   package let mantissaBits: Int
@@ -74,5 +74,8 @@ package struct ReducePrecision: Operation {
     return y
   }
   package var derivative: Derivative { .linear(positions: [0]) }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) -> [Tensor?] {
+    [ct[0].map { bind(self, $0) }]
+  }
   package var promise: Promise { .exact }
 }
