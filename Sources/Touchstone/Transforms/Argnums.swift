@@ -100,9 +100,10 @@ extension Argnums3 where G == (A, B, C) {
 /// Specification: `grad`.
 public func grad<A: TensorTree, B: TensorTree, G>(
   _ f: @escaping (A, B) -> Tensor, argnums: Argnums2<A, B, G>, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (A, B) -> G {
-  let both = valueAndGrad(f, argnums, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, argnums, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1).gradient }
 }
 
@@ -111,9 +112,10 @@ public func grad<A: TensorTree, B: TensorTree, G>(
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, B: TensorTree, G>(
   _ f: @escaping (A, B) -> Tensor, argnums: Argnums2<A, B, G>, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (A, B) -> (value: Tensor, gradient: G) {
-  valueAndGrad(f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(
+    f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, B: TensorTree, G>(
@@ -133,9 +135,10 @@ private func valueAndGrad<A: TensorTree, B: TensorTree, G>(
 /// Specification: `grad`.
 public func grad<P: TensorTree>(
   _ f: @escaping (P, P) -> Tensor, argnums: Int, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P) -> P {
-  let both = valueAndGrad(f, [argnums], GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, [argnums], GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1).gradient[0] }
 }
 
@@ -144,9 +147,10 @@ public func grad<P: TensorTree>(
 /// Specification: `grad`.
 public func grad<P: TensorTree>(
   _ f: @escaping (P, P) -> Tensor, argnums: [Int], holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P) -> [P] {
-  let both = valueAndGrad(f, argnums, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, argnums, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1).gradient }
 }
 
@@ -156,9 +160,10 @@ public func grad<P: TensorTree>(
 /// Specification: `grad`.
 public func valueAndGrad<P: TensorTree>(
   _ f: @escaping (P, P) -> Tensor, argnums: Int, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P) -> (value: Tensor, gradient: P) {
-  let both = valueAndGrad(f, [argnums], GradientOptions("valueAndGrad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, [argnums], GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
   return { a, b in
     let (value, gradient) = both(a, b)
     return (value, gradient[0])
@@ -171,9 +176,10 @@ public func valueAndGrad<P: TensorTree>(
 /// Specification: `grad`.
 public func valueAndGrad<P: TensorTree>(
   _ f: @escaping (P, P) -> Tensor, argnums: [Int], holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P) -> (value: Tensor, gradient: [P]) {
-  valueAndGrad(f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(
+    f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<P: TensorTree>(
@@ -197,9 +203,10 @@ private func valueAndGrad<P: TensorTree>(
 /// Specification: `grad`.
 public func grad<A: TensorTree, B: TensorTree, C: TensorTree, G>(
   _ f: @escaping (A, B, C) -> Tensor, argnums: Argnums3<A, B, C, G>, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> G {
-  let both = valueAndGrad(f, argnums, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, argnums, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1, $2).gradient }
 }
 
@@ -208,9 +215,10 @@ public func grad<A: TensorTree, B: TensorTree, C: TensorTree, G>(
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree, G>(
   _ f: @escaping (A, B, C) -> Tensor, argnums: Argnums3<A, B, C, G>, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> (value: Tensor, gradient: G) {
-  valueAndGrad(f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(
+    f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree, G>(
@@ -230,9 +238,10 @@ private func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree, G>(
 /// Specification: `grad`.
 public func grad<P: TensorTree>(
   _ f: @escaping (P, P, P) -> Tensor, argnums: Int, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P, P) -> P {
-  let both = valueAndGrad(f, [argnums], GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, [argnums], GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1, $2).gradient[0] }
 }
 
@@ -241,9 +250,10 @@ public func grad<P: TensorTree>(
 /// Specification: `grad`.
 public func grad<P: TensorTree>(
   _ f: @escaping (P, P, P) -> Tensor, argnums: [Int], holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P, P) -> [P] {
-  let both = valueAndGrad(f, argnums, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, argnums, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1, $2).gradient }
 }
 
@@ -253,9 +263,10 @@ public func grad<P: TensorTree>(
 /// Specification: `grad`.
 public func valueAndGrad<P: TensorTree>(
   _ f: @escaping (P, P, P) -> Tensor, argnums: Int, holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P, P) -> (value: Tensor, gradient: P) {
-  let both = valueAndGrad(f, [argnums], GradientOptions("valueAndGrad", holomorphic, allowInt))
+  let both = valueAndGrad(
+    f, [argnums], GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
   return { a, b, c in
     let (value, gradient) = both(a, b, c)
     return (value, gradient[0])
@@ -268,9 +279,10 @@ public func valueAndGrad<P: TensorTree>(
 /// Specification: `grad`.
 public func valueAndGrad<P: TensorTree>(
   _ f: @escaping (P, P, P) -> Tensor, argnums: [Int], holomorphic: Bool = false,
-  allowInt: Bool = false
+  allowInt: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (P, P, P) -> (value: Tensor, gradient: [P]) {
-  valueAndGrad(f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(
+    f, argnums, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<P: TensorTree>(

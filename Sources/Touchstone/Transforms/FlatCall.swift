@@ -9,6 +9,13 @@ struct FlatArguments {
   var count: Int { structures.count }
   var types: [TensorType] { leaves.map(\.type) }
 
+  /// What messages call each tensor.
+  var names: [String] {
+    zip(structures.indices, structures).flatMap { i, structure in
+      structure.leafPaths.map { $0.isEmpty ? "\(i)" : "\(i) at \($0)" }
+    }
+  }
+
   mutating func add(_ tree: some TensorTree) throws(TensorError) {
     let (leaves, structure) = try tree.flattened()
     ranges.append(self.leaves.count..<self.leaves.count + leaves.count)
@@ -51,7 +58,9 @@ final class FlatResult {
     let first = try value.0.flattened()
     let second = try value.1.flattened()
     structures = [first.structure, second.structure]
-    ranges = [0..<first.leaves.count, first.leaves.count..<first.leaves.count + second.leaves.count]
+    ranges = [
+      0..<first.leaves.count, first.leaves.count..<first.leaves.count + second.leaves.count,
+    ]
     return first.leaves + second.leaves
   }
 
@@ -151,6 +160,17 @@ extension FlatCall {
     try arguments.add(c)
     self.arguments = arguments
     function = { try $2.note(f($1.tree(0, $0), $1.tree(1, $0), $1.tree(2, $0))) }
+  }
+}
+
+extension FlatCall {
+  /// The program this call is, and the tensors it uses besides its arguments.
+  func recorded(
+    _ transformation: String, _ place: Place
+  ) throws -> (block: Block, captured: [Tensor]) {
+    try Flat.record(
+      body, arguments.types, transformation: transformation, place: place.description,
+      arguments: arguments.names)
   }
 }
 

@@ -12,9 +12,10 @@
 ///
 /// Specification: `grad`.
 public func grad<A: TensorTree>(
-  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A) -> A {
-  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0).gradient }
 }
 
@@ -22,9 +23,10 @@ public func grad<A: TensorTree>(
 ///
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree>(
-  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A) -> (value: Tensor, gradient: A) {
-  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree>(
@@ -43,9 +45,10 @@ private func valueAndGrad<A: TensorTree>(
 ///
 /// Specification: `grad`.
 public func grad<A: TensorTree, B: TensorTree>(
-  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B) -> A {
-  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1).gradient }
 }
 
@@ -53,9 +56,10 @@ public func grad<A: TensorTree, B: TensorTree>(
 ///
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, B: TensorTree>(
-  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B) -> (value: Tensor, gradient: A) {
-  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, B: TensorTree>(
@@ -74,9 +78,10 @@ private func valueAndGrad<A: TensorTree, B: TensorTree>(
 ///
 /// Specification: `grad`.
 public func grad<A: TensorTree, B: TensorTree, C: TensorTree>(
-  _ f: @escaping (A, B, C) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B, C) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> A {
-  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1, $2).gradient }
 }
 
@@ -84,9 +89,10 @@ public func grad<A: TensorTree, B: TensorTree, C: TensorTree>(
 ///
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree>(
-  _ f: @escaping (A, B, C) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B, C) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> (value: Tensor, gradient: A) {
-  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree>(
@@ -105,9 +111,10 @@ private func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree>(
 ///
 /// Specification: `grad`.
 public func grad<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(
-  _ f: @escaping (A, B, C, D) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B, C, D) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B, C, D) -> A {
-  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { both($0, $1, $2, $3).gradient }
 }
 
@@ -115,9 +122,10 @@ public func grad<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(
 ///
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(
-  _ f: @escaping (A, B, C, D) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B, C, D) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B, C, D) -> (value: Tensor, gradient: A) {
-  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(

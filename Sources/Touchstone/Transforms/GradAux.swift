@@ -7,9 +7,10 @@
 ///
 /// Specification: `grad`.
 public func grad<A: TensorTree, X: TensorTree>(
-  _ f: @escaping (A) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A) -> (gradient: A, aux: X) {
-  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { a in
     let result = both(a)
     return (result.gradient, result.value.aux)
@@ -20,9 +21,10 @@ public func grad<A: TensorTree, X: TensorTree>(
 ///
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, X: TensorTree>(
-  _ f: @escaping (A) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A) -> (value: (Tensor, aux: X), gradient: A) {
-  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, X: TensorTree>(
@@ -42,9 +44,10 @@ private func valueAndGrad<A: TensorTree, X: TensorTree>(
 ///
 /// Specification: `grad`.
 public func grad<A: TensorTree, B: TensorTree, X: TensorTree>(
-  _ f: @escaping (A, B) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B) -> (gradient: A, aux: X) {
-  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { a, b in
     let result = both(a, b)
     return (result.gradient, result.value.aux)
@@ -55,9 +58,10 @@ public func grad<A: TensorTree, B: TensorTree, X: TensorTree>(
 ///
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, B: TensorTree, X: TensorTree>(
-  _ f: @escaping (A, B) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B) -> (value: (Tensor, aux: X), gradient: A) {
-  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, B: TensorTree, X: TensorTree>(
@@ -77,9 +81,10 @@ private func valueAndGrad<A: TensorTree, B: TensorTree, X: TensorTree>(
 ///
 /// Specification: `grad`.
 public func grad<A: TensorTree, B: TensorTree, C: TensorTree, X: TensorTree>(
-  _ f: @escaping (A, B, C) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B, C) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> (gradient: A, aux: X) {
-  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt))
+  let both = valueAndGrad(f, GradientOptions("grad", holomorphic, allowInt, Place(file, line)))
   return { a, b, c in
     let result = both(a, b, c)
     return (result.gradient, result.value.aux)
@@ -90,9 +95,10 @@ public func grad<A: TensorTree, B: TensorTree, C: TensorTree, X: TensorTree>(
 ///
 /// Specification: `grad`.
 public func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree, X: TensorTree>(
-  _ f: @escaping (A, B, C) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B, C) -> (Tensor, X), holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> (value: (Tensor, aux: X), gradient: A) {
-  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt))
+  valueAndGrad(f, GradientOptions("valueAndGrad", holomorphic, allowInt, Place(file, line)))
 }
 
 private func valueAndGrad<A: TensorTree, B: TensorTree, C: TensorTree, X: TensorTree>(

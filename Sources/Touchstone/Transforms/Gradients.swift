@@ -1,3 +1,14 @@
+/// Where a transformation was asked for, for messages.
+struct Place: Sendable, CustomStringConvertible {
+  let file: String
+  let line: Int
+  init(_ file: String, _ line: Int) {
+    self.file = file
+    self.line = line
+  }
+  var description: String { "\(file):\(line)" }
+}
+
 /// What differentiation is asked to do.
 struct GradientOptions {
   /// What messages call the transformation.
@@ -6,11 +17,16 @@ struct GradientOptions {
   var argnums = [0]
   var holomorphic: Bool
   var allowInt: Bool
+  /// Where the transformation was asked for.
+  let place: Place
 
-  init(_ name: String, _ holomorphic: Bool = false, _ allowInt: Bool = false) {
+  init(
+    _ name: String, _ holomorphic: Bool = false, _ allowInt: Bool = false, _ place: Place
+  ) {
     self.name = name
     self.holomorphic = holomorphic
     self.allowInt = allowInt
+    self.place = place
   }
   func selecting(_ argnums: [Int]) -> GradientOptions {
     var options = self
@@ -25,11 +41,12 @@ func gradients(
 ) throws -> (values: [Tensor], gradients: [[Tensor]]) {
   let selected = try call.arguments.selecting(options.argnums, options.name)
   let active = try call.arguments.differentiable(selected, options)
-  let (values, pullback) = try Flat.vjp(
-    call.arguments.varying(active, call.body), active.map { call.arguments.leaves[$0] })
+  let (values, map) = try Flat.linearize(
+    call.arguments.varying(active, call.body), active.map { call.arguments.leaves[$0] },
+    transformation: options.name, place: options.place.description)
   try options.requireScalar(values[0])
   let seeds = [Tensor.full(1, like: values[0])] + values.dropFirst().map { _ -> Tensor? in nil }
-  let cotangents = try pullback(seeds)
+  let cotangents = try map.transposed(seeds)
   return (values, call.arguments.cotangents(selected, active, cotangents))
 }
 
@@ -55,7 +72,7 @@ extension FlatArguments {
           options.name, "", [type],
           "holomorphic differentiation needs complex inputs; \(name(ofLeaf: leaf)) is \(type)")
       }
-      if type.dtype.isFloat || type.dtype.isComplex {
+      if type.dtype.isDifferentiable {
         active.append(leaf)
       } else if !options.allowInt {
         throw TensorError(
@@ -79,10 +96,10 @@ extension FlatArguments {
   }
 
   /// For each of the `selected` arguments the cotangents of its tensors.
-  func cotangents(_ selected: [Int], _ active: [Int], _ cotangents: [Tensor]) -> [[Tensor]] {
+  func cotangents(_ selected: [Int], _ active: [Int], _ cotangents: [Tensor?]) -> [[Tensor]] {
     var byLeaf: [Int: Tensor] = [:]
     for (place, cotangent) in zip(active, cotangents) { byLeaf[place] = cotangent }
-    return selected.map { ranges[$0].map { byLeaf[$0] ?? .withoutDerivative(leaves[$0].type) } }
+    return selected.map { ranges[$0].map { byLeaf[$0] ?? .zeroTangent(leaves[$0].type) } }
   }
 }
 
@@ -92,7 +109,7 @@ extension Tensor {
 
   /// The tangent where it is zero throughout, or where there is none.
   static func zeroTangent(_ type: TensorType) -> Tensor {
-    type.dtype.isFloat || type.dtype.isComplex ? full(type, 0) : withoutDerivative(type)
+    type.dtype.isDifferentiable ? full(type, 0) : withoutDerivative(type)
   }
 }
 

@@ -7,7 +7,8 @@
 ///
 /// Specification: `jvp`.
 public func jvp<A: TensorTree, R: TensorTree>(
-  _ f: @escaping (A) -> R, _ primals: A, _ tangents: A
+  _ f: @escaping (A) -> R, _ primals: A, _ tangents: A,
+  file: String = #fileID, line: Int = #line
 ) -> (value: R, tangent: R) {
   var call: FlatCall?
   func standIn() -> R { FlatCall.standIn(call) { f(primals.invalidated) } }
@@ -15,7 +16,8 @@ public func jvp<A: TensorTree, R: TensorTree>(
     let flat = try FlatCall(f, primals)
     call = flat
     let directions = try flat.arguments.tangents([tangents], "jvp")
-    let (values, tangents) = try Flat.jvp(flat.body, flat.arguments.leaves, directions)
+    let (values, tangents) = try Flat.jvp(
+      flat.body, flat.arguments.leaves, directions, place: "\(file):\(line)")
     return (
       try flat.result.tree(values), try flat.result.tree(filled(tangents, like: values))
     )
@@ -28,14 +30,15 @@ public func jvp<A: TensorTree, R: TensorTree>(
 ///
 /// Specification: `linearize`.
 public func linearize<A: TensorTree, R: TensorTree>(
-  _ f: @escaping (A) -> R, _ a: A
+  _ f: @escaping (A) -> R, _ a: A,
+  file: String = #fileID, line: Int = #line
 ) -> (value: R, tangentMap: (A) -> R) {
   var call: FlatCall?
   func standIn() -> R { FlatCall.standIn(call) { f(a.invalidated) } }
   return reporting("linearize", or: (standIn(), { _ in standIn() })) {
     let flat = try FlatCall(f, a)
     call = flat
-    let map = try FlatTangentMap(flat)
+    let map = try FlatTangentMap(flat, Place(file, line))
     return (
       try flat.result.tree(map.values),
       { da in
@@ -49,7 +52,8 @@ public func linearize<A: TensorTree, R: TensorTree>(
 ///
 /// Specification: `jvp`.
 public func jvp<A: TensorTree, B: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B) -> R, _ primals: (A, B), _ tangents: (A, B)
+  _ f: @escaping (A, B) -> R, _ primals: (A, B), _ tangents: (A, B),
+  file: String = #fileID, line: Int = #line
 ) -> (value: R, tangent: R) {
   let (a, b) = primals
   var call: FlatCall?
@@ -58,7 +62,8 @@ public func jvp<A: TensorTree, B: TensorTree, R: TensorTree>(
     let flat = try FlatCall(f, a, b)
     call = flat
     let directions = try flat.arguments.tangents([tangents.0, tangents.1], "jvp")
-    let (values, tangents) = try Flat.jvp(flat.body, flat.arguments.leaves, directions)
+    let (values, tangents) = try Flat.jvp(
+      flat.body, flat.arguments.leaves, directions, place: "\(file):\(line)")
     return (
       try flat.result.tree(values), try flat.result.tree(filled(tangents, like: values))
     )
@@ -69,14 +74,15 @@ public func jvp<A: TensorTree, B: TensorTree, R: TensorTree>(
 ///
 /// Specification: `linearize`.
 public func linearize<A: TensorTree, B: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B) -> R, _ a: A, _ b: B
+  _ f: @escaping (A, B) -> R, _ a: A, _ b: B,
+  file: String = #fileID, line: Int = #line
 ) -> (value: R, tangentMap: (A, B) -> R) {
   var call: FlatCall?
   func standIn() -> R { FlatCall.standIn(call) { f(a.invalidated, b.invalidated) } }
   return reporting("linearize", or: (standIn(), { _, _ in standIn() })) {
     let flat = try FlatCall(f, a, b)
     call = flat
-    let map = try FlatTangentMap(flat)
+    let map = try FlatTangentMap(flat, Place(file, line))
     return (
       try flat.result.tree(map.values),
       { da, db in
@@ -90,7 +96,8 @@ public func linearize<A: TensorTree, B: TensorTree, R: TensorTree>(
 ///
 /// Specification: `jvp`.
 public func jvp<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B, C) -> R, _ primals: (A, B, C), _ tangents: (A, B, C)
+  _ f: @escaping (A, B, C) -> R, _ primals: (A, B, C), _ tangents: (A, B, C),
+  file: String = #fileID, line: Int = #line
 ) -> (value: R, tangent: R) {
   let (a, b, c) = primals
   var call: FlatCall?
@@ -99,7 +106,8 @@ public func jvp<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
     let flat = try FlatCall(f, a, b, c)
     call = flat
     let directions = try flat.arguments.tangents([tangents.0, tangents.1, tangents.2], "jvp")
-    let (values, tangents) = try Flat.jvp(flat.body, flat.arguments.leaves, directions)
+    let (values, tangents) = try Flat.jvp(
+      flat.body, flat.arguments.leaves, directions, place: "\(file):\(line)")
     return (
       try flat.result.tree(values), try flat.result.tree(filled(tangents, like: values))
     )
@@ -110,14 +118,15 @@ public func jvp<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
 ///
 /// Specification: `linearize`.
 public func linearize<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B, C) -> R, _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> R, _ a: A, _ b: B, _ c: C,
+  file: String = #fileID, line: Int = #line
 ) -> (value: R, tangentMap: (A, B, C) -> R) {
   var call: FlatCall?
   func standIn() -> R { FlatCall.standIn(call) { f(a.invalidated, b.invalidated, c.invalidated) } }
   return reporting("linearize", or: (standIn(), { _, _, _ in standIn() })) {
     let flat = try FlatCall(f, a, b, c)
     call = flat
-    let map = try FlatTangentMap(flat)
+    let map = try FlatTangentMap(flat, Place(file, line))
     return (
       try flat.result.tree(map.values),
       { da, db, dc in

@@ -18,12 +18,14 @@ public struct Jacobian<A: TensorTree> {
 ///
 /// Specification: `jacobians`.
 public func jacrev<A: TensorTree>(
-  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A) -> A {
   { a in
     reporting("jacrev", or: a.invalidated) {
       let call = try FlatCall(f, a)
-      let blocks = try jacrevBlocks(call, GradientOptions("jacrev", holomorphic, allowInt))
+      let blocks = try jacrevBlocks(
+        call, GradientOptions("jacrev", holomorphic, allowInt, Place(file, line)))
       return try A(call.arguments.structures[0], leaves: blocks[0])
     }
   }
@@ -36,21 +38,26 @@ public func jacrev<A: TensorTree>(
 ///
 /// Specification: `jacobians`.
 public func jacrev<A: TensorTree, B: TensorTree>(
-  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A, B) -> A {
-  { a, b in jacrev({ f($0, b) }, holomorphic: holomorphic, allowInt: allowInt)(a) }
+  { a, b in
+    jacrev({ f($0, b) }, holomorphic: holomorphic, allowInt: allowInt, file: file, line: line)(a)
+  }
 }
 
 /// The same for functions that return a tree of tensors.
 ///
 /// Specification: `jacobians`.
 public func jacrev<A: TensorTree, R: TensorTree>(
-  _ f: @escaping (A) -> R, holomorphic: Bool = false, allowInt: Bool = false
+  _ f: @escaping (A) -> R, holomorphic: Bool = false, allowInt: Bool = false,
+  file: String = #fileID, line: Int = #line
 ) -> (A) -> Jacobian<A> {
   { a in
     reporting("jacrev", or: Jacobian(rows: [], structure: .leaf)) {
       let call = try FlatCall(f, a)
-      let blocks = try jacrevBlocks(call, GradientOptions("jacrev", holomorphic, allowInt))
+      let blocks = try jacrevBlocks(
+        call, GradientOptions("jacrev", holomorphic, allowInt, Place(file, line)))
       return Jacobian(
         rows: try blocks.map { try A(call.arguments.structures[0], leaves: $0) },
         structure: call.result.structures[0])
@@ -65,12 +72,13 @@ public func jacrev<A: TensorTree, R: TensorTree>(
 ///
 /// Specification: `jacobians`.
 public func jacfwd<A: TensorTree>(
-  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false
+  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (A) -> A {
   { a in
     reporting("jacfwd", or: a.invalidated) {
       let call = try FlatCall(f, a)
-      let blocks = try jacfwdBlocks(call, GradientOptions("jacfwd", holomorphic))
+      let blocks = try jacfwdBlocks(
+        call, GradientOptions("jacfwd", holomorphic, false, Place(file, line)))
       return try A(call.arguments.structures[0], leaves: blocks[0])
     }
   }
@@ -83,21 +91,23 @@ public func jacfwd<A: TensorTree>(
 ///
 /// Specification: `jacobians`.
 public func jacfwd<A: TensorTree, B: TensorTree>(
-  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false
+  _ f: @escaping (A, B) -> Tensor, holomorphic: Bool = false, file: String = #fileID,
+  line: Int = #line
 ) -> (A, B) -> A {
-  { a, b in jacfwd({ f($0, b) }, holomorphic: holomorphic)(a) }
+  { a, b in jacfwd({ f($0, b) }, holomorphic: holomorphic, file: file, line: line)(a) }
 }
 
 /// The same for functions that return a tree of tensors.
 ///
 /// Specification: `jacobians`.
 public func jacfwd<A: TensorTree, R: TensorTree>(
-  _ f: @escaping (A) -> R, holomorphic: Bool = false
+  _ f: @escaping (A) -> R, holomorphic: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (A) -> Jacobian<A> {
   { a in
     reporting("jacfwd", or: Jacobian(rows: [], structure: .leaf)) {
       let call = try FlatCall(f, a)
-      let blocks = try jacfwdBlocks(call, GradientOptions("jacfwd", holomorphic))
+      let blocks = try jacfwdBlocks(
+        call, GradientOptions("jacfwd", holomorphic, false, Place(file, line)))
       return Jacobian(
         rows: try blocks.map { try A(call.arguments.structures[0], leaves: $0) },
         structure: call.result.structures[0])
@@ -109,9 +119,12 @@ public func jacfwd<A: TensorTree, R: TensorTree>(
 ///
 /// Specification: `jacobians`.
 public func hessian(
-  _ f: @escaping (Tensor) -> Tensor, holomorphic: Bool = false
+  _ f: @escaping (Tensor) -> Tensor, holomorphic: Bool = false, file: String = #fileID,
+  line: Int = #line
 ) -> (Tensor) -> Tensor {
-  jacfwd(jacrev(f, holomorphic: holomorphic), holomorphic: holomorphic)
+  jacfwd(
+    jacrev(f, holomorphic: holomorphic, file: file, line: line), holomorphic: holomorphic,
+    file: file, line: line)
 }
 
 /// The second derivatives of `f` by each pair of tensors of its argument.
@@ -120,23 +133,28 @@ public func hessian(
 ///
 /// Specification: `jacobians`.
 public func hessian<A: TensorTree>(
-  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false
+  _ f: @escaping (A) -> Tensor, holomorphic: Bool = false, file: String = #fileID, line: Int = #line
 ) -> (A) -> Jacobian<A> {
-  jacfwd(jacrev(f, holomorphic: holomorphic) as (A) -> A, holomorphic: holomorphic)
+  jacfwd(
+    jacrev(f, holomorphic: holomorphic, file: file, line: line) as (A) -> A,
+    holomorphic: holomorphic, file: file, line: line)
 }
 
 /// The derivative of each result (outer) by each argument tensor (inner).
 private func jacrevBlocks(_ call: FlatCall, _ options: GradientOptions) throws -> [[Tensor]] {
   let active = try call.arguments.differentiable([0], options)
   let inputs = active.map { call.arguments.leaves[$0] }
-  let (values, pullback) = try Flat.vjp(call.arguments.varying(active, call.body), inputs)
+  let (values, map) = try Flat.linearize(
+    call.arguments.varying(active, call.body), inputs, transformation: options.name,
+    place: options.place.description)
   return try values.enumerated().map { i, value in
     if value.isInvalid { return call.arguments.leaves.map { _ in .invalid } }
     try options.requireOutput(value.type)
     let seeds = { (ct: Tensor) in values.indices.map { $0 == i ? ct : nil } }
     let rows = try Flat.vmap(
-      { try pullback(seeds($0[0])) }, [basis(of: value.type)], inAxes: [0],
-      outAxes: { $0.map { _ in 0 } }, axisSize: value.type.count, axisName: nil)
+      { filled(try map.transposed(seeds($0[0])), like: inputs) }, [basis(of: value.type)],
+      inAxes: [0], outAxes: { _ in 0 }, axisSize: value.type.count,
+      transformation: options.name, place: options.place.description)
     let blocks = zip(rows, inputs).map { reshape($0, value.shape + $1.shape) }
     return call.arguments.cotangents([0], active, blocks)[0].enumerated().map { place, block in
       active.contains(place)
@@ -162,10 +180,12 @@ private func jacfwdBlocks(_ call: FlatCall, _ options: GradientOptions) throws -
     let column = try Flat.vmap(
       { direction in
         let tangents = inputs.indices.map { $0 == i ? direction[0] : nil }
-        let (values, tangent) = try Flat.jvp(body, inputs, tangents)
+        let (values, tangent) = try Flat.jvp(
+          body, inputs, tangents, place: options.place.description)
         return filled(tangent, like: values)
-      }, [basis(of: input.type)], inAxes: [0], outAxes: { $0.map(\.rank) },
-      axisSize: input.type.count, axisName: nil)
+      }, [basis(of: input.type)], inAxes: [0], outAxes: { _ in -1 },
+      axisSize: input.type.count, transformation: options.name,
+      place: options.place.description)
     columns.append(column.map { reshape($0, $0.shape.dropLast() + input.shape) })
   }
   guard let count = columns.first?.count else { return [] }

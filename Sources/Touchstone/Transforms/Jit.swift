@@ -17,9 +17,12 @@ public final class Jit<Input, Output: TensorTree> {
     case rejected(TensorError, standIn: Output)
   }
   private let flatten: (consuming Input) -> Attempt
-  private let cache = TraceCache()
+  private let cache: TraceCache
 
-  private init(_ flatten: @escaping (consuming Input) -> Attempt) { self.flatten = flatten }
+  private init(_ place: Place, _ flatten: @escaping (consuming Input) -> Attempt) {
+    self.flatten = flatten
+    cache = TraceCache(place)
+  }
 
   /// How often the function was traced.
   public var traceCount: Int { cache.traceCount }
@@ -54,8 +57,10 @@ public final class Jit<Input, Output: TensorTree> {
 
 extension Jit {
   /// `f`, to be compiled when it is called.
-  public convenience init(_ f: @escaping (Input) -> Output) where Input: TensorTree {
-    self.init { input in
+  public convenience init(
+    _ f: @escaping (Input) -> Output, file: String = #fileID, line: Int = #line
+  ) where Input: TensorTree {
+    self.init(Place(file, line)) { input in
       do throws(TensorError) { return .call(try FlatCall(f, input)) } catch {
         return .rejected(error, standIn: f(input).invalidated)
       }
@@ -69,15 +74,18 @@ extension Jit {
 
 extension Jit {
   /// `f`, to be compiled when it is called.
-  public convenience init<A: TensorTree, B: TensorTree>(_ f: @escaping (A, B) -> Output) where Input == (A, B) {
-    self.init { input in
+  public convenience init<A: TensorTree, B: TensorTree>(
+    _ f: @escaping (A, B) -> Output, file: String = #fileID, line: Int = #line
+  ) where Input == (A, B) {
+    self.init(Place(file, line)) { input in
       do throws(TensorError) { return .call(try FlatCall(f, input.0, input.1)) } catch {
         return .rejected(error, standIn: f(input.0, input.1).invalidated)
       }
     }
   }
   /// The result for these arguments.
-  public func callAsFunction<A: TensorTree, B: TensorTree>(_ a: consuming A, _ b: consuming B) -> Output
+  public func callAsFunction<A: TensorTree, B: TensorTree>(_ a: consuming A, _ b: consuming B)
+    -> Output
   where Input == (A, B) {
     run((consume a, consume b))
   }
@@ -85,15 +93,19 @@ extension Jit {
 
 extension Jit {
   /// `f`, to be compiled when it is called.
-  public convenience init<A: TensorTree, B: TensorTree, C: TensorTree>(_ f: @escaping (A, B, C) -> Output) where Input == (A, B, C) {
-    self.init { input in
+  public convenience init<A: TensorTree, B: TensorTree, C: TensorTree>(
+    _ f: @escaping (A, B, C) -> Output, file: String = #fileID, line: Int = #line
+  ) where Input == (A, B, C) {
+    self.init(Place(file, line)) { input in
       do throws(TensorError) { return .call(try FlatCall(f, input.0, input.1, input.2)) } catch {
         return .rejected(error, standIn: f(input.0, input.1, input.2).invalidated)
       }
     }
   }
   /// The result for these arguments.
-  public func callAsFunction<A: TensorTree, B: TensorTree, C: TensorTree>(_ a: consuming A, _ b: consuming B, _ c: consuming C) -> Output
+  public func callAsFunction<A: TensorTree, B: TensorTree, C: TensorTree>(
+    _ a: consuming A, _ b: consuming B, _ c: consuming C
+  ) -> Output
   where Input == (A, B, C) {
     run((consume a, consume b, consume c))
   }
@@ -101,15 +113,21 @@ extension Jit {
 
 extension Jit {
   /// `f`, to be compiled when it is called.
-  public convenience init<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(_ f: @escaping (A, B, C, D) -> Output) where Input == (A, B, C, D) {
-    self.init { input in
-      do throws(TensorError) { return .call(try FlatCall(f, input.0, input.1, input.2, input.3)) } catch {
+  public convenience init<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(
+    _ f: @escaping (A, B, C, D) -> Output, file: String = #fileID, line: Int = #line
+  ) where Input == (A, B, C, D) {
+    self.init(Place(file, line)) { input in
+      do throws(TensorError) {
+        return .call(try FlatCall(f, input.0, input.1, input.2, input.3))
+      } catch {
         return .rejected(error, standIn: f(input.0, input.1, input.2, input.3).invalidated)
       }
     }
   }
   /// The result for these arguments.
-  public func callAsFunction<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(_ a: consuming A, _ b: consuming B, _ c: consuming C, _ d: consuming D) -> Output
+  public func callAsFunction<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree>(
+    _ a: consuming A, _ b: consuming B, _ c: consuming C, _ d: consuming D
+  ) -> Output
   where Input == (A, B, C, D) {
     run((consume a, consume b, consume c, consume d))
   }
@@ -123,9 +141,9 @@ extension Jit {
 ///
 /// Specification: `jit`.
 public func jit<A: TensorTree, R: TensorTree>(
-  _ f: @escaping (A) -> R
+  _ f: @escaping (A) -> R, file: String = #fileID, line: Int = #line
 ) -> (A) -> R {
-  let compiled = Jit(f)
+  let compiled = Jit(f, file: file, line: line)
   return { compiled($0) }
 }
 
@@ -133,9 +151,9 @@ public func jit<A: TensorTree, R: TensorTree>(
 ///
 /// Specification: `jit`.
 public func jit<A: TensorTree, B: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B) -> R
+  _ f: @escaping (A, B) -> R, file: String = #fileID, line: Int = #line
 ) -> (A, B) -> R {
-  let compiled = Jit(f)
+  let compiled = Jit(f, file: file, line: line)
   return { compiled($0, $1) }
 }
 
@@ -143,9 +161,9 @@ public func jit<A: TensorTree, B: TensorTree, R: TensorTree>(
 ///
 /// Specification: `jit`.
 public func jit<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B, C) -> R
+  _ f: @escaping (A, B, C) -> R, file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> R {
-  let compiled = Jit(f)
+  let compiled = Jit(f, file: file, line: line)
   return { compiled($0, $1, $2) }
 }
 
@@ -153,9 +171,9 @@ public func jit<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
 ///
 /// Specification: `jit`.
 public func jit<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B, C, D) -> R
+  _ f: @escaping (A, B, C, D) -> R, file: String = #fileID, line: Int = #line
 ) -> (A, B, C, D) -> R {
-  let compiled = Jit(f)
+  let compiled = Jit(f, file: file, line: line)
   return { compiled($0, $1, $2, $3) }
 }
 
@@ -163,9 +181,9 @@ public func jit<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree, R: T
 ///
 /// Specification: `jit`.
 public func jit<A: TensorTree, S: Hashable & Sendable, R: TensorTree>(
-  _ f: @escaping (A, S) -> R, static: S.Type
+  _ f: @escaping (A, S) -> R, static: S.Type, file: String = #fileID, line: Int = #line
 ) -> (A, S) -> R {
-  let compiled = Jit { (a: A, s: Static<S>) in f(a, s.value) }
+  let compiled = Jit({ (a: A, s: Static<S>) in f(a, s.value) }, file: file, line: line)
   return { compiled($0, Static($1)) }
 }
 
@@ -173,8 +191,8 @@ public func jit<A: TensorTree, S: Hashable & Sendable, R: TensorTree>(
 ///
 /// Specification: `jit`.
 public func jit<A: TensorTree, B: TensorTree, S: Hashable & Sendable, R: TensorTree>(
-  _ f: @escaping (A, B, S) -> R, static: S.Type
+  _ f: @escaping (A, B, S) -> R, static: S.Type, file: String = #fileID, line: Int = #line
 ) -> (A, B, S) -> R {
-  let compiled = Jit { (a: A, b: B, s: Static<S>) in f(a, b, s.value) }
+  let compiled = Jit({ (a: A, b: B, s: Static<S>) in f(a, b, s.value) }, file: file, line: line)
   return { compiled($0, $1, Static($2)) }
 }

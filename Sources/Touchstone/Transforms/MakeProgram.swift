@@ -18,11 +18,11 @@ public struct TreeType: Hashable, Sendable, CustomStringConvertible {
 ///
 /// Specification: `eval_shape`.
 public func evalShape<A: TensorTree, R: TensorTree>(
-  _ f: @escaping (A) -> R, _ a: A
+  _ f: @escaping (A) -> R, _ a: A, file: String = #fileID, line: Int = #line
 ) throws -> TreeType {
   let call = try FlatCall(f, a)
-  let program = try Flat.record(call.body, call.arguments.types)
-  return TreeType(types: program.block.resultTypes, structure: call.result.structures[0])
+  let block = try call.recorded("evalShape", Place(file, line)).block
+  return TreeType(types: block.resultTypes, structure: call.result.structures[0])
 }
 
 /// The program that `f` is for arguments of given forms and types, to be listed or compiled.
@@ -32,11 +32,11 @@ public func evalShape<A: TensorTree, R: TensorTree>(
 ///
 /// Specification: `make_program`.
 public func makeProgram<A: TensorTree, R: TensorTree>(
-  _ f: @escaping (A) -> R
+  _ f: @escaping (A) -> R, file: String = #fileID, line: Int = #line
 ) -> (A) throws -> Program {
   { a in
     let call = try FlatCall(f, a)
-    return Program(try Flat.record(call.body, call.arguments.types).block)
+    return Program(try call.recorded("makeProgram", Place(file, line)).block)
   }
 }
 
@@ -44,11 +44,11 @@ public func makeProgram<A: TensorTree, R: TensorTree>(
 ///
 /// Specification: `eval_shape`.
 public func evalShape<A: TensorTree, B: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B) -> R, _ a: A, _ b: B
+  _ f: @escaping (A, B) -> R, _ a: A, _ b: B, file: String = #fileID, line: Int = #line
 ) throws -> TreeType {
   let call = try FlatCall(f, a, b)
-  let program = try Flat.record(call.body, call.arguments.types)
-  return TreeType(types: program.block.resultTypes, structure: call.result.structures[0])
+  let block = try call.recorded("evalShape", Place(file, line)).block
+  return TreeType(types: block.resultTypes, structure: call.result.structures[0])
 }
 
 /// The program that `f` is for arguments of given forms and types, to be listed or compiled.
@@ -58,11 +58,11 @@ public func evalShape<A: TensorTree, B: TensorTree, R: TensorTree>(
 ///
 /// Specification: `make_program`.
 public func makeProgram<A: TensorTree, B: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B) -> R
+  _ f: @escaping (A, B) -> R, file: String = #fileID, line: Int = #line
 ) -> (A, B) throws -> Program {
   { a, b in
     let call = try FlatCall(f, a, b)
-    return Program(try Flat.record(call.body, call.arguments.types).block)
+    return Program(try call.recorded("makeProgram", Place(file, line)).block)
   }
 }
 
@@ -70,11 +70,11 @@ public func makeProgram<A: TensorTree, B: TensorTree, R: TensorTree>(
 ///
 /// Specification: `eval_shape`.
 public func evalShape<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B, C) -> R, _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> R, _ a: A, _ b: B, _ c: C, file: String = #fileID, line: Int = #line
 ) throws -> TreeType {
   let call = try FlatCall(f, a, b, c)
-  let program = try Flat.record(call.body, call.arguments.types)
-  return TreeType(types: program.block.resultTypes, structure: call.result.structures[0])
+  let block = try call.recorded("evalShape", Place(file, line)).block
+  return TreeType(types: block.resultTypes, structure: call.result.structures[0])
 }
 
 /// The program that `f` is for arguments of given forms and types, to be listed or compiled.
@@ -84,10 +84,10 @@ public func evalShape<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree
 ///
 /// Specification: `make_program`.
 public func makeProgram<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
-  _ f: @escaping (A, B, C) -> R
+  _ f: @escaping (A, B, C) -> R, file: String = #fileID, line: Int = #line
 ) -> (A, B, C) throws -> Program {
   { a, b, c in
     let call = try FlatCall(f, a, b, c)
-    return Program(try Flat.record(call.body, call.arguments.types).block)
+    return Program(try call.recorded("makeProgram", Place(file, line)).block)
   }
 }

@@ -25,7 +25,7 @@ func matching(
   }
   var matched: [Tensor?] = []
   for (i, (leaf, type)) in zip(leaves, types).enumerated() {
-    if !type.dtype.isFloat && !type.dtype.isComplex {
+    if !type.dtype.isDifferentiable {
       matched.append(nil)
       continue
     }
@@ -44,7 +44,7 @@ func matching(
 /// `tangents` with zeros where there are none, as tangents of `values`.
 func filled(_ tangents: [Tensor?], like values: [Tensor]) -> [Tensor] {
   zip(tangents, values).map { tangent, value in
-    guard value.dtype.isFloat || value.dtype.isComplex, let tangent else {
+    guard value.dtype.isDifferentiable, let tangent else {
       return value.isInvalid ? .invalid : .zeroTangent(value.type)
     }
     return tangent
@@ -54,7 +54,7 @@ func filled(_ tangents: [Tensor?], like values: [Tensor]) -> [Tensor] {
 extension FlatArguments {
   /// The numbers of the tensors that have derivatives.
   var differentiable: [Int] {
-    leaves.indices.filter { leaves[$0].dtype.isFloat || leaves[$0].dtype.isComplex }
+    leaves.indices.filter { leaves[$0].dtype.isDifferentiable }
   }
 
   /// The tangents of all tensors; `nil` for those that have none.
@@ -76,13 +76,14 @@ struct FlatPullback {
   let call: FlatCall
   let values: [Tensor]
   private let active: [Int]
-  private let pullback: Flat.Pullback
+  private let map: LinearMap
 
-  init(_ call: FlatCall) throws {
+  init(_ call: FlatCall, _ place: Place) throws {
     self.call = call
     active = call.arguments.differentiable
-    (values, pullback) = try Flat.vjp(
-      call.arguments.varying(active, call.body), active.map { call.arguments.leaves[$0] })
+    (values, map) = try Flat.linearize(
+      call.arguments.varying(active, call.body), active.map { call.arguments.leaves[$0] },
+      transformation: "vjp", place: place.description)
   }
 
   /// The cotangents of each argument's tensors for `cotangent` of the first result.
@@ -93,7 +94,7 @@ struct FlatPullback {
       subject: "the cotangent")
     seeds += values.dropFirst(seeds.count).map { _ in nil }
     return call.arguments.cotangents(
-      Array(0..<call.arguments.count), active, try pullback(seeds))
+      Array(0..<call.arguments.count), active, try map.transposed(seeds))
   }
 }
 
@@ -102,17 +103,18 @@ struct FlatTangentMap {
   let call: FlatCall
   let values: [Tensor]
   private let active: [Int]
-  private let map: ([Tensor]) throws -> [Tensor]
+  private let map: LinearMap
 
-  init(_ call: FlatCall) throws {
+  init(_ call: FlatCall, _ place: Place) throws {
     self.call = call
     active = call.arguments.differentiable
     (values, map) = try Flat.linearize(
-      call.arguments.varying(active, call.body), active.map { call.arguments.leaves[$0] })
+      call.arguments.varying(active, call.body), active.map { call.arguments.leaves[$0] },
+      place: place.description)
   }
 
   func callAsFunction(_ tangents: [any TensorTree]) throws -> [Tensor] {
     let all = try call.arguments.tangents(tangents, "linearize")
-    return filled(try map(active.map { all[$0] ?? .invalid }), like: values)
+    return filled(try map(active.map { all[$0] }), like: values)
   }
 }

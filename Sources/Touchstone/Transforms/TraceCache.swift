@@ -6,6 +6,8 @@ final class TraceCache: Sendable {
   private struct Signature: Hashable {
     let structures: [TreeStructure]
     let types: [TensorType]
+    /// The named axes in force, whose sizes the program may depend on.
+    let axes: [BatchAxis]
   }
   private struct State {
     var programs: [Signature: CompiledProgram] = [:]
@@ -16,13 +18,18 @@ final class TraceCache: Sendable {
     var lastMiss: String?
   }
   private let state = Mutex(State())
+  private let place: Place
+
+  init(_ place: Place) { self.place = place }
 
   var traceCount: Int { state.withLock { $0.traceCount } }
   var lastMiss: String? { state.withLock { $0.lastMiss } }
 
   /// The program for a call like `call`: the one traced before, or a new one.
   func program(for call: FlatCall) throws -> CompiledProgram {
-    let signature = Signature(structures: call.arguments.structures, types: call.arguments.types)
+    let signature = Signature(
+      structures: call.arguments.structures, types: call.arguments.types,
+      axes: Context.namedAxes)
     let known = state.withLock { state -> CompiledProgram? in
       if let recent = state.recent, recent.signature == signature { return recent.program }
       guard let program = state.programs[signature] else { return nil }
@@ -31,14 +38,15 @@ final class TraceCache: Sendable {
     }
     if let known { return known }
     // The lock is not held while the user's function runs: it may call this one.
-    let traced = try Flat.record(call.body, signature.types)
-    let program = CompiledProgram(traced, form: call.result.structures[0])
+    let traced = try call.recorded("jit", place)
+    let program = CompiledProgram(traced.block, traced.captured, form: call.result.structures[0])
     // What an enclosing trace computes is not there at another call.
     let isKept = traced.captured.allSatisfy { $0.traced == nil }
     state.withLock { state in
-      state.lastMiss = state.lastTraced.map {
-        Self.difference(of: signature, from: $0, call.arguments)
-      } ?? "it was the first call"
+      state.lastMiss =
+        state.lastTraced.map {
+          Self.difference(of: signature, from: $0, call.arguments)
+        } ?? "it was the first call"
       state.lastTraced = (signature, isKept)
       state.traceCount += 1
       if isKept {
@@ -76,10 +84,10 @@ final class CompiledProgram: Sendable {
   let form: TreeStructure
   private let executable = Mutex<(backend: String, any Executable)?>(nil)
 
-  init(_ traced: Flat.TracedProgram, form: TreeStructure) {
-    program = Program(traced.block)
-    function = Function("jit", traced.block)
-    captured = traced.captured
+  init(_ block: Block, _ captured: [Tensor], form: TreeStructure) {
+    program = Program(block)
+    function = Function("jit", block)
+    self.captured = captured
     self.form = form
   }
 
@@ -133,5 +141,18 @@ enum CompiledPrograms {
       $0[key] = executable
     }
     return executable
+  }
+}
+
+extension Context {
+  /// The named axes of the transformations in force, the innermost first.
+  fileprivate static var namedAxes: [BatchAxis] {
+    var axes: [BatchAxis] = []
+    var current = interpreter
+    while let interpreter = current {
+      if let axis = (interpreter as? Batcher)?.axis, axis.name != nil { axes.append(axis) }
+      current = interpreter.outer
+    }
+    return axes
   }
 }

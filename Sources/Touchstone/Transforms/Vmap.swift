@@ -10,9 +10,11 @@
 /// Specification: `vmap`.
 public func vmap<A: TensorTree, R: TensorTree>(
   _ f: @escaping (A) -> R, inAxes: Axes = 0, outAxes: Axes = 0, axisName: String? = nil,
-  axisSize: Int? = nil
+  axisSize: Int? = nil, file: String = #fileID, line: Int = #line
 ) -> (A) -> R {
-  let axes = MappedAxes(inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize)
+  let axes = MappedAxes(
+    inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize,
+    place: Place(file, line))
   return { a in
     var call: FlatCall?
     return reporting("vmap", or: FlatCall.standIn(call) { f(a.invalidated) }) {
@@ -30,9 +32,11 @@ public func vmap<A: TensorTree, R: TensorTree>(
 /// Specification: `vmap`.
 public func vmap<A: TensorTree, B: TensorTree, R: TensorTree>(
   _ f: @escaping (A, B) -> R, inAxes: Axes = 0, outAxes: Axes = 0, axisName: String? = nil,
-  axisSize: Int? = nil
+  axisSize: Int? = nil, file: String = #fileID, line: Int = #line
 ) -> (A, B) -> R {
-  let axes = MappedAxes(inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize)
+  let axes = MappedAxes(
+    inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize,
+    place: Place(file, line))
   return { a, b in
     var call: FlatCall?
     return reporting("vmap", or: FlatCall.standIn(call) { f(a.invalidated, b.invalidated) }) {
@@ -50,12 +54,16 @@ public func vmap<A: TensorTree, B: TensorTree, R: TensorTree>(
 /// Specification: `vmap`.
 public func vmap<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
   _ f: @escaping (A, B, C) -> R, inAxes: Axes = 0, outAxes: Axes = 0, axisName: String? = nil,
-  axisSize: Int? = nil
+  axisSize: Int? = nil, file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> R {
-  let axes = MappedAxes(inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize)
+  let axes = MappedAxes(
+    inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize,
+    place: Place(file, line))
   return { a, b, c in
     var call: FlatCall?
-    return reporting("vmap", or: FlatCall.standIn(call) { f(a.invalidated, b.invalidated, c.invalidated) }) {
+    return reporting(
+      "vmap", or: FlatCall.standIn(call) { f(a.invalidated, b.invalidated, c.invalidated) }
+    ) {
       let flat = try FlatCall(f, a, b, c)
       call = flat
       return try flat.result.tree(try axes.map(flat))
@@ -70,12 +78,17 @@ public func vmap<A: TensorTree, B: TensorTree, C: TensorTree, R: TensorTree>(
 /// Specification: `vmap`.
 public func vmap<A: TensorTree, B: TensorTree, C: TensorTree, D: TensorTree, R: TensorTree>(
   _ f: @escaping (A, B, C, D) -> R, inAxes: Axes = 0, outAxes: Axes = 0, axisName: String? = nil,
-  axisSize: Int? = nil
+  axisSize: Int? = nil, file: String = #fileID, line: Int = #line
 ) -> (A, B, C, D) -> R {
-  let axes = MappedAxes(inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize)
+  let axes = MappedAxes(
+    inAxes: inAxes, outAxes: outAxes, name: axisName, size: axisSize,
+    place: Place(file, line))
   return { a, b, c, d in
     var call: FlatCall?
-    return reporting("vmap", or: FlatCall.standIn(call) { f(a.invalidated, b.invalidated, c.invalidated, d.invalidated) }) {
+    return reporting(
+      "vmap",
+      or: FlatCall.standIn(call) { f(a.invalidated, b.invalidated, c.invalidated, d.invalidated) }
+    ) {
       let flat = try FlatCall(f, a, b, c, d)
       call = flat
       return try flat.result.tree(try axes.map(flat))
@@ -89,6 +102,7 @@ private struct MappedAxes {
   let outAxes: Axes
   let name: String?
   let size: Int?
+  let place: Place
 
   func map(_ call: FlatCall) throws -> [Tensor] {
     let arguments = call.arguments
@@ -109,7 +123,8 @@ private struct MappedAxes {
     }
     guard let count = size ?? sizes.first?.size else {
       throw TensorError(
-        "vmap", "", arguments.types, "no argument is mapped over; say axisSize, or an axis in inAxes")
+        "vmap", "", arguments.types,
+        "no argument is mapped over; say axisSize, or an axis in inAxes")
     }
     guard sizes.allSatisfy({ $0.size == count }) else {
       let list = sizes.map { "\($0.size) in \(arguments.name(ofLeaf: $0.leaf))" }
@@ -118,23 +133,13 @@ private struct MappedAxes {
         "the mapped axes must have one size\(size.map { ", axisSize: \($0)" } ?? ""), got "
           + list.joined(separator: ", "))
     }
+    var resultAxes: [Int?] = []
     return try Flat.vmap(
-      call.body, arguments.leaves, inAxes: axes, outAxes: { try outAxes(of: $0, call.result) },
-      axisSize: count, axisName: name)
-  }
-
-  /// Where the axis goes in each of the results, whose types are those of one member.
-  private func outAxes(of results: [Tensor], _ form: FlatResult) throws(TensorError) -> [Int?] {
-    var axes = try outAxes.perLeaf(of: form.structures[0], "outAxes")
-    for (i, result) in results.enumerated() {
-      guard let axis = axes[i], !result.isInvalid else { continue }
-      let rank = result.rank + 1
-      guard (-rank..<rank).contains(axis) else {
-        throw TensorError(
-          "vmap", "", [result.type], "a mapped result of rank \(rank) has no axis \(axis)")
-      }
-      axes[i] = axis < 0 ? axis + rank : axis
-    }
-    return axes
+      { members in
+        let results = try call.body(members)
+        resultAxes = try outAxes.perLeaf(of: call.result.structures[0], "outAxes")
+        return results
+      }, arguments.leaves, inAxes: axes, outAxes: { resultAxes[$0] }, axisSize: count,
+      axisName: name, place: place.description)
   }
 }

@@ -80,7 +80,8 @@ extension TensorTree {
     var leaves: [Tensor] = []
     leaves.reserveCapacity(parts.leaves.count)
     for leaf in parts.leaves { leaves.append(try transform(leaf)) }
-    return reporting(or: self) { () throws(TensorError) in try Self(parts.structure, leaves: leaves) }
+    return reporting(or: self) { () throws(TensorError) in try Self(parts.structure, leaves: leaves)
+    }
   }
 
   /// The tree whose tensors are what `f` makes of the tensors at the same place in `a` and `b`.

@@ -125,8 +125,10 @@ final class TreeWriter {
         position = next.position
         leafPosition += next.leaves
       }
-      let order = if case .key(let key) = tokens[first] { key } else { "\(tokens[first..<position])" }
-      parts.append((Array(tokens[first..<position]), Array(leaves[firstLeaf..<leafPosition]), order))
+      let order =
+        if case .key(let key) = tokens[first] { key } else { "\(tokens[first..<position])" }
+      parts.append(
+        (Array(tokens[first..<position]), Array(leaves[firstLeaf..<leafPosition]), order))
     }
     parts.sort { $0.order < $1.order }
     tokens.replaceSubrange((start + 1)..., with: parts.flatMap(\.tokens))
@@ -191,7 +193,8 @@ private struct RecordEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
   func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws {
     if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
   }
-  func nestedContainer<N: CodingKey>(keyedBy: N.Type, forKey key: Key) -> KeyedEncodingContainer<N> {
+  func nestedContainer<N: CodingKey>(keyedBy: N.Type, forKey key: Key) -> KeyedEncodingContainer<N>
+  {
     begin(key)
     let inner = writer.beginContainer(isRecord: true)
     return KeyedEncodingContainer(RecordEncoder<N>(writer: writer, start: inner))

@@ -91,7 +91,9 @@ extension TreeStructure {
     var paths: [String] = []
     func visit(_ position: Int, _ path: String) {
       if case .leaf = tokens[position] { paths.append(path) }
-      for (label, child) in children(at: position) { visit(child, path.isEmpty ? label : "\(path)/\(label)") }
+      for (label, child) in children(at: position) {
+        visit(child, path.isEmpty ? label : "\(path)/\(label)")
+      }
     }
     visit(0, "")
     return paths
@@ -110,7 +112,9 @@ extension TreeStructure {
       let others = expected.children(at: theirs)
       switch (tokens[mine], expected.tokens[theirs]) {
       case (.record, .record):
-        if let missing = others.first(where: { other in !mines.contains { $0.label == other.label } }) {
+        if let missing = others.first(where: { other in !mines.contains { $0.label == other.label }
+          })
+        {
           return "\(place(path)): the key \(missing.label) is missing"
         }
         if let extra = mines.first(where: { mine in !others.contains { $0.label == mine.label } }) {

@@ -28,7 +28,8 @@ import Testing
         == "argument 1 differs from the one traced before as a whole: expected 3, got 2")
     #expect(numbers(scaled(model, 3)) == [8])
     #expect(scaled.traceCount == 2)
-    let static1 = jit({ (x: Tensor, a: Activation) in a == .relu ? x : -x }, static: Activation.self)
+    let static1 = jit(
+      { (x: Tensor, a: Activation) in a == .relu ? x : -x }, static: Activation.self)
     #expect(numbers(static1(scalar(1), .relu)) == [1])
     #expect(numbers(static1(scalar(1), .tanh)) == [-1])
   }

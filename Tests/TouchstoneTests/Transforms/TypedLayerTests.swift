@@ -108,7 +108,8 @@ private enum Compositions {
   @Test func `axes are given for parts of trees`() throws {
     let structure = try [Linear(kernel: scalar(1), bias: scalar(2))].flattened().structure
     #expect(try (0 as Axes).perLeaf(of: structure, "inAxes") == [0, 0])
-    #expect(try ([["kernel": -1, "bias": nil]] as Axes).perLeaf(of: structure, "inAxes") == [-1, nil])
+    #expect(
+      try ([["kernel": -1, "bias": nil]] as Axes).perLeaf(of: structure, "inAxes") == [-1, nil])
     #expect(throws: TensorError.self) {
       try ([["kernel": 0]] as Axes).perLeaf(of: structure, "inAxes")
     }
