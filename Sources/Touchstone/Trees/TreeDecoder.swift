@@ -66,8 +66,6 @@ final class TreeReader {
     if T.self == UInt32.self { return bits(try integer(UInt32.self, position)) }
     if T.self == UInt16.self { return bits(try integer(UInt16.self, position)) }
     if T.self == UInt8.self { return bits(try integer(UInt8.self, position)) }
-    if T.self == Int128.self { return bits(try integer(Int128.self, position)) }
-    if T.self == UInt128.self { return bits(try integer(UInt128.self, position)) }
     return nil
   }
 

@@ -48,8 +48,6 @@ final class TreeWriter {
     if T.self == UInt32.self { return .unsigned(UInt64(bits(UInt32.self))) }
     if T.self == UInt16.self { return .unsigned(UInt64(bits(UInt16.self))) }
     if T.self == UInt8.self { return .unsigned(UInt64(bits(UInt8.self))) }
-    if T.self == Int128.self { return .string("\(bits(Int128.self))") }
-    if T.self == UInt128.self { return .string("\(bits(UInt128.self))") }
     return nil
   }
 

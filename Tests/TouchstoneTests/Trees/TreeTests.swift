@@ -56,8 +56,6 @@ import Testing
       var g: Int64 = .min
       var h: UInt64 = .max
       var i: UInt = .max
-      var j: Int128 = .min
-      var k: UInt128 = .max
       var l: Float = -.infinity
       var m: Double = .leastNonzeroMagnitude
       var n: URL = URL(fileURLWithPath: "/x")
