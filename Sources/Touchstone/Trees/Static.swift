@@ -12,7 +12,7 @@ public struct Static<Value: Hashable & Sendable>: TensorTree, Hashable, Sendable
       throw EncodingError.invalidValue(
         value, .init(codingPath: encoder.codingPath, debugDescription: Self.limit))
     }
-    encoder.writer.append(.opaque(.init(value: AnyHashable(value))))
+    encoder.writer.append(TreeStructure.Opaque(value: AnyHashable(value)))
   }
   /// Decodes what `encode` wrote.
   public init(from decoder: any Decoder) throws {

@@ -40,7 +40,7 @@ extension TensorTree {
       throw TensorError(tree: "\(Self.self) cannot be taken apart", error)
     }
     if let failure = writer.failure { throw failure }
-    return (writer.leaves, TreeStructure(tokens: writer.tokens, leafCount: writer.leaves.count))
+    return (writer.leaves, writer.structure)
   }
 
   /// The value of this structure with these tensors.
@@ -56,7 +56,7 @@ extension TensorTree {
       return
     }
     do {
-      self = try TreeReader(structure.tokens, leaves).read(Self.self, at: 0, leaf: 0)
+      self = try TreeReader(structure, leaves).read(Self.self, at: 0, leaf: 0)
     } catch {
       throw TensorError(tree: "\(Self.self) cannot be put together", error)
     }

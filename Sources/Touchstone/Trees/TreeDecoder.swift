@@ -4,14 +4,18 @@
 /// tried first; any other order works too.
 final class TreeReader {
   let tokens: [TreeStructure.Token]
+  fileprivate let texts: [String]
+  fileprivate let structure: TreeStructure
   let leaves: [Tensor]
   /// The record that `position` belongs to, by where it begins.
   fileprivate var owner = -1
   fileprivate var position = 0
   fileprivate var leaf = 0
 
-  init(_ tokens: [TreeStructure.Token], _ leaves: [Tensor]) {
-    self.tokens = tokens
+  init(_ structure: TreeStructure, _ leaves: [Tensor]) {
+    self.structure = structure
+    tokens = structure.tokens
+    texts = structure.texts
     self.leaves = leaves
   }
 
@@ -26,7 +30,7 @@ final class TreeReader {
   }
 
   fileprivate func unexpected(_ wanted: String, _ position: Int) -> TensorError {
-    TensorError(tree: "a type reads \(wanted) where \(tokens[position]) was written")
+    TensorError(tree: "a type reads \(wanted) where \(structure.words(at: position)) was written")
   }
 
   @inline(__always)
@@ -43,7 +47,7 @@ final class TreeReader {
       guard case .string(let value) = tokens[position] else {
         throw unexpected("a String", position)
       }
-      return bits(value)
+      return bits(texts[Int(value)])
     }
     if T.self == Double.self {
       guard case .double(let value) = tokens[position] else {
@@ -74,7 +78,6 @@ final class TreeReader {
       switch tokens[position] {
       case .integer(let value): I(exactly: value)
       case .unsigned(let value): I(exactly: value)
-      case .string(let digits): I(digits)
       default: nil
       }
     guard let value else { throw unexpected("an \(I.self)", position) }
@@ -105,8 +108,8 @@ struct TreeDecoder: Decoder, SingleValueDecodingContainer {
   /// The tensor or opaque value here.
   func tensor() throws -> Tensor { try reader.read(Tensor.self, at: position, leaf: leaf) }
   func opaque<T>(_: T.Type) throws -> T {
-    guard case .opaque(let opaque) = reader.tokens[position],
-      let value = opaque.value.base as? T
+    guard case .opaque(let i) = reader.tokens[position],
+      let value = reader.structure.opaques[Int(i)].value.base as? T
     else { throw reader.unexpected("a \(T.self)", position) }
     return value
   }
@@ -141,7 +144,7 @@ private struct RecordDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
   @inline(__always)
   private func find(_ key: String) -> Bool {
     if reader.owner == start, reader.position < end,
-      case .key(let next) = reader.tokens[reader.position], next == key
+      case .key(let next) = reader.tokens[reader.position], reader.texts[Int(next)] == key
     {
       return true
     }
@@ -151,7 +154,7 @@ private struct RecordDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     var position = start + 1
     var leaf = leafStart
     while position < end {
-      if case .key(let next) = reader.tokens[position], next == key {
+      if case .key(let next) = reader.tokens[position], reader.texts[Int(next)] == key {
         goTo(position, leaf)
         return true
       }
@@ -180,7 +183,9 @@ private struct RecordDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     var keys: [Key] = []
     var position = start + 1
     while position < end {
-      if case .key(let name) = reader.tokens[position], let key = Key(stringValue: name) {
+      if case .key(let name) = reader.tokens[position],
+        let key = Key(stringValue: reader.texts[Int(name)])
+      {
         keys.append(key)
       }
       position = reader.tokens.afterValue(at: position + 1).position

@@ -2,6 +2,8 @@
 final class TreeWriter {
   typealias Token = TreeStructure.Token
   private(set) var tokens: [Token] = []
+  private(set) var texts: [String] = []
+  private(set) var opaques: [TreeStructure.Opaque] = []
   private(set) var leaves: [Tensor] = []
   /// The first mistake in a place that cannot throw.
   private(set) var failure: TensorError?
@@ -12,7 +14,12 @@ final class TreeWriter {
 
   init() {
     tokens.reserveCapacity(64)
+    texts.reserveCapacity(32)
     leaves.reserveCapacity(16)
+  }
+
+  var structure: TreeStructure {
+    TreeStructure(tokens: tokens, texts: texts, opaques: opaques, leafCount: leaves.count)
   }
 
   func fail(_ message: String) { failure = failure ?? TensorError(tree: message) }
@@ -21,12 +28,25 @@ final class TreeWriter {
     tokens.append(.leaf)
     leaves.append(leaf)
   }
-  func append(_ token: Token) { tokens.append(token) }
+  func appendNil() { tokens.append(.null) }
+  func append(_ opaque: TreeStructure.Opaque) {
+    tokens.append(.opaque(Int32(opaques.count)))
+    opaques.append(opaque)
+  }
+  @inline(__always)
+  func appendKey(_ key: String) {
+    tokens.append(.key(Int32(texts.count)))
+    texts.append(key)
+  }
 
   @inline(__always)
   func write<T: Encodable>(_ value: T) throws {
     // Comparing metatypes costs next to nothing; casts would dominate the whole pass.
     if T.self == Tensor.self { return append(unsafeBitCast(value, to: Tensor.self)) }
+    if T.self == String.self {
+      tokens.append(.string(Int32(texts.count)))
+      return texts.append(unsafeBitCast(value, to: String.self))
+    }
     if let token = Self.scalar(value) { return tokens.append(token) }
     try writeNested(value)
   }
@@ -36,7 +56,6 @@ final class TreeWriter {
     func bits<U>(_: U.Type) -> U { unsafeBitCast(value, to: U.self) }
     if T.self == Int.self { return .integer(Int64(bits(Int.self))) }
     if T.self == Bool.self { return .boolean(bits(Bool.self)) }
-    if T.self == String.self { return .string(bits(String.self)) }
     if T.self == Double.self { return .double(bits(Double.self).bitPattern) }
     if T.self == Float.self { return .float(bits(Float.self).bitPattern) }
     if T.self == Int64.self { return .integer(bits(Int64.self)) }
@@ -124,13 +143,61 @@ final class TreeWriter {
         leafPosition += next.leaves
       }
       let order =
-        if case .key(let key) = tokens[first] { key } else { "\(tokens[first..<position])" }
+        if case .key(let i) = tokens[first] { texts[Int(i)] } else {
+          words(tokens[first..<position])
+        }
       parts.append(
         (Array(tokens[first..<position]), Array(leaves[firstLeaf..<leafPosition]), order))
     }
     parts.sort { $0.order < $1.order }
     tokens.replaceSubrange((start + 1)..., with: parts.flatMap(\.tokens))
     leaves.replaceSubrange(leaf..., with: parts.flatMap(\.leaves))
+    renumber(from: start)
+  }
+
+  /// Puts the texts that tokens from `start` on name in the order of those tokens.
+  private func renumber(from start: Int) {
+    var firstText: Int32?
+    var firstOpaque: Int32?
+    for token in tokens[start...] {
+      switch token {
+      case .key(let i), .string(let i): firstText = min(firstText ?? i, i)
+      case .opaque(let i): firstOpaque = min(firstOpaque ?? i, i)
+      default: break
+      }
+    }
+    let oldTexts = texts
+    let oldOpaques = opaques
+    var text = firstText ?? 0
+    var opaque = firstOpaque ?? 0
+    for position in start..<tokens.count {
+      switch tokens[position] {
+      case .key(let i):
+        texts[Int(text)] = oldTexts[Int(i)]
+        tokens[position] = .key(text)
+        text += 1
+      case .string(let i):
+        texts[Int(text)] = oldTexts[Int(i)]
+        tokens[position] = .string(text)
+        text += 1
+      case .opaque(let i):
+        opaques[Int(opaque)] = oldOpaques[Int(i)]
+        tokens[position] = .opaque(opaque)
+        opaque += 1
+      default: break
+      }
+    }
+  }
+
+  /// What tells the elements of a set or dictionary apart when they are put in order.
+  private func words(_ tokens: ArraySlice<Token>) -> String {
+    tokens.map { token in
+      switch token {
+      case .key(let i), .string(let i): texts[Int(i)]
+      case .opaque(let i): "\(opaques[Int(i)].value)"
+      default: "\(token)"
+      }
+    }.joined(separator: " ")
   }
 }
 
@@ -162,7 +229,7 @@ struct TreeEncoder: Encoder, SingleValueEncodingContainer {
   }
   func encodeNil() {
     requireEmpty()
-    writer.append(.null)
+    writer.appendNil()
   }
   func encode<T: Encodable>(_ value: T) throws {
     requireEmpty()
@@ -178,11 +245,11 @@ private struct RecordEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
   @inline(__always)
   private func begin(_ key: Key) {
     writer.resume(start)
-    writer.append(.key(key.stringValue))
+    writer.appendKey(key.stringValue)
   }
   func encodeNil(forKey key: Key) {
     begin(key)
-    writer.append(.null)
+    writer.appendNil()
   }
   func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
     begin(key)
@@ -218,7 +285,7 @@ private struct ListEncoder: UnkeyedEncodingContainer {
   }
   mutating func encodeNil() {
     begin()
-    writer.append(.null)
+    writer.appendNil()
   }
   mutating func encode<T: Encodable>(_ value: T) throws {
     begin()

@@ -4,13 +4,14 @@
 /// the same order have the same structure.
 public struct TreeStructure: Hashable, Sendable {
   /// One pass over the tree. A record holds a key and a value for each field; a list its elements.
+  /// Tokens are plain bits, cheap to copy and compare; texts stand in a table, by number.
   enum Token: Hashable, Sendable {
     case leaf, null
     case record(Extent), list(Extent)
-    case key(String)
-    case string(String), boolean(Bool), integer(Int64), unsigned(UInt64)
+    case key(Int32), string(Int32)
+    case boolean(Bool), integer(Int64), unsigned(UInt64)
     case double(UInt64), float(UInt32)
-    case opaque(Opaque)
+    case opaque(Int32)
   }
   /// How much a record or list holds in all.
   struct Extent: Hashable, Sendable {
@@ -18,21 +19,33 @@ public struct TreeStructure: Hashable, Sendable {
     var leaves: UInt32 = 0
   }
   let tokens: [Token]
+  /// Keys and texts in the order in which tokens name them.
+  let texts: [String]
+  /// What `Static` values hold, likewise.
+  let opaques: [Opaque]
   /// The number of tensors taken out.
   public let leafCount: Int
 
   /// The structure of a tensor.
-  static let leaf = TreeStructure(tokens: [.leaf], leafCount: 1)
+  static let leaf = TreeStructure(tokens: [.leaf], texts: [], opaques: [], leafCount: 1)
 
-  init(tokens: [Token], leafCount: Int) {
+  init(tokens: [Token], texts: [String], opaques: [Opaque], leafCount: Int) {
     self.tokens = tokens
+    self.texts = texts
+    self.opaques = opaques
     self.leafCount = leafCount
   }
 
   /// Whether both have the same form.
-  public static func == (x: TreeStructure, y: TreeStructure) -> Bool { x.tokens == y.tokens }
+  public static func == (x: TreeStructure, y: TreeStructure) -> Bool {
+    x.tokens == y.tokens && x.texts == y.texts && x.opaques == y.opaques
+  }
   /// Feeds what equality compares.
-  public func hash(into hasher: inout Hasher) { hasher.combine(tokens) }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(tokens)
+    hasher.combine(texts)
+    hasher.combine(opaques)
+  }
 }
 
 extension TreeStructure {
@@ -46,10 +59,25 @@ extension TreeStructure {
   init(listing structures: [TreeStructure]) {
     var tokens: [Token] = [.list(Extent())]
     tokens.reserveCapacity(structures.reduce(1) { $0 + $1.tokens.count })
-    for structure in structures { tokens += structure.tokens }
+    var texts: [String] = []
+    var opaques: [Opaque] = []
+    for structure in structures {
+      for token in structure.tokens {
+        switch token {
+        case .key(let i): tokens.append(.key(i + Int32(texts.count)))
+        case .string(let i): tokens.append(.string(i + Int32(texts.count)))
+        case .opaque(let i): tokens.append(.opaque(i + Int32(opaques.count)))
+        default: tokens.append(token)
+        }
+      }
+      texts += structure.texts
+      opaques += structure.opaques
+    }
     leafCount = structures.reduce(0) { $0 + $1.leafCount }
     tokens[0] = .list(Extent(tokens: UInt32(tokens.count - 1), leaves: UInt32(leafCount)))
     self.tokens = tokens
+    self.texts = texts
+    self.opaques = opaques
   }
 }
 
@@ -77,7 +105,7 @@ extension TreeStructure {
     while next < end {
       var label = String(children.count)
       if case .key(let key) = tokens[next] {
-        label = key
+        label = texts[Int(key)]
         next += 1
       }
       children.append((label, next))
@@ -113,8 +141,7 @@ extension TreeStructure {
       switch (tokens[mine], expected.tokens[theirs]) {
       case (.record, .record):
         if let missing = others.first(where: { other in !mines.contains { $0.label == other.label }
-          })
-        {
+        }) {
           return "\(place(path)): the key \(missing.label) is missing"
         }
         if let extra = mines.first(where: { mine in !others.contains { $0.label == mine.label } }) {
@@ -124,7 +151,7 @@ extension TreeStructure {
           return "\(place(path)): the keys stand in another order"
         }
       case (.list, .list) where mines.count == others.count: break
-      case (let x, let y) where x == y: return nil
+      case _ where found == wanted: return nil
       default: return "\(place(path)): expected \(wanted), got \(found)"
       }
       for (x, y) in zip(mines, others) {
@@ -150,14 +177,14 @@ extension TreeStructure {
     case .list:
       if !nested { return "a list of \(inner.count)" }
       return "[\(inner.map { describe($0.position) }.joined(separator: ", "))]"
-    case .key(let key): return key
-    case .string(let value): return "\"\(value)\""
+    case .key(let i): return texts[Int(i)]
+    case .string(let i): return "\"\(texts[Int(i)])\""
     case .boolean(let value): return "\(value)"
     case .integer(let value): return "\(value)"
     case .unsigned(let value): return "\(value)"
     case .double(let bits): return "\(Double(bitPattern: bits))"
     case .float(let bits): return "\(Float(bitPattern: bits))"
-    case .opaque(let value): return "\(value.value)"
+    case .opaque(let i): return "\(opaques[Int(i)].value)"
     }
   }
 }
