@@ -18,4 +18,7 @@ extension Block {
     }
     return results.map { values[$0] ?? .invalid }
   }
+
+  /// This block as a function of tensors.
+  package var applied: ([Tensor]) throws -> [Tensor] { { try self($0) } }
 }

@@ -6,15 +6,18 @@ protocol Inlinable: Primitive {
 
 /// The rules of `call` and of operations made of others are those of what they do.
 extension Inlinable {
+  /// Those of the body.
   public func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
     try body.differentiated(Array(x.dropFirst(captureCount)), Array(dx.dropFirst(captureCount)))
   }
+  /// That of the body.
   public func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
     try x.prefix(captureCount).map { _ in nil }
       + body.transposed(x.dropFirst(captureCount).map(\.known), ct)
   }
+  /// That of the body.
   public func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
