@@ -143,16 +143,3 @@ enum CompiledPrograms {
     return executable
   }
 }
-
-extension Context {
-  /// The named axes of the transformations in force, the innermost first.
-  fileprivate static var namedAxes: [BatchAxis] {
-    var axes: [BatchAxis] = []
-    var current = interpreter
-    while let interpreter = current {
-      if let axis = (interpreter as? Batcher)?.axis, axis.name != nil { axes.append(axis) }
-      current = interpreter.outer
-    }
-    return axes
-  }
-}
