@@ -162,7 +162,23 @@ public func broadcastShapes(_ shapes: [[Int]]) -> [Int]? {
 @inline(__always)
 package func bindPromoted(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor {
   if x.type == y.type, !x.isWeaklyTyped, !y.isWeaklyTyped { return bind(operation, x, y) }
+  if let number = foldedWeakly(operation, x, y) { return number }
   return promoted(operation.name, [x, y]) { bind(operation, $0[0], $0[1]) }
+}
+
+/// The number that arithmetic on two literals gives, one of them a fraction: no digit is lost before
+/// it meets a tensor.
+private func foldedWeakly(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor? {
+  guard x.isFractionLiteral || y.isFractionLiteral, let a = x.literal, let b = y.literal else {
+    return nil
+  }
+  switch operation {
+  case .add: return Tensor(weak: a + b)
+  case .subtract: return Tensor(weak: a - b)
+  case .multiply: return Tensor(weak: a * b)
+  case .divide: return Tensor(weak: a / b)
+  default: return nil
+  }
 }
 
 /// What `body` gives for `x` promoted to one dtype and broadcast to one shape; weakly typed if all
@@ -252,6 +268,14 @@ extension Tensor {
     self.init(number)
     isWeaklyTyped = isWeak
   }
+
+  /// The number of a literal; `nil` for any other tensor.
+  fileprivate var literal: Double? {
+    guard isWeaklyTyped, rank == 0 else { return nil }
+    if let weakNumber { return weakNumber.value }
+    return (buffer as? HostTensor).flatMap { $0.dtype.isInteger ? Double($0.integers[0]) : nil }
+  }
+  fileprivate var isFractionLiteral: Bool { rank == 0 && weakNumber != nil }
 
   private var weakNumber: WeakNumber? { isWeaklyTyped ? buffer as? WeakNumber : nil }
 }
