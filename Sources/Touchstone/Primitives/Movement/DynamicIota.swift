@@ -1,7 +1,7 @@
 /// `iota` with a shape that is data.
 ///
 /// Specification: `dynamic_iota`.
-package struct DynamicIota: Operation {
+package struct DynamicIota: DynamicOperation {
   package static let names = ["stablehlo.dynamic_iota"]
   package let type: TensorType
   package let axis: Int
@@ -22,10 +22,16 @@ package struct DynamicIota: Operation {
     try requireIntegerList(x[0], "output_shape", type.rank, "I1", "C2", x)
     return try iotaType(x, axis, type, "C4")
   }
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
-    try requireShape(x[0], of: type, "C3", x)
-    return counting(axis, type)
+  var staticCount: Int { 0 }
+  func staticForm(
+    _ x: [TensorType], _ data: [HostTensor]
+  ) throws(TensorError) -> any Operation {
+    try requireShape(data[0], of: type, "C3", x)
+    return Iota(type, axis: axis)
   }
+  func batchedForm(
+    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
+  ) throws -> (operation: any Primitive, operands: [Tensor], axis: Int)? { nil }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }
