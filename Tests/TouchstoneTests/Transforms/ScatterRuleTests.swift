@@ -53,7 +53,11 @@ private func checks(_ name: String, _ combine: @escaping Combine) -> [RuleCheck]
   ]
 }
 
-private let all: [RuleCheck] = works.flatMap { checks($0.name, $0.combine) }
+/// Every shape for bodies whose rules differ in how they find elements, two for the others.
+private let all: [RuleCheck] = works.flatMap { work in
+  let own = checks(work.name, work.combine)
+  return ["add", "replace", "maximum"].contains(work.name) ? own : [own[0], own[2]]
+}
 
 @Suite struct ScatterRuleTests {
   @Test(arguments: all) func `the laws of derivatives hold`(_ check: RuleCheck) throws {
