@@ -10,13 +10,6 @@ package struct DynamicBroadcastInDim: DynamicOperation {
   package let expanding: [Int]?
   package let nonexpanding: [Int]?
 
-  private init(_ type: TensorType, axes: [Int], expanding: [Int]?, nonexpanding: [Int]?) {
-    self.type = type
-    self.axes = axes
-    self.expanding = expanding
-    self.nonexpanding = nonexpanding
-  }
-
   package init(_ source: inout OperationSource) throws(TensorError) {
     type = try source.resultType()
     axes = try source.integers("broadcast_dimensions")
@@ -50,22 +43,9 @@ package struct DynamicBroadcastInDim: DynamicOperation {
     try requireAxes(nonexpanding, "known_nonexpanding_dimensions", below: x[0].rank, "C10", x)
     return result
   }
-  var staticCount: Int { 1 }
-  func staticForm(
-    _ x: [TensorType], _ data: [HostTensor]
-  ) throws(TensorError) -> any Operation {
-    try requireShape(data[0], of: type, "C11", x)
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> BroadcastInDim {
+    try requireShape(x[1], of: type, "C11", x)
     return BroadcastInDim(type, axes: axes)
-  }
-  func batchedForm(
-    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
-  ) throws -> (operation: any Primitive, operands: [Tensor], axis: Int)? {
-    guard let place = axes[0] else { return nil }
-    let operation = DynamicBroadcastInDim(
-      type.inserting(axis.size, at: 0), axes: self.axes.map { $0 + 1 }.inserting(0, at: place),
-      expanding: expanding?.makingRoom(at: place), nonexpanding: nonexpanding?.makingRoom(at: place)
-    )
-    return (operation, [x[0], inserting(axis.size, x[1], at: 0)], 0)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

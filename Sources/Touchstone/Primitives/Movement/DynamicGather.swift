@@ -8,14 +8,6 @@ package struct DynamicGather: DynamicOperation {
   /// A promise of the program that no rule of the reference relies on.
   package let indicesAreSorted: Bool
 
-  private init(
-    _ type: TensorType, _ dimensions: GatherDimensionNumbers, indicesAreSorted: Bool
-  ) {
-    self.type = type
-    self.dimensions = dimensions
-    self.indicesAreSorted = indicesAreSorted
-  }
-
   package init(_ source: inout OperationSource) throws(TensorError) {
     type = try source.resultType()
     var structure = try source.structure("dimension_numbers")
@@ -46,29 +38,12 @@ package struct DynamicGather: DynamicOperation {
     }
     return try representable(type, "C13", x)
   }
-  var staticCount: Int { 2 }
-  func staticForm(
-    _ x: [TensorType], _ data: [HostTensor]
-  ) throws(TensorError) -> any Operation {
-    let sizes = data[0].integers
-    let found = try gatherType(x, dimensions, sizes, label: Self.label)
+  package static var fixedOperandCount: Int { 2 }
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Gather {
+    let sizes = x[2].integers
+    let found = try gatherType(x.map(\.type), dimensions, sizes, label: Self.label)
     try requireDeclared(type, found, "C13", x)
     return Gather(dimensions, sliceSizes: sizes, indicesAreSorted: indicesAreSorted)
-  }
-  func batchedForm(
-    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
-  ) throws -> (operation: any Primitive, operands: [Tensor], axis: Int)? {
-    let rank = x[1].rank - (axes[1] == nil ? 0 : 1)
-    guard let (numbers, place) = dimensions.batched(axes[0], axes[1], indicesRank: rank) else {
-      return nil
-    }
-    let sizes = axes[0].map {
-      inserting(axes[1] == nil ? axis.size : min(1, axis.size), x[2], at: $0)
-    }
-    let operation = DynamicGather(
-      type.inserting(axis.size, at: place), numbers,
-      indicesAreSorted: indicesAreSorted && axes[1] == nil)
-    return (operation, [x[0], x[1], sizes ?? x[2]], place)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

@@ -22,16 +22,11 @@ package struct DynamicIota: DynamicOperation {
     try requireIntegerList(x[0], "output_shape", type.rank, "I1", "C2", x)
     return try iotaType(x, axis, type, "C4")
   }
-  var staticCount: Int { 0 }
-  func staticForm(
-    _ x: [TensorType], _ data: [HostTensor]
-  ) throws(TensorError) -> any Operation {
-    try requireShape(data[0], of: type, "C3", x)
+  package static var fixedOperandCount: Int { 0 }
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Iota {
+    try requireShape(x[0], of: type, "C3", x)
     return Iota(type, axis: axis)
   }
-  func batchedForm(
-    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
-  ) throws -> (operation: any Primitive, operands: [Tensor], axis: Int)? { nil }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }

@@ -5,8 +5,6 @@ package struct DynamicPad: DynamicOperation {
   package static let names = ["stablehlo.dynamic_pad"]
   package let type: TensorType
 
-  private init(_ type: TensorType) { self.type = type }
-
   package init(_ source: inout OperationSource) throws(TensorError) {
     type = try source.resultType()
   }
@@ -26,20 +24,11 @@ package struct DynamicPad: DynamicOperation {
     }
     return try representable(type, "C4", x)
   }
-  var staticCount: Int { 2 }
-  func staticForm(
-    _ x: [TensorType], _ data: [HostTensor]
-  ) throws(TensorError) -> any Operation {
-    let (low, high, interior) = (data[0].integers, data[1].integers, data[2].integers)
-    try requireDeclared(type, try padType(x, low, high, interior), "C4", x)
+  package static var fixedOperandCount: Int { 2 }
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Pad {
+    let (low, high, interior) = (x[2].integers, x[3].integers, x[4].integers)
+    try requireDeclared(type, try padType(x.map(\.type), low, high, interior), "C4", x)
     return Pad(low: low, high: high, interior: interior)
-  }
-  func batchedForm(
-    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
-  ) throws -> (operation: any Primitive, operands: [Tensor], axis: Int)? {
-    guard let place = axes[0], axes[1] == nil else { return nil }
-    let data = x.dropFirst(2).map { inserting(0, $0, at: place) }
-    return (DynamicPad(type.inserting(axis.size, at: place)), [x[0], x[1]] + data, place)
   }
   package var derivative: Derivative { .linear(positions: [0, 1]) }
   package var promise: Promise { .exact }

@@ -6,11 +6,6 @@ package struct DynamicReshape: DynamicOperation {
   package let type: TensorType
   package let fullName: String
 
-  private init(_ type: TensorType, _ name: String) {
-    self.type = type
-    fullName = name
-  }
-
   package init(_ source: inout OperationSource) throws(TensorError) {
     type = try source.resultType()
     fullName = source.name
@@ -25,21 +20,9 @@ package struct DynamicReshape: DynamicOperation {
     try requireIntegerList(x[1], "output_shape", type.rank, "I2", "C4", x)
     return try reshapeType(x, type)
   }
-  var staticCount: Int { 1 }
-  func staticForm(
-    _ x: [TensorType], _ data: [HostTensor]
-  ) throws(TensorError) -> any Operation {
-    try requireShape(data[0], of: type, "C5", x)
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Reshape {
+    try requireShape(x[1], of: type, "C5", x)
     return Reshape(type)
-  }
-  func batchedForm(
-    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
-  ) throws -> (operation: any Primitive, operands: [Tensor], axis: Int)? {
-    let operand = x[0].withBatchAxis(axes[0], at: 0, axis.size)
-    let shape = inserting(axis.size, x[1], at: 0)
-    return (
-      DynamicReshape(type.inserting(axis.size, at: 0), fullName), [operand, shape], 0
-    )
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

@@ -5,8 +5,6 @@ package struct RealDynamicSlice: DynamicOperation {
   package static let names = ["stablehlo.real_dynamic_slice"]
   package let type: TensorType
 
-  private init(_ type: TensorType) { self.type = type }
-
   package init(_ source: inout OperationSource) throws(TensorError) {
     type = try source.resultType()
   }
@@ -26,20 +24,10 @@ package struct RealDynamicSlice: DynamicOperation {
     }
     return try representable(type, "C5", x)
   }
-  var staticCount: Int { 1 }
-  func staticForm(
-    _ x: [TensorType], _ data: [HostTensor]
-  ) throws(TensorError) -> any Operation {
-    let (start, limit, strides) = (data[0].integers, data[1].integers, data[2].integers)
-    try requireDeclared(type, try sliceType(x, start, limit, strides), "C5", x)
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Slice {
+    let (start, limit, strides) = (x[1].integers, x[2].integers, x[3].integers)
+    try requireDeclared(type, try sliceType(x.map(\.type), start, limit, strides), "C5", x)
     return Slice(start, limit, strides)
-  }
-  func batchedForm(
-    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
-  ) throws -> (operation: any Primitive, operands: [Tensor], axis: Int)? {
-    guard let place = axes[0] else { return nil }
-    let data = zip(x.dropFirst(), [0, axis.size, 1]).map { inserting($1, $0, at: place) }
-    return (RealDynamicSlice(type.inserting(axis.size, at: place)), [x[0]] + data, place)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
