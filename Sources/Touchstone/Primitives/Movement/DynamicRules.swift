@@ -11,7 +11,7 @@ extension DynamicOperation {
 
   private func isData(_ i: Int) -> Bool { i >= Self.fixedOperandCount }
 
-  public func differentiate(
+  package func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
     let count = Self.fixedOperandCount
@@ -21,7 +21,7 @@ extension DynamicOperation {
     return try fixed.differentiate(Array(x.prefix(count)), Array(dx.prefix(count)))
   }
 
-  public func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
     let count = Self.fixedOperandCount
     guard let fixed = try known(x.map(\.type), x.dropFirst(count).map(\.known)) else {
       throw TensorError(
@@ -32,7 +32,7 @@ extension DynamicOperation {
     return try fixed.transpose(ct, Array(x.prefix(count))) + x.dropFirst(count).map { _ in nil }
   }
 
-  public func batch(
+  package func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
     if axes.allSatisfy({ $0 == nil }) { return (try apply(self, x), [nil]) }
