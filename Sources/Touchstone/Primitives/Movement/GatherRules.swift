@@ -1,7 +1,9 @@
 extension Gather {
   /// The slices' cotangents added up where the slices were taken from.
   package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
-    guard let ct = ct[0], let indices = x[1].known else { return [nil, nil] }
+    guard let ct = ct[0], let indices = x[1].known, !sliceSizes.contains(0) else {
+      return [nil, nil]
+    }
     let operand = x[0].type
     // A start out of range moves here, where a scatter would leave the window out.
     let ranges = IndexRanges(
