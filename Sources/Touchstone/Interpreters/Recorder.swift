@@ -85,6 +85,11 @@ final class Recorder: Interpreter {
     if let recordable = operation as? any RecordedDifferently {
       return try recordable.record(operands)
     }
+    return try append(operation, operands)
+  }
+
+  /// Records `operation` as it is.
+  func append(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     let types = try operation.resultTypes(operands.map(\.type))
     let numbers = try operands.map { try number($0) }
     return state.withLock { state in
