@@ -112,7 +112,7 @@ import Testing
     #expect(try ofMax.scalars(as: Double.self) == [0, 0.5, 0.5, 0])
     let broken = Tensor([1, .nan, 3] as [Double])
     let ofNaN = try gradients([broken]) { [reduceMax($0[0])] }[0].scalars(as: Double.self)
-    #expect(ofNaN.allSatisfy(\.isNaN))
+    #expect(ofNaN.allSatisfy { $0.isNaN })
     func product(_ x: [Double]) throws -> [Double] {
       try gradients([Tensor(x)]) { [reduceProd($0[0])] }[0].scalars(as: Double.self)
     }

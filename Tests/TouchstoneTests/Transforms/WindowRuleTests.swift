@@ -29,7 +29,7 @@ import Testing
     Setting(shape: [0], size: [2], padding: [[2, 1]]), Setting(shape: [4], size: [1], strides: [2]),
     Setting(shape: [3, 4], size: [2, 2], strides: [1, 2], padding: [[0, 1], [1, 1]]),
     Setting(
-      shape: [2, 3, 2], size: [2, 2, 1], strides: [1, 2, 1], baseDilations: [1, 2, 2],
+      shape: [2, 3, 2], size: [2, 2, 2], strides: [1, 2, 1], baseDilations: [1, 2, 2],
       dilations: [1, 2, 1], padding: [[1, 0], [0, 1], [0, 0]]),
   ]
 
