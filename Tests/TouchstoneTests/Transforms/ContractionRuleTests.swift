@@ -37,11 +37,13 @@ import Testing
   @Test func `a product keeps its precision when it is differentiated`() throws {
     let x = [sample([2, 3]), sample([3, 2], 2)]
     let types = x.map(\.type)
-    let block = try Flat.record({ x in
-      let (values, map) = try Flat.linearize(
-        { [dotGeneral($0[0], $0[1], contracting: ([1], [0]), precision: [.high, .highest])] }, x)
-      return try map.transposed([values[0]]).map { $0 ?? .invalid }
-    }, types).block
+    let block = try Flat.record(
+      { x in
+        let (values, map) = try Flat.linearize(
+          { [dotGeneral($0[0], $0[1], contracting: ([1], [0]), precision: [.high, .highest])] }, x)
+        return try map.transposed([values[0]]).map { $0 ?? .invalid }
+      }, types
+    ).block
     let precisions = block.equations.compactMap { ($0.operation as? DotGeneral)?.precision }
     #expect(precisions.count == 3)
     #expect(precisions.filter { $0 == [.high, .highest] }.count == 2)
@@ -82,7 +84,10 @@ import Testing
     let sizes = Tensor([2, 0, 1] as [Int32])
     let shapes: [(String, DotDimensions, Int, Int?, [Int], [Int])] = [
       ("kept", DotDimensions(lhsContracting: [1], rhsContracting: [1]), 0, 0, [4, 2], [3, 2, 2]),
-      ("contracted", DotDimensions(lhsContracting: [1], rhsContracting: [0]), 1, nil, [2, 4], [4, 3]),
+      (
+        "contracted", DotDimensions(lhsContracting: [1], rhsContracting: [0]), 1, nil, [2, 4],
+        [4, 3]
+      ),
       (
         "batching",
         DotDimensions(

@@ -145,7 +145,8 @@ import Testing
         reduce(x[0], Tensor(true), dimensions: [0]) { bitwiseAnd($0, $1) },
       ]
     }
-    expectRules("bits with init values", at: [x, Tensor(Int32(6))], isExact: true, isSmooth: false) {
+    expectRules("bits with init values", at: [x, Tensor(Int32(6))], isExact: true, isSmooth: false)
+    {
       x in [reduce(x[0], x[1], dimensions: [1]) { bitwiseAnd($0, $1) }]
     }
   }

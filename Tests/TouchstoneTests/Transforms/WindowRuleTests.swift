@@ -72,13 +72,19 @@ import Testing
   }
 
   @Test func `the gradient of pooling is one select_and_scatter`() throws {
-    let block = try Flat.record({ x in
-      let (_, map) = try Flat.linearize(
-        {
-          [reduceWindow($0[0], Tensor(-Double.infinity), windowDimensions: [2]) { maximum($0, $1) }]
-        }, [x[0]])
-      return [try map.transposed([x[1]])[0] ?? .invalid]
-    }, [TensorType(.f64, [5]), TensorType(.f64, [4])]).block
+    let block = try Flat.record(
+      { x in
+        let (_, map) = try Flat.linearize(
+          {
+            [
+              reduceWindow($0[0], Tensor(-Double.infinity), windowDimensions: [2]) {
+                maximum($0, $1)
+              }
+            ]
+          }, [x[0]])
+        return [try map.transposed([x[1]])[0] ?? .invalid]
+      }, [TensorType(.f64, [5]), TensorType(.f64, [4])]
+    ).block
     #expect(block.equations.compactMap { $0.operation as? SelectAndScatter }.count == 1)
     #expect(!block.equations.contains { $0.operation is Scatter })
   }
