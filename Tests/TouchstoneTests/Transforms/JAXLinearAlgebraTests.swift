@@ -12,7 +12,7 @@ private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 @Suite(
   .enabled(if: FileManager.default.fileExists(atPath: folder.path), "JAX's values are absent"))
 struct JAXLinearAlgebraTests {
-  private static let functions: [(name: String, f: Flat.Function)] = [
+  private static let functions: [(name: String, f: @Sendable ([Tensor]) throws -> [Tensor])] = [
     (
       "svd_values",
       { x in

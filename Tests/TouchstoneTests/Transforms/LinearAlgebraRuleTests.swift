@@ -189,7 +189,7 @@ private let plain: [MatrixCase] = [DType.f64, .complex128].flatMap { dtype -> [M
 // MARK: LAPACK's routines as custom calls
 
 private func call(
-  _ routine: String, _ letters: [(String, Character)] = [], flags: [(String, Bool)] = [],
+  _ routine: String, _ letters: [(String, Character)], flags: [(String, Bool)] = [],
   _ x: [Tensor], _ types: [TensorType]
 ) -> [Tensor] {
   let config =
@@ -218,20 +218,20 @@ private let lapack: [MatrixCase] = [DType.f64, .complex128].flatMap { dtype -> [
         "trsm", [("side", "R"), ("uplo", "U"), ("trans_x", "T"), ("diag", "N")], x, [x[1].type])
     },
     MatrixCase("getrf", [random(4, 3, dtype)]) { x in
-      [call("getrf", x, [x[0].type, TensorType(.i32, [3]), info])[0]]
+      [call("getrf", [], x, [x[0].type, TensorType(.i32, [3]), info])[0]]
     },
     MatrixCase("geqrf and orgqr", [random(4, 3, dtype)]) { x in
-      let y = call("geqrf", x, [x[0].type, x[0].type.with(shape: [3])])
-      return y + call(isComplex ? "ungqr" : "orgqr", y, [x[0].type])
+      let y = call("geqrf", [], x, [x[0].type, x[0].type.with(shape: [3])])
+      return y + call(isComplex ? "ungqr" : "orgqr", [], y, [x[0].type])
     },
     MatrixCase("ormqr", [random(4, 2, dtype), random(4, 3, dtype, seed: 4)]) { x in
-      let y = call("geqrf", [x[0]], [x[0].type, x[0].type.with(shape: [2])])
+      let y = call("geqrf", [], [x[0]], [x[0].type, x[0].type.with(shape: [2])])
       return [true, false].flatMap { transpose in
         call(
-          isComplex ? "unmqr" : "ormqr", flags: [("left", true), ("transpose", transpose)],
+          isComplex ? "unmqr" : "ormqr", [], flags: [("left", true), ("transpose", transpose)],
           y + [x[1]], [x[1].type])
           + call(
-            isComplex ? "unmqr" : "ormqr", flags: [("left", false), ("transpose", transpose)],
+            isComplex ? "unmqr" : "ormqr", [], flags: [("left", false), ("transpose", transpose)],
             y + [x[1].matrixTransposed], [x[1].matrixTransposed.type])
       }
     },
@@ -265,7 +265,7 @@ private let lapack: [MatrixCase] = [DType.f64, .complex128].flatMap { dtype -> [
         return elements($0 == 1 ? vector + 4 : vector)
       } + [random(4, 2, dtype)]
     ) { x in
-      [call("gtsv", x, x.map(\.type) + [info])[3]]
+      [call("gtsv", [], x, x.map(\.type) + [info])[3]]
     },
   ]
   return cases
@@ -292,7 +292,7 @@ private let lapack: [MatrixCase] = [DType.f64, .complex128].flatMap { dtype -> [
     let d = try gradient(
       { x in
         reduceSum(
-          call("gtsv", diagonals + [x], (diagonals + [x]).map(\.type) + [TensorType(.i32)])[1])
+          call("gtsv", [], diagonals + [x], (diagonals + [x]).map(\.type) + [TensorType(.i32)])[1])
       },
       at: b)
     #expect(try d.host().doubles.allSatisfy(\.isNaN))
