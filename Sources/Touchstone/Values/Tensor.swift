@@ -4,6 +4,8 @@
 public struct Tensor: Sendable {
   /// The dtype and shape.
   public let type: TensorType
+  /// Whether the dtype gives way to that of what the tensor meets, as that of a literal does.
+  public package(set) var isWeaklyTyped = false
   let payload: Payload
 
   enum Payload: Sendable {
@@ -29,7 +31,7 @@ public struct Tensor: Sendable {
     payload = .buffer(buffer)
   }
 
-  static let invalid = Tensor(invalid: TensorType(.i1))
+  package static let invalid = Tensor(invalid: TensorType(.i1))
 }
 
 extension Tensor {
@@ -40,9 +42,9 @@ extension Tensor {
   /// The number of dimensions.
   public var rank: Int { type.rank }
 
-  var buffer: (any Buffer)? { if case .buffer(let b) = payload { b } else { nil } }
+  package var buffer: (any Buffer)? { if case .buffer(let b) = payload { b } else { nil } }
   var traced: (any TracedValue)? { if case .traced(let t) = payload { t } else { nil } }
-  var isInvalid: Bool { if case .invalid = payload { true } else { false } }
+  package var isInvalid: Bool { if case .invalid = payload { true } else { false } }
 
   /// The elements in host memory.
   ///

@@ -1,10 +1,3 @@
-/// The product of vectors and matrices: the last dimension of `lhs` with the first of `rhs`.
-///
-/// Specification: `dot`.
-public func dot(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
-  bind(Dot(elementType: lhs.dtype), lhs, rhs)
-}
-
 /// The older form of `dot_general`, for operands of rank 1 or 2.
 package struct Dot: Operation {
   package static let names = ["stablehlo.dot"]

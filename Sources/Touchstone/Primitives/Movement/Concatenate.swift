@@ -1,8 +1,12 @@
-/// The tensors `inputs` one after the other along `axis`.
+/// The tensors `inputs` one after the other along `axis`, their dtypes promoted to one.
+///
+/// A negative `axis` counts from the last.
 ///
 /// Shape: that of the inputs, with their sizes along `axis` added up. Specification: `concatenate`.
-public func concatenate(_ inputs: [Tensor], axis: Int) -> Tensor {
-  bind(Concatenate(count: inputs.count, axis: axis) as any Primitive, inputs)[0]
+public func concatenate(_ inputs: [Tensor], axis: Int = 0) -> Tensor {
+  let axis = axis < 0 ? axis + (inputs.first?.rank ?? 0) : axis
+  let inputs = promoteDTypes("concatenate", inputs)
+  return bind(Concatenate(count: inputs.count, axis: axis) as any Primitive, inputs)[0]
 }
 
 package struct Concatenate: Operation {

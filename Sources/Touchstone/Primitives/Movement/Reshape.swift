@@ -1,8 +1,15 @@
 /// The elements of `x` in the same row-major order, in a tensor of `shape`.
 ///
-/// Shape: `shape`, which must have as many elements as `x`. Specification: `reshape`.
+/// Shape: `shape`, which must have as many elements as `x`; one size of -1 stands for what is left.
+/// Specification: `reshape`.
 public func reshape(_ x: Tensor, _ shape: [Int]) -> Tensor {
-  bind(Reshape(TensorType(x.dtype, shape)), x)
+  var shape = shape
+  if let hole = shape.firstIndex(of: -1) {
+    let known = shape.reduce(into: 1) { if $1 != -1 { $0 *= $1 } }
+    // What does not come out even is left to the type rule.
+    if known > 0, x.type.count.isMultiple(of: known) { shape[hole] = x.type.count / known }
+  }
+  return bind(Reshape(TensorType(x.dtype, shape)), x)
 }
 
 package struct Reshape: Operation {

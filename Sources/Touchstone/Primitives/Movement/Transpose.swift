@@ -1,10 +1,13 @@
 /// `x` with its axes in the order `permutation`; reversed when `permutation` is `nil`.
 ///
+/// Negative axes count from the last.
+///
 /// Shape: `result.shape[i] == x.shape[permutation[i]]`.
 ///
 /// Specification: `transpose`.
 public func transpose(_ x: Tensor, _ permutation: [Int]? = nil) -> Tensor {
-  bind(Transpose(permutation: permutation ?? (0..<x.rank).reversed()), x)
+  let axes = permutation ?? (0..<x.rank).reversed()
+  return bind(Transpose(permutation: axes.map { $0 < 0 ? $0 + x.rank : $0 }), x)
 }
 
 package struct Transpose: Operation {
