@@ -50,7 +50,7 @@ struct SelectAndGather: Composed, RecordedDifferently {
     return isReverseMode ? try apply(self, x)[0] : try composed(x)[0]
   }
 
-  func record(_ x: [Tensor]) throws -> [Tensor] {
+  func record(_ x: [Tensor]) throws -> [Tensor]? {
     guard let recorder = Context.interpreter as? Recorder else { return try composed(x) }
     return recorder.scope == .dependents ? try recorder.append(self, x) : try composed(x)
   }
