@@ -10,7 +10,8 @@ let package = Package(
   name: "touchstone",
   products: [
     .library(
-      name: "Touchstone", targets: ["Touchstone", "Randomness", "AllBackends", "ArrayFiles"]),
+      name: "Touchstone",
+      targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
@@ -21,6 +22,7 @@ let package = Package(
   targets: [
     .target(name: "Touchstone", dependencies: hasMPFR ? ["CMPFR"] : []),
     .target(name: "Randomness", dependencies: ["Touchstone"]),
+    .target(name: "NumPy", dependencies: ["Touchstone"]),
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
@@ -48,6 +50,8 @@ let package = Package(
     .testTarget(
       name: "RandomnessTests",
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "NumPyTests", dependencies: ["NumPy", "Touchstone", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
   ]

@@ -31,6 +31,10 @@ struct KernelTable: Sendable {
     table.addOrders()
     table.addProducts()
     table.addLinearAlgebra()
+    table.addFourier()
+    table.addNormalization()
+    table.addEinsums()
+    table.addRewritten()
     return table
   }()
 
@@ -39,11 +43,21 @@ struct KernelTable: Sendable {
     _: P.Type, _ make: @escaping @Sendable (P, [TensorType]) -> Kernel?
   ) {
     makers[ObjectIdentifier(P.self)] = { operation, types in
-      (operation as? P).flatMap { make($0, types) }
+      make(operation.known(as: P.self), types)
     }
   }
 
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
     makers[ObjectIdentifier(type(of: operation))]?(operation, operands)
+  }
+}
+
+extension Primitive {
+  /// This value as `P`, which is its type; a cast would search for what the table has found.
+  fileprivate func known<P>(as _: P.Type) -> P {
+    precondition(Self.self == P.self, "the table of kernels found another type")
+    return withUnsafePointer(to: self) {
+      $0.withMemoryRebound(to: P.self, capacity: 1) { $0.pointee }
+    }
   }
 }

@@ -14,6 +14,8 @@ extension KernelTable {
       case .f64: return { x, t, _ in mapping(&x, t[0]) { (a: Double) in a.magnitude } }
       case .f16, .bf16:
         return { x, t, _ in mapping(&x, t[0]) { (a: UInt16) in a & 0x7fff } }
+      case .complex64: return complexAbsKernel(Float.self)
+      case .complex128: return complexAbsKernel(Double.self)
       default: return AbsMaker().make(for: dtype)
       }
     }

@@ -11,6 +11,8 @@ extension KernelTable {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
       case .f16, .bf16: return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
+      case .complex64: return complexKernel(operation, dtype, Float.self)
+      case .complex128: return complexKernel(operation, dtype, Double.self)
       default: return UnaryMaker(operation: operation).make(for: dtype)
       }
     }
@@ -113,7 +115,8 @@ private func floatKernel<T: LibmFloat>(_ operation: Unary, _: T.Type) -> Kernel?
   case .asinh: { x, t, _ in mapping(&x, t[0], T.asinh) }
   case .acosh: { x, t, _ in mapping(&x, t[0], T.acosh) }
   case .atanh: { x, t, _ in mapping(&x, t[0], T.atanh) }
-  default: nil
+  case .conj: { x, _, _ in [x[0]] }
+  default: operation.special.map { specialKernel($0, T.self) }
   }
 }
 
@@ -128,7 +131,7 @@ private func floatKernel<T: LibmFloat>(_ operation: Binary, _: T.Type) -> Kernel
   case .power: { x, t, _ in zipping(&x, t[0], T.pow) }
   case .atan2: { x, t, _ in zipping(&x, t[0], T.atan2) }
   case .remainder: { x, t, _ in zipping(&x, t[0], T.fmod) }
-  default: nil
+  default: operation.special.map { specialKernel($0, T.self) }
   }
 }
 
@@ -155,7 +158,7 @@ private func complexKernel<T: LibmFloat>(_ operation: Binary, _: T.Type) -> Kern
           imaginary: a.real * b.imaginary + a.imaginary * b.real)
       }
     }
-  default: nil
+  default: operation.complex.map { complexKernel($0, T.self) }
   }
 }
 
@@ -180,6 +183,8 @@ private func integerKernel<T: FixedWidthInteger & BitwiseCopyable & Sendable>(
   case .add: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a &+ b } }
   case .subtract: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a &- b } }
   case .multiply: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a &* b } }
+  case .mulhi:
+    { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a.multipliedFullWidth(by: b).high } }
   case .divide:
     { x, t, _ in
       zipping(&x, t[0]) { (a: T, b: T) in

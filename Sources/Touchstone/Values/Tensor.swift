@@ -4,6 +4,8 @@
 public struct Tensor: Sendable {
   /// The dtype and shape.
   public let type: TensorType
+  /// Whether the dtype gives way to that of what the tensor meets, as that of a literal does.
+  public package(set) var isWeaklyTyped = false
   let payload: Payload
 
   enum Payload: Sendable {
@@ -40,7 +42,7 @@ extension Tensor {
   /// The number of dimensions.
   public var rank: Int { type.rank }
 
-  var buffer: (any Buffer)? { if case .buffer(let b) = payload { b } else { nil } }
+  package var buffer: (any Buffer)? { if case .buffer(let b) = payload { b } else { nil } }
   var traced: (any TracedValue)? { if case .traced(let t) = payload { t } else { nil } }
   package var isInvalid: Bool { if case .invalid = payload { true } else { false } }
 

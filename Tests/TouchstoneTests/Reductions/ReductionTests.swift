@@ -33,8 +33,8 @@ private func tensor(_ dtype: DType, _ shape: [Int], _ x: [Double]) -> Tensor {
 
 @Test func `sorting and the greatest elements`() throws {
   let x = tensor(.f32, [5], [2, .nan, -1, -0.0, 0])
-  #expect(try sort(x).host().doubles.prefix(4) == [-1, -0.0, 0, 2])
-  #expect(try sort(x, descending: true).host().doubles.last == -1)
+  #expect(try sort(x, dimension: -1).host().doubles.prefix(4) == [-1, -0.0, 0, 2])
+  #expect(try sort(x, dimension: -1, descending: true).host().doubles.last == -1)
   let (values, indices) = topK(tensor(.f32, [4], [1, 3, 2, 3]), 2)
   #expect(try values.host().doubles == [3, 3])
   #expect(try indices.host().signedIntegers == [1, 3])
@@ -73,7 +73,7 @@ private func tensor(_ dtype: DType, _ shape: [Int], _ x: [Double]) -> Tensor {
   let body = try Recorder.record([scalar, scalar]) { [$0[0] - $0[1] * $0[1]] }
   let x = HostTensor(TensorType(.f16, [3, 50]), doubles: (0..<150).map { Double($0 % 17) / 8 })
   let start = HostTensor(scalar, doubles: [1])
-  let context = EvaluationContext(runner: EagerRunner(backend: ReferenceBackend()))
+  let context = EvaluationContext(runner: ReferenceBackend())
   let type = TensorType(.f16, [50])
   let reduce = Reduce(dimensions: [0], body: body)
   let fast = try reduce.evaluate([x, start], [type], in: context)[0]

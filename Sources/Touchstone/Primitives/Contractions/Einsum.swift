@@ -35,7 +35,7 @@ package struct Einsum: Operation {
     guard x.allSatisfy(\.dtype.isElement), elementType.isElement else {
       throw violation("I1", x, "the operands and the result must be tensors")
     }
-    guard let letters = Letters(config, ranks: x.map(\.rank)) else {
+    guard let letters = EinsumLetters(config, ranks: x.map(\.rank)) else {
       throw violation("C1", x, "'\(config)' does not name the dimensions of the operands")
     }
     let sizes = try sizes(letters, x)
@@ -51,7 +51,7 @@ package struct Einsum: Operation {
   }
 
   private func sizes(
-    _ letters: Letters, _ x: [TensorType]
+    _ letters: EinsumLetters, _ x: [TensorType]
   ) throws(TensorError) -> [String: Int] {
     var sizes: [String: Int] = [:]
     for (names, type) in zip(letters.operands, x) {
@@ -67,7 +67,7 @@ package struct Einsum: Operation {
 
   package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
     let types = x.map(\.type)
-    guard type.count > 0, let letters = Letters(config, ranks: types.map(\.rank)) else {
+    guard type.count > 0, let letters = EinsumLetters(config, ranks: types.map(\.rank)) else {
       return HostTensor(type) { _ in }
     }
     let sizes = try self.sizes(letters, types)
@@ -103,11 +103,13 @@ package struct Einsum: Operation {
 }
 
 /// The dimensions that a configuration names, `...` written out.
-private struct Letters {
-  var operands: [[String]] = []
-  var result: [String] = []
+package struct EinsumLetters: Sendable {
+  /// The name of each dimension of each operand.
+  package var operands: [[String]] = []
+  /// The name of each dimension of the result.
+  package var result: [String] = []
 
-  init?(_ config: String, ranks: [Int]) {
+  package init?(_ config: String, ranks: [Int]) {
     let sides = config.split(separator: "->", omittingEmptySubsequences: false)
     guard sides.count == 2 else { return nil }
     let parts = sides[0].split(separator: ",", omittingEmptySubsequences: false)
