@@ -1,5 +1,5 @@
 /// An operation that other systems do not know, which can be expanded into ones that they know.
-protocol Expandable: Primitive {
+protocol ExpandedElsewhere: Primitive {
   /// The same results by operations of StableHLO, under the interpreter in force.
   func expand(_ x: [Tensor]) throws -> [Tensor]
 }
@@ -12,7 +12,7 @@ final class Expander: Interpreter {
 
   func interpret(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     try Context.run(outer) {
-      if let own = operation as? any Expandable { return try own.expand(operands) }
+      if let own = operation as? any ExpandedElsewhere { return try own.expand(operands) }
       if let flow = operation as? any ControlFlow { return try flow.expandBodies(operands) }
       return try apply(operation, operands)
     }
@@ -76,11 +76,11 @@ extension Call: ControlFlow {
   }
 }
 
-extension StopGradient: Expandable {
+extension StopGradient: ExpandedElsewhere {
   func expand(_ x: [Tensor]) -> [Tensor] { x }
 }
 
-extension Scan: Expandable {
+extension Scan: ExpandedElsewhere {
   /// A `while` that counts the slices.
   func expand(_ x: [Tensor]) throws -> [Tensor] {
     let captured = Array(x.prefix(captureCount))

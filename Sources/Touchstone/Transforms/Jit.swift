@@ -38,9 +38,12 @@ public final class Jit<Input, Output: TensorTree> {
     case .call(var call):
       var form: TreeStructure?
       do {
-        let program = try cache.program(for: call)
-        form = program.form
-        return try Output(program.form, leaves: try program.run(call.takeLeaves()))
+        // After a rejected operation the error is known, and there is nothing to trace.
+        if !call.arguments.leaves.contains(where: \.isInvalid) {
+          let program = try cache.program(for: call)
+          form = program.form
+          return try Output(program.form, leaves: try program.run(call.takeLeaves()))
+        }
       } catch let error as TensorError {
         ErrorScope.report(error)
       } catch {

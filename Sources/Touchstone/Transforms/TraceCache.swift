@@ -76,8 +76,8 @@ final class TraceCache: Sendable {
 
 /// A traced program, ready to run or to become part of another.
 final class CompiledProgram: Sendable {
+  private let block: Block
   private let program: Program
-  private let function: Function
   /// What the function used without being given it; the program's first parameters.
   private let captured: [Tensor]
   /// The form of the result.
@@ -85,20 +85,19 @@ final class CompiledProgram: Sendable {
   private let executable = Mutex<(backend: String, any Executable)?>(nil)
 
   init(_ block: Block, _ captured: [Tensor], form: TreeStructure) {
+    self.block = block
     program = Program(block)
-    function = Function("jit", block)
     self.captured = captured
     self.form = form
   }
 
-  /// The results for `leaves`, or the call recorded by the interpreter in force.
+  /// The results for `leaves`, or its operations under the interpreter in force.
   ///
   /// Tensors that nobody but the array holds may be overwritten.
   func run(_ leaves: consuming [Tensor]) throws -> [Tensor] {
-    if Context.interpreter != nil || leaves.contains(where: \.isInvalid) {
-      let results = bind(Call(function), captured + leaves)
-      let isWhole = results.count == form.leafCount
-      return isWhole ? results : Array(repeating: .invalid, count: form.leafCount)
+    if Context.interpreter != nil {
+      // Its operations become part of the program around it, which is then compiled as a whole.
+      return try block(captured + leaves)
     }
     let executable = try executable(on: Backends.current)
     var buffers: [any Buffer] = []
@@ -141,18 +140,5 @@ enum CompiledPrograms {
       $0[key] = executable
     }
     return executable
-  }
-}
-
-extension Context {
-  /// The named axes of the transformations in force, the innermost first.
-  fileprivate static var namedAxes: [BatchAxis] {
-    var axes: [BatchAxis] = []
-    var current = interpreter
-    while let interpreter = current {
-      if let axis = (interpreter as? Batcher)?.axis, axis.name != nil { axes.append(axis) }
-      current = interpreter.outer
-    }
-    return axes
   }
 }

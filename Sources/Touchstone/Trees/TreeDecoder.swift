@@ -7,10 +7,11 @@ final class TreeReader {
   fileprivate let texts: [String]
   fileprivate let structure: TreeStructure
   let leaves: [Tensor]
+  // One pass uses a reader, on one thread; the checks would cost a fifth of it.
   /// The record that `position` belongs to, by where it begins.
-  fileprivate var owner = -1
-  fileprivate var position = 0
-  fileprivate var leaf = 0
+  @exclusivity(unchecked) fileprivate var owner = -1
+  @exclusivity(unchecked) fileprivate var position = 0
+  @exclusivity(unchecked) fileprivate var leaf = 0
 
   init(_ structure: TreeStructure, _ leaves: [Tensor]) {
     self.structure = structure

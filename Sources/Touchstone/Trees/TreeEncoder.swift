@@ -1,14 +1,15 @@
 /// Takes trees apart: what the coders write goes straight to a list of tokens and one of tensors.
 final class TreeWriter {
   typealias Token = TreeStructure.Token
-  private(set) var tokens: [Token] = []
-  private(set) var texts: [String] = []
+  // One pass uses a writer, on one thread; the checks would cost a fifth of it.
+  @exclusivity(unchecked) private(set) var tokens: [Token] = []
+  @exclusivity(unchecked) private(set) var texts: [String] = []
   private(set) var opaques: [TreeStructure.Opaque] = []
-  private(set) var leaves: [Tensor] = []
+  @exclusivity(unchecked) private(set) var leaves: [Tensor] = []
   /// The first mistake in a place that cannot throw.
   private(set) var failure: TensorError?
   /// Records and lists being written, the innermost last. Where its token stands names each.
-  private var open: [(start: Int, leaf: Int, isRecord: Bool)] = []
+  @exclusivity(unchecked) private var open: [(start: Int, leaf: Int, isRecord: Bool)] = []
   /// Deeper nesting is taken for a cycle of references.
   private static let maximumDepth = 400
 

@@ -69,4 +69,19 @@ import Testing
     }
     #expect(error?.message == "the operands must have the same type")
   }
+
+  @Test func `a compiled function in another is part of its program`() throws {
+    let inner = Jit { (x: Tensor) in x * x }
+    let program = try makeProgram { (x: Tensor) in inner(x) + inner(x) }(Tensor([1, 2] as [Float]))
+    #expect(program.main?.block.equations.map(\.operation.name) == ["multiply", "multiply", "add"])
+    #expect(inner.traceCount == 1)
+  }
+
+  @Test func `a rejected operation before it is not traced`() {
+    let f = Jit { (x: Tensor) in [x, x] }
+    #expect(throws: TensorError.self) {
+      try checking { #expect(f(Tensor(1 as Float) + Tensor(1 as Double)).count == 2) }
+    }
+    #expect(f.traceCount == 0)
+  }
 }

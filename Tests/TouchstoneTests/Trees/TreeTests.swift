@@ -94,6 +94,40 @@ import Testing
     #expect(structure.leafPaths == keys.sorted())
   }
 
+  @Test func `sets and dictionaries of any kind have one structure and come back`() throws {
+    struct Tables: TensorTree, Equatable {
+      var words: Set<String>
+      var codes: [UInt8: [String: String]]
+      var pairs: [Double: String]
+      var marks: [String: Static<Int>]
+    }
+    let words = (0..<20).map { "w\($0)" }
+    func tables(_ words: [String]) -> Tables {
+      var tables = Tables(words: [], codes: [:], pairs: [:], marks: [:])
+      for word in words {
+        tables.words.insert(word)
+        tables.codes[UInt8(word.dropFirst())!, default: [:]]["of"] = word
+        tables.pairs[Double(word.dropFirst())!] = word
+        tables.marks[word] = Static(word.count)
+      }
+      return tables
+    }
+    let forward = tables(words)
+    let backward = tables(words.reversed())
+    #expect(try forward.flattened().structure == backward.flattened().structure)
+    #expect(forward.mapTensors { $0 } == forward)
+    #expect(backward.mapTensors { $0 } == forward)
+  }
+
+  @Test func `structures listed together keep their texts`() throws {
+    let a = try Network.sample.flattened().structure
+    let b = try Static(3).flattened().structure
+    let list = TreeStructure(listing: [a, b, a])
+    #expect(list.description == "[\(a), 3, \(a)]")
+    #expect(list.leafCount == 12)
+    #expect(list != TreeStructure(listing: [a, try Static(4).flattened().structure, a]))
+  }
+
   @Test func `the paths and the form of a tree can be read`() throws {
     let structure = try Network.sample.flattened().structure
     #expect(

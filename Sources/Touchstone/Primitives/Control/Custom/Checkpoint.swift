@@ -22,7 +22,7 @@ public enum CheckpointPolicy: String, Hashable, Sendable, CaseIterable {
 /// instead of being kept.
 ///
 /// Specification: `checkpoint`.
-struct Checkpoint: Primitive, Inlinable, Expandable {
+struct Checkpoint: Primitive, Inlinable, ExpandedElsewhere {
   static let names = ["touchstone.checkpoint"]
   let body: Block
   let policy: CheckpointPolicy
@@ -88,7 +88,7 @@ struct Checkpoint: Primitive, Inlinable, Expandable {
 /// The tangents of a checkpoint: a linear operation that computes what it needs again.
 ///
 /// It takes the checkpoint's operands, its saved values, then the tangents of active operands.
-struct CheckpointTangent: Primitive, Expandable {
+struct CheckpointTangent: Primitive, ExpandedElsewhere {
   static let names = ["touchstone.checkpoint_tangent"]
   let body: Block
   /// The numbers of the body's values that are given, and not computed again.

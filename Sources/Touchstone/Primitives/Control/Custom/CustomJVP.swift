@@ -1,7 +1,7 @@
 /// A function whose tangents are given by a rule.
 ///
 /// Specification: `custom_jvp`.
-struct CustomJVP: CustomCallPrimitive, RecordedDifferently, Expandable {
+struct CustomJVP: CustomCallPrimitive, RecordedDifferently, ExpandedElsewhere {
   static let names = ["touchstone.custom_jvp"]
   let function: CustomPart
   /// Takes arguments, then as many tangents; gives results, then as many tangents.

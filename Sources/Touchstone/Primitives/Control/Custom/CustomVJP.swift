@@ -1,7 +1,7 @@
 /// A function whose cotangents are given by a rule; it has no tangents.
 ///
 /// Specification: `custom_vjp`.
-struct CustomVJP: CustomCallPrimitive, RecordedDifferently, Expandable {
+struct CustomVJP: CustomCallPrimitive, RecordedDifferently, ExpandedElsewhere {
   static let names = ["touchstone.custom_vjp"]
   let function: CustomPart
   /// Takes arguments; gives results, then residuals.
