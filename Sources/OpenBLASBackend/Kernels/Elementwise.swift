@@ -5,8 +5,7 @@ extension KernelTable {
   mutating func addElementwise() {
     addChoices()
     addConversions()
-    add(Unary.self) { operation, operands in
-      guard let dtype = operands.first?.dtype else { return nil }
+    addCases(Unary.self) { operation, dtype in
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
@@ -16,8 +15,7 @@ extension KernelTable {
       default: return UnaryMaker(operation: operation).make(for: dtype)
       }
     }
-    add(Binary.self) { operation, operands in
-      guard let dtype = operands.first?.dtype else { return nil }
+    addCases(Binary.self) { operation, dtype in
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
