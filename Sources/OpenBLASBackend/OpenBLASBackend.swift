@@ -31,6 +31,8 @@ struct KernelTable: Sendable {
     table.addOrders()
     table.addProducts()
     table.addLinearAlgebra()
+    table.addEigenproblems()
+    table.addLapackCalls()
     table.addFourier()
     table.addNormalization()
     table.addEinsums()
