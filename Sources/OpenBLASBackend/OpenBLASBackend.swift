@@ -36,6 +36,7 @@ struct KernelTable: Sendable {
     table.addFourier()
     table.addNormalization()
     table.addEinsums()
+    table.addRandom()
     table.addRewritten()
     return table
   }()
