@@ -9,7 +9,9 @@ let hasMPFR = present("/usr/include/mpfr.h")
 let package = Package(
   name: "touchstone",
   products: [
-    .library(name: "Touchstone", targets: ["Touchstone", "AllBackends", "ArrayFiles"]),
+    .library(
+      name: "Touchstone",
+      targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
@@ -19,6 +21,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "Touchstone", dependencies: hasMPFR ? ["CMPFR"] : []),
+    .target(name: "Randomness", dependencies: ["Touchstone"]),
+    .target(name: "NumPy", dependencies: ["Touchstone"]),
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
@@ -43,6 +47,11 @@ let package = Package(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles"]),
+    .testTarget(
+      name: "RandomnessTests",
+      dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "NumPyTests", dependencies: ["NumPy", "Touchstone", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
   ]

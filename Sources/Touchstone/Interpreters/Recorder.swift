@@ -82,8 +82,10 @@ final class Recorder: Interpreter {
     if scope == .dependents, operands.allSatisfy({ !owns($0) }) {
       return try passOn(operation, operands)
     }
-    if let recordable = operation as? any RecordedDifferently {
-      return try recordable.record(operands)
+    if let recordable = operation as? any RecordedDifferently,
+      let results = try recordable.record(operands)
+    {
+      return results
     }
     let types = try operation.resultTypes(operands.map(\.type))
     let numbers = try operands.map { try number($0) }
@@ -188,10 +190,10 @@ final class Recorder: Interpreter {
   }
 }
 
-/// A primitive that stands in programs as something else than itself.
+/// A primitive that may stand in programs as something else than itself.
 protocol RecordedDifferently: Primitive {
-  /// The results under the recorder in force.
-  func record(_ operands: [Tensor]) throws -> [Tensor]
+  /// The results under the recorder in force; `nil` if it can be recorded as it is.
+  func record(_ operands: [Tensor]) throws -> [Tensor]?
 }
 
 extension Recorder {

@@ -133,8 +133,10 @@ extension Primitive {
   public var captureCount: Int { 0 }
   /// The first constraint.
   public var resultClause: String { "C1" }
-  /// None.
-  public var axisNames: [String] { [] }
+  /// Those of the bodies.
+  public var axisNames: [String] {
+    regions.flatMap(\.axisNames) + callees.flatMap(\.block.axisNames)
+  }
   /// Whether a body has.
   public var hasSideEffects: Bool {
     regions.contains(where: \.hasSideEffects) || callees.contains(where: \.block.hasSideEffects)

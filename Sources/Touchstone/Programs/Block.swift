@@ -32,6 +32,8 @@ public final class Block: Sendable {
   public let valueTypes: [TensorType]
   /// Whether running it does more than give results.
   let hasSideEffects: Bool
+  /// The names of the mapped axes that operations in it work along.
+  let axisNames: [String]
   private let hash: Int
   /// Blocks with the same form are equal. Blocks found equal get the same form, so that functions
   /// that call each other are compared once and not once for each way there.
@@ -44,6 +46,7 @@ public final class Block: Sendable {
     self.results = results
     self.valueTypes = valueTypes
     hasSideEffects = equations.contains { $0.operation.hasSideEffects }
+    axisNames = Array(Set(equations.flatMap(\.operation.axisNames))).sorted()
     var hasher = Hasher()
     hasher.combine(parameters)
     hasher.combine(results)

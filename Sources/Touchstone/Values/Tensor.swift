@@ -2,6 +2,8 @@
 ///
 /// Specification: `values`.
 public struct Tensor: Sendable {
+  /// Whether the dtype gives way to that of what the tensor meets, as that of a literal does.
+  public package(set) var isWeaklyTyped = false
   let payload: Payload
 
   enum Payload: Sendable {
@@ -25,7 +27,7 @@ public struct Tensor: Sendable {
   /// The tensor with these elements.
   public init(_ elements: HostTensor) { payload = .host(elements) }
 
-  static let invalid = Tensor(.invalid)
+  package static let invalid = Tensor(.invalid)
 }
 
 extension Tensor {
@@ -45,7 +47,7 @@ extension Tensor {
   /// The number of dimensions.
   public var rank: Int { type.rank }
 
-  var buffer: (any Buffer)? {
+  package var buffer: (any Buffer)? {
     switch payload {
     case .host(let elements): elements
     case .buffer(let buffer): buffer
@@ -53,7 +55,7 @@ extension Tensor {
     }
   }
   var traced: (any TracedValue)? { if case .traced(let t) = payload { t } else { nil } }
-  var isInvalid: Bool { if case .invalid = payload { true } else { false } }
+  package var isInvalid: Bool { if case .invalid = payload { true } else { false } }
 
   /// The elements in host memory.
   ///

@@ -28,13 +28,13 @@ public struct TensorError: Error, Hashable, CustomStringConvertible {
 }
 
 /// Where violations go while `checking` runs.
-final class ErrorScope: Sendable {
-  @TaskLocal static var current: ErrorScope?
+package final class ErrorScope: Sendable {
+  @TaskLocal package static var current: ErrorScope?
   private let box = Mutex<TensorError?>(nil)
-  var first: TensorError? { box.withLock { $0 } }
+  package var first: TensorError? { box.withLock { $0 } }
 
   /// Records `error` in the scope in force, or traps with its sentence if there is none.
-  static func report(_ error: TensorError) {
+  package static func report(_ error: TensorError) {
     guard let current else { fatalError("\(error)") }
     current.box.withLock { $0 = $0 ?? error }
   }

@@ -20,20 +20,20 @@ import Testing
     #expect(try (0.5 - Tensor(1 as Float)).scalars(as: Float.self) == [-0.5])
   }
 
-  @Test func `a fraction does not meet integers`() throws {
-    let error = #expect(throws: TensorError.self) {
-      try checking { Tensor([1] as [Int32]) * 0.5 }
-    }
-    #expect(error?.message == "0.5 is not an element of i32")
+  @Test func `a fraction beside integers makes them floats`() throws {
+    let y = Tensor([1, 3] as [Int32]) * 0.5
+    #expect(y.dtype == .f32)
+    #expect(try y.scalars(as: Float.self) == [0.5, 1.5])
   }
 
-  @Test func `operands of different types are refused by name`() {
+  @Test func `shapes that do not broadcast are refused by name`() {
     let error = #expect(throws: TensorError.self) {
-      try checking { Tensor([1] as [Float]) + Tensor([1, 2] as [Float]) }
+      try checking { Tensor([1, 2, 3] as [Float]) + Tensor([1, 2] as [Float]) }
     }
     #expect(
       error?.description
-        == "add(f32[1], f32[2]): the operands must have the same type [add C1]")
+        == "add(f32[3], f32[2]): the shapes [3] and [2] do not broadcast: aligned at the last "
+        + "axis, sizes must be equal or 1 [add C1]")
   }
 
   @Test func `elements are read only as their own Swift type`() {

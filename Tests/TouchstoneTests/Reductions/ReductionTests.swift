@@ -33,8 +33,8 @@ private func tensor(_ dtype: DType, _ shape: [Int], _ x: [Double]) -> Tensor {
 
 @Test func `sorting and the greatest elements`() throws {
   let x = tensor(.f32, [5], [2, .nan, -1, -0.0, 0])
-  #expect(try sort(x).host().doubles.prefix(4) == [-1, -0.0, 0, 2])
-  #expect(try sort(x, descending: true).host().doubles.last == -1)
+  #expect(try sort(x, dimension: -1).host().doubles.prefix(4) == [-1, -0.0, 0, 2])
+  #expect(try sort(x, dimension: -1, descending: true).host().doubles.last == -1)
   let (values, indices) = topK(tensor(.f32, [4], [1, 3, 2, 3]), 2)
   #expect(try values.host().doubles == [3, 3])
   #expect(try indices.host().signedIntegers == [1, 3])

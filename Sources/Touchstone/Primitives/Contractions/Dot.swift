@@ -1,10 +1,3 @@
-/// The product of vectors and matrices: the last dimension of `lhs` with the first of `rhs`.
-///
-/// Specification: `dot`.
-public func dot(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
-  bind(Dot(elementType: lhs.dtype), lhs, rhs)
-}
-
 /// The older form of `dot_general`, for operands of rank 1 or 2.
 package struct Dot: Operation {
   package static let names = ["stablehlo.dot"]
@@ -50,5 +43,13 @@ package struct Dot: Operation {
     general(x[0].type).evaluate(x, type)
   }
   package var derivative: Derivative { .bilinear }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    try general(x[0].type).transpose(ct, x)
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    try general(axes[0].map { x[0].type.removing($0) } ?? x[0].type).batch(x, axes, over: axis)
+  }
   package var promise: Promise { .reassociating }
 }

@@ -16,17 +16,6 @@ public func dotGeneral(
   return bind(dot, lhs, rhs)
 }
 
-/// The matrix product of the last two dimensions, those before them batching.
-///
-/// Both operands have the same rank, at least 2, and equal leading dimensions.
-///
-/// Specification: `dot_general`.
-public func matmul(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
-  let batching = Array(0..<max(0, lhs.rank - 2))
-  return dotGeneral(
-    lhs, rhs, contracting: ([lhs.rank - 1], [rhs.rank - 2]), batching: (batching, batching))
-}
-
 /// Which dimensions of the operands of a product go together.
 package struct DotDimensions: Hashable, Sendable {
   package let lhsBatching: [Int]

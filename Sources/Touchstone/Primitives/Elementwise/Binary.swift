@@ -48,6 +48,12 @@ extension Binary {
   package func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    if let missing = self == .zeta ? "s" : self == .polygamma ? "n" : nil, dx[0] != nil {
+      throw TensorError(
+        name, "", x.map(\.type),
+        "there is no rule for the derivative by \(missing); stop it with stopGradient, or give the "
+          + "function that uses it a rule with customJVP or customVJP")
+    }
     guard self == .divide else { return try differentiateAsDeclared(x, dx) }
     // One division by the divisor, where the partial derivatives would divide twice.
     let y = x[0] / x[1]

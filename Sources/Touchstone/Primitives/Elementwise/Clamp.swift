@@ -38,12 +38,18 @@ package struct Clamp: ElementwiseOperation {
   /// The operand strictly between the bounds; a bound where it is the one that acts.
   package var derivative: Derivative {
     .elementwise([
-      { x, y in indicator(greater(spread(x[0], y), x[1]), y) },
+      { x, y in
+        let (lower, upper) = (spread(x[0], y), spread(x[2], y))
+        return indicator(bitwiseAnd(greater(lower, x[1]), less(lower, upper)), y)
+      },
       { x, y in
         indicator(
           bitwiseAnd(greater(x[1], spread(x[0], y)), less(x[1], spread(x[2], y))), y)
       },
-      { x, y in indicator(less(spread(x[2], y), x[1]), y) },
+      { x, y in
+        let (lower, upper) = (spread(x[0], y), spread(x[2], y))
+        return indicator(bitwiseOr(less(upper, x[1]), less(upper, lower)), y)
+      },
     ])
   }
   package var promise: Promise { .exact }

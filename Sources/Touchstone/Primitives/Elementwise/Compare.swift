@@ -24,7 +24,10 @@ public func greater(_ x: Tensor, _ y: Tensor) -> Tensor { compare(.greater, x, y
 public func greaterEqual(_ x: Tensor, _ y: Tensor) -> Tensor { compare(.greaterOrEqual, x, y) }
 
 private func compare(_ direction: Compare.Direction, _ x: Tensor, _ y: Tensor) -> Tensor {
-  bind(Compare(direction, Compare.Kind(x.dtype)), x, y)
+  if x.type == y.type { return bind(Compare(direction, Compare.Kind(x.dtype)), x, y) }
+  return promoted("compare", [x, y]) { x in
+    bind(Compare(direction, Compare.Kind(x[0].dtype)), x[0], x[1])
+  }
 }
 
 package struct Compare: ElementwiseOperation {

@@ -1,41 +1,43 @@
 // The functions of one tensor that `Unary` stands for, under the names Keras or JAX give them.
+//
+// Where the result is no whole number, integers and booleans are taken as `f32`; see `inexact`.
 
 /// The arc cosine of each element, in 0…π.
 ///
 /// Specification: `acos`.
-public func arccos(_ x: Tensor) -> Tensor { bind(Unary.acos, x) }
+public func arccos(_ x: Tensor) -> Tensor { bind(Unary.acos, inexact(x)) }
 /// The inverse hyperbolic cosine of each element.
 ///
 /// Specification: `acosh`.
-public func arccosh(_ x: Tensor) -> Tensor { bind(Unary.acosh, x) }
+public func arccosh(_ x: Tensor) -> Tensor { bind(Unary.acosh, inexact(x)) }
 /// The arc sine of each element, in -π/2…π/2.
 ///
 /// Specification: `asin`.
-public func arcsin(_ x: Tensor) -> Tensor { bind(Unary.asin, x) }
+public func arcsin(_ x: Tensor) -> Tensor { bind(Unary.asin, inexact(x)) }
 /// The inverse hyperbolic sine of each element.
 ///
 /// Specification: `asinh`.
-public func arcsinh(_ x: Tensor) -> Tensor { bind(Unary.asinh, x) }
+public func arcsinh(_ x: Tensor) -> Tensor { bind(Unary.asinh, inexact(x)) }
 /// The arc tangent of each element, in -π/2…π/2.
 ///
 /// Specification: `atan`.
-public func arctan(_ x: Tensor) -> Tensor { bind(Unary.atan, x) }
+public func arctan(_ x: Tensor) -> Tensor { bind(Unary.atan, inexact(x)) }
 /// The inverse hyperbolic tangent of each element.
 ///
 /// Specification: `atanh`.
-public func arctanh(_ x: Tensor) -> Tensor { bind(Unary.atanh, x) }
+public func arctanh(_ x: Tensor) -> Tensor { bind(Unary.atanh, inexact(x)) }
 /// The modified Bessel function of order 1 of each element `x`, times exp(-|x|).
 ///
 /// Specification: `bessel_i1e`.
-public func besselI1e(_ x: Tensor) -> Tensor { bind(Unary.besselI1e, x) }
+public func besselI1e(_ x: Tensor) -> Tensor { bind(Unary.besselI1e, inexact(x)) }
 /// The cube root of each element, negative for a negative one.
 ///
 /// Specification: `cbrt`.
-public func cbrt(_ x: Tensor) -> Tensor { bind(Unary.cbrt, x) }
+public func cbrt(_ x: Tensor) -> Tensor { bind(Unary.cbrt, inexact(x)) }
 /// Each element rounded up to a whole number.
 ///
 /// Specification: `ceil`.
-public func ceil(_ x: Tensor) -> Tensor { bind(Unary.ceil, x) }
+public func ceil(_ x: Tensor) -> Tensor { whole(Unary.ceil, x) }
 /// The complex conjugate of each element; a real number stays as it is.
 ///
 /// Specification: `conj`.
@@ -43,11 +45,11 @@ public func conj(_ x: Tensor) -> Tensor { bind(Unary.conj, x) }
 /// The cosine of each element, in radians.
 ///
 /// Specification: `cosine`.
-public func cos(_ x: Tensor) -> Tensor { bind(Unary.cosine, x) }
+public func cos(_ x: Tensor) -> Tensor { bind(Unary.cosine, inexact(x)) }
 /// The hyperbolic cosine of each element.
 ///
 /// Specification: `cosh`.
-public func cosh(_ x: Tensor) -> Tensor { bind(Unary.cosh, x) }
+public func cosh(_ x: Tensor) -> Tensor { bind(Unary.cosh, inexact(x)) }
 /// How many zero bits stand before the first one bit of each integer.
 ///
 /// Specification: `count_leading_zeros`.
@@ -55,43 +57,43 @@ public func countLeadingZeros(_ x: Tensor) -> Tensor { bind(Unary.countLeadingZe
 /// The logarithmic derivative of the gamma function of each element.
 ///
 /// Specification: `digamma`.
-public func digamma(_ x: Tensor) -> Tensor { bind(Unary.digamma, x) }
+public func digamma(_ x: Tensor) -> Tensor { bind(Unary.digamma, inexact(x)) }
 /// The error function of each element.
 ///
 /// Specification: `erf`.
-public func erf(_ x: Tensor) -> Tensor { bind(Unary.erf, x) }
+public func erf(_ x: Tensor) -> Tensor { bind(Unary.erf, inexact(x)) }
 /// One minus the error function of each element, without the loss of digits.
 ///
 /// Specification: `erfc`.
-public func erfc(_ x: Tensor) -> Tensor { bind(Unary.erfc, x) }
+public func erfc(_ x: Tensor) -> Tensor { bind(Unary.erfc, inexact(x)) }
 /// The number whose error function each element is.
 ///
 /// Specification: `erf_inv`.
-public func erfinv(_ x: Tensor) -> Tensor { bind(Unary.erfInv, x) }
+public func erfinv(_ x: Tensor) -> Tensor { bind(Unary.erfInv, inexact(x)) }
 /// The exponential function of each element.
 ///
 /// Specification: `exponential`.
-public func exp(_ x: Tensor) -> Tensor { bind(Unary.exponential, x) }
+public func exp(_ x: Tensor) -> Tensor { bind(Unary.exponential, inexact(x)) }
 /// The exponential function of each element minus one, without the loss of digits near 0.
 ///
 /// Specification: `exponential_minus_one`.
-public func expm1(_ x: Tensor) -> Tensor { bind(Unary.exponentialMinusOne, x) }
+public func expm1(_ x: Tensor) -> Tensor { bind(Unary.exponentialMinusOne, inexact(x)) }
 /// Each element rounded down to a whole number.
 ///
 /// Specification: `floor`.
-public func floor(_ x: Tensor) -> Tensor { bind(Unary.floor, x) }
+public func floor(_ x: Tensor) -> Tensor { whole(Unary.floor, x) }
 /// The logarithm of the magnitude of the gamma function of each element.
 ///
 /// Specification: `lgamma`.
-public func lgamma(_ x: Tensor) -> Tensor { bind(Unary.lgamma, x) }
+public func lgamma(_ x: Tensor) -> Tensor { bind(Unary.lgamma, inexact(x)) }
 /// The natural logarithm of each element.
 ///
 /// Specification: `log`.
-public func log(_ x: Tensor) -> Tensor { bind(Unary.log, x) }
+public func log(_ x: Tensor) -> Tensor { bind(Unary.log, inexact(x)) }
 /// The natural logarithm of one plus each element, without the loss of digits near 0.
 ///
 /// Specification: `log_plus_one`.
-public func log1p(_ x: Tensor) -> Tensor { bind(Unary.logPlusOne, x) }
+public func log1p(_ x: Tensor) -> Tensor { bind(Unary.logPlusOne, inexact(x)) }
 /// The bits of each integer inverted; for booleans the negation.
 ///
 /// Specification: `not`.
@@ -103,19 +105,19 @@ public func populationCount(_ x: Tensor) -> Tensor { bind(Unary.popcnt, x) }
 /// Each element rounded to the nearest whole number, ties to the even one.
 ///
 /// Specification: `round_nearest_even`.
-public func round(_ x: Tensor) -> Tensor { bind(Unary.roundNearestEven, x) }
+public func round(_ x: Tensor) -> Tensor { whole(Unary.roundNearestEven, x) }
 /// Each element rounded to the nearest whole number, ties away from zero.
 ///
 /// Specification: `round_nearest_afz`.
-public func roundAwayFromZero(_ x: Tensor) -> Tensor { bind(Unary.roundNearestAfz, x) }
+public func roundAwayFromZero(_ x: Tensor) -> Tensor { whole(Unary.roundNearestAfz, x) }
 /// One over the square root of each element.
 ///
 /// Specification: `rsqrt`.
-public func rsqrt(_ x: Tensor) -> Tensor { bind(Unary.rsqrt, x) }
+public func rsqrt(_ x: Tensor) -> Tensor { bind(Unary.rsqrt, inexact(x)) }
 /// The logistic function of each element `x`: 1 / (1 + exp(-x)).
 ///
 /// Specification: `logistic`.
-public func sigmoid(_ x: Tensor) -> Tensor { bind(Unary.logistic, x) }
+public func sigmoid(_ x: Tensor) -> Tensor { bind(Unary.logistic, inexact(x)) }
 /// The sign of each element: -1, 0 or 1; zeros keep theirs, NaN stays NaN.
 ///
 /// Specification: `sign`.
@@ -123,15 +125,15 @@ public func sign(_ x: Tensor) -> Tensor { bind(Unary.sign, x) }
 /// The sine of each element, in radians.
 ///
 /// Specification: `sine`.
-public func sin(_ x: Tensor) -> Tensor { bind(Unary.sine, x) }
+public func sin(_ x: Tensor) -> Tensor { bind(Unary.sine, inexact(x)) }
 /// The hyperbolic sine of each element.
 ///
 /// Specification: `sinh`.
-public func sinh(_ x: Tensor) -> Tensor { bind(Unary.sinh, x) }
+public func sinh(_ x: Tensor) -> Tensor { bind(Unary.sinh, inexact(x)) }
 /// The square root of each element; NaN for a negative real one.
 ///
 /// Specification: `sqrt`.
-public func sqrt(_ x: Tensor) -> Tensor { bind(Unary.sqrt, x) }
+public func sqrt(_ x: Tensor) -> Tensor { bind(Unary.sqrt, inexact(x)) }
 /// Each element times itself.
 ///
 /// Specification: `square`.
@@ -139,71 +141,76 @@ public func square(_ x: Tensor) -> Tensor { bind(Unary.square, x) }
 /// The tangent of each element, in radians.
 ///
 /// Specification: `tan`.
-public func tan(_ x: Tensor) -> Tensor { bind(Unary.tan, x) }
+public func tan(_ x: Tensor) -> Tensor { bind(Unary.tan, inexact(x)) }
 /// The hyperbolic tangent of each element.
 ///
 /// Specification: `tanh`.
-public func tanh(_ x: Tensor) -> Tensor { bind(Unary.tanh, x) }
+public func tanh(_ x: Tensor) -> Tensor { bind(Unary.tanh, inexact(x)) }
 
-// MARK: Functions of two tensors of one type
+/// `x` rounded by `operation`; what has no fraction to begin with stays as it is.
+private func whole(_ operation: Unary, _ x: Tensor) -> Tensor {
+  x.dtype.isInteger ? x : bind(operation, x)
+}
+
+// MARK: Functions of two tensors, which are promoted to one type first
 
 /// The angle of the point with coordinates `x` and `y`, in -π…π.
 ///
 /// Specification: `atan2`.
-public func arctan2(_ y: Tensor, _ x: Tensor) -> Tensor { bind(Binary.atan2, y, x) }
+public func arctan2(_ y: Tensor, _ x: Tensor) -> Tensor { bindPromoted(.atan2, inexact(y), inexact(x)) }
 /// The greater of each pair; NaN if either is NaN, and +0 is greater than -0.
 ///
 /// Specification: `maximum`.
-public func maximum(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.maximum, x, y) }
+public func maximum(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.maximum, x, y) }
 /// The lesser of each pair; NaN if either is NaN, and -0 is less than +0.
 ///
 /// Specification: `minimum`.
-public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.minimum, x, y) }
+public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.minimum, x, y) }
 /// The number of its format next to each element of `x` in the direction of `y`.
 ///
 /// Specification: `next_after`.
-public func nextAfter(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.nextAfter, x, y) }
+public func nextAfter(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.nextAfter, inexact(x), inexact(y)) }
 /// The derivative of order `n` of `digamma`, at each element of `x`.
 ///
 /// Specification: `polygamma`.
-public func polygamma(_ n: Tensor, _ x: Tensor) -> Tensor { bind(Binary.polygamma, n, x) }
+public func polygamma(_ n: Tensor, _ x: Tensor) -> Tensor { bindPromoted(.polygamma, inexact(n), inexact(x)) }
 /// `x` to the power of `y`.
 ///
 /// Specification: `power`.
-public func power(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.power, x, y) }
+public func power(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.power, x, y) }
 /// What is left of `x` after division by `y`, with the sign of `x`.
 ///
 /// Specification: `remainder`.
-public func remainder(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.remainder, x, y) }
+public func remainder(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.remainder, x, y) }
 /// The Hurwitz zeta function: the sum of 1 / (q + k)ˢ over k = 0, 1, ….
 ///
 /// Specification: `zeta`.
-public func zeta(_ s: Tensor, _ q: Tensor) -> Tensor { bind(Binary.zeta, s, q) }
+public func zeta(_ s: Tensor, _ q: Tensor) -> Tensor { bindPromoted(.zeta, inexact(s), inexact(q)) }
 /// The bits that both integers have; for booleans whether both hold.
 ///
 /// Specification: `and`.
-public func bitwiseAnd(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.and, x, y) }
+public func bitwiseAnd(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.and, x, y) }
 /// The bits that either integer has; for booleans whether either holds.
 ///
 /// Specification: `or`.
-public func bitwiseOr(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.or, x, y) }
+public func bitwiseOr(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.or, x, y) }
 /// The bits that one of two integers has; for booleans whether one of them holds.
 ///
 /// Specification: `xor`.
-public func bitwiseXor(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.xor, x, y) }
+public func bitwiseXor(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.xor, x, y) }
 /// The bits of `x` moved up by `y` places.
 ///
 /// Specification: `shift_left`.
-public func leftShift(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Binary.shiftLeft, x, y) }
+public func leftShift(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.shiftLeft, x, y) }
 /// The bits of `x` moved down by `y` places, copies of the sign moving in.
 ///
 /// Specification: `shift_right_arithmetic`.
 public func rightShift(_ x: Tensor, _ y: Tensor) -> Tensor {
-  bind(Binary.shiftRightArithmetic, x, y)
+  bindPromoted(.shiftRightArithmetic, x, y)
 }
 /// The bits of `x` moved down by `y` places, zeros moving in.
 ///
 /// Specification: `shift_right_logical`.
 public func rightShiftLogical(_ x: Tensor, _ y: Tensor) -> Tensor {
-  bind(Binary.shiftRightLogical, x, y)
+  bindPromoted(.shiftRightLogical, x, y)
 }

@@ -110,6 +110,43 @@ extension Tensor {
     return Tensor(HostTensor.full(type, value))
   }
 
+  /// A tensor of `type` with every element `value`, exactly also where a `Double` could not hold it.
+  public static func full(_ type: TensorType, _ value: Int) -> Tensor {
+    guard type.dtype.isInteger, value.magnitude > 1 << 53 else { return full(type, Double(value)) }
+    let scalar = TensorType(type.dtype)
+    let holds = type.dtype.family == .signed || value >= 0
+    guard holds else { return full(type, Double(value)) }
+    let element =
+      type.dtype.family == .signed
+      ? HostTensor(scalar, signed: [Int64(value)])
+      : HostTensor(scalar, unsigned: [UInt64(value)])
+    return broadcast(Tensor(element), to: type.shape, axes: [])
+  }
+
   /// A tensor of the type of `x` with every element `value`.
   public static func full(_ value: Double, like x: Tensor) -> Tensor { full(x.type, value) }
+}
+
+extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  /// A weakly typed scalar of `f32`.
+  public init(floatLiteral value: Double) { self.init(weak: value) }
+
+  /// A weakly typed scalar of `i32`, or `i64` if it is too large for that.
+  public init(integerLiteral value: Int) { self.init(weak: value) }
+
+  /// A scalar whose dtype gives way to what it meets: `f32` where nothing is met.
+  ///
+  /// It keeps the precision of `value` until it does: beside `f64` nothing of it is lost.
+  public init(weak value: Double) {
+    self.init(WeakNumber(value))
+    isWeaklyTyped = true
+  }
+
+  /// A scalar whose dtype gives way to what it meets: `i32` where nothing is met, or `i64` if the
+  /// number is too large for that.
+  public init(weak value: Int) {
+    let dtype: DType = Int32(exactly: value) == nil ? .i64 : .i32
+    self.init(HostTensor(TensorType(dtype), signed: [Int64(value)]))
+    isWeaklyTyped = true
+  }
 }

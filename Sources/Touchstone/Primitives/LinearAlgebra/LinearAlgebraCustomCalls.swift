@@ -61,7 +61,7 @@ package enum LinearAlgebraCustomCalls {
     package func letter(_ name: String) -> Character? { LapackCall.letter(name, config) }
   }
 
-  private static func function(
+  static func function(
     target: String, _ config: [NamedAttribute]
   ) -> (any CustomCallFunction)? {
     switch target {
@@ -92,6 +92,10 @@ package enum LinearAlgebraCustomCalls {
 protocol CustomCallFunction: MatrixFunction {
   /// The function for a call that declares these results; only their number matters.
   func declaring(_ results: [TensorType]) -> Self
+  /// The tangents of the results `y`, or `nil` if there is no rule.
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]?
+  /// The cotangents of the linear operands, or `nil` if the call is linear in none.
+  func cotangents(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?]?
 }
 
 extension CustomCallFunction {
@@ -107,6 +111,9 @@ private struct Renamed<Function: MatrixFunction>: CustomCallFunction {
     self.name = name
     self.function = function
   }
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]? {
+    try (function as? any Primitive)?.differentiate(x, dx).tangents
+  }
   var operandRanks: [Int] { function.operandRanks }
   func matrixTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     try function.matrixTypes(x)
@@ -119,6 +126,11 @@ private struct Renamed<Function: MatrixFunction>: CustomCallFunction {
 /// `Eigh` gives the vectors first.
 private struct EighCall: CustomCallFunction {
   let lower: Bool
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]? {
+    guard let dx = dx[0] else { return [nil, nil] }
+    let (dw, dv) = Eigh(lower: lower).tangents(w: y[1], v: y[0], dx)
+    return [dv, dw]
+  }
   var name: String { "Eigh" }
   var operandRanks: [Int] { [2] }
   func matrixTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
@@ -131,6 +143,11 @@ private struct EighCall: CustomCallFunction {
 
 /// A tridiagonal solve in which a pivot of almost zero counts as a rounding of the largest element.
 private struct PerturbedTridiagonalSolve: CustomCallFunction {
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]? {
+    try TridiagonalSolve.change(y[0], dx).map {
+      try apply(TridiagonalSolve(), x.prefix(3) + [$0])
+    } ?? [nil]
+  }
   var name: String { "tridiagonal_solve_perturbed_ffi" }
   var operandRanks: [Int] { [1, 1, 1, 2] }
   func matrixTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {

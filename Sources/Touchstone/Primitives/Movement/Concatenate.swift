@@ -1,8 +1,12 @@
-/// The tensors `inputs` one after the other along `axis`.
+/// The tensors `inputs` one after the other along `axis`, their dtypes promoted to one.
+///
+/// A negative `axis` counts from the last.
 ///
 /// Shape: that of the inputs, with their sizes along `axis` added up. Specification: `concatenate`.
-public func concatenate(_ inputs: [Tensor], axis: Int) -> Tensor {
-  bind(Concatenate(count: inputs.count, axis: axis) as any Primitive, inputs)[0]
+public func concatenate(_ inputs: [Tensor], axis: Int = 0) -> Tensor {
+  let axis = axis < 0 ? axis + (inputs.first?.rank ?? 0) : axis
+  let inputs = promoteDTypes("concatenate", inputs)
+  return bind(Concatenate(count: inputs.count, axis: axis) as any Primitive, inputs)[0]
 }
 
 package struct Concatenate: Operation {
@@ -64,4 +68,23 @@ package struct Concatenate: Operation {
   }
   package var derivative: Derivative { .linear(positions: Array(0..<count)) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0] else { return x.map { _ in nil } }
+    var start = ct.shape.map { _ in 0 }
+    var limit = ct.shape
+    return x.map { operand in
+      let size = operand.type.shape[axis]
+      limit[axis] = start[axis] + size
+      defer { start[axis] += size }
+      return operand.isLinear ? slice(ct, from: start, to: limit) : nil
+    }
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes.lazy.compactMap({ $0 }).first else { return (try apply(self, x), [nil]) }
+    let members = zip(x, axes).map { $0.withBatchAxis($1, at: place, axis.size) }
+    return ([concatenate(members, axis: self.axis < place ? self.axis : self.axis + 1)], [place])
+  }
 }

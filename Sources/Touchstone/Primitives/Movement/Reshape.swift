@@ -1,8 +1,15 @@
 /// The elements of `x` in the same row-major order, in a tensor of `shape`.
 ///
-/// Shape: `shape`, which must have as many elements as `x`. Specification: `reshape`.
+/// Shape: `shape`, which must have as many elements as `x`; one size of -1 stands for what is left.
+/// Specification: `reshape`.
 public func reshape(_ x: Tensor, _ shape: [Int]) -> Tensor {
-  bind(Reshape(TensorType(x.dtype, shape)), x)
+  var shape = shape
+  if let hole = shape.firstIndex(of: -1) {
+    let known = shape.reduce(into: 1) { if $1 != -1 { $0 *= $1 } }
+    // What does not come out even is left to the type rule.
+    if known > 0, x.type.count.isMultiple(of: known) { shape[hole] = x.type.count / known }
+  }
+  return bind(Reshape(TensorType(x.dtype, shape)), x)
 }
 
 package struct Reshape: Operation {
@@ -26,6 +33,17 @@ package struct Reshape: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    [ct[0].map { reshape($0, x[0].type.shape) }]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    let operand = x[0].movingAxis(place, to: 0)
+    return ([reshape(operand, type.inserting(axis.size, at: 0).shape)], [0])
+  }
 }
 
 extension Primitive {

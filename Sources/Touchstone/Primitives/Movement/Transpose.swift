@@ -1,10 +1,13 @@
 /// `x` with its axes in the order `permutation`; reversed when `permutation` is `nil`.
 ///
+/// Negative axes count from the last.
+///
 /// Shape: `result.shape[i] == x.shape[permutation[i]]`.
 ///
 /// Specification: `transpose`.
 public func transpose(_ x: Tensor, _ permutation: [Int]? = nil) -> Tensor {
-  bind(Transpose(permutation: permutation ?? (0..<x.rank).reversed()), x)
+  let axes = permutation ?? (0..<x.rank).reversed()
+  return bind(Transpose(permutation: axes.map { $0 < 0 ? $0 + x.rank : $0 }), x)
 }
 
 package struct Transpose: Operation {
@@ -38,4 +41,15 @@ package struct Transpose: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    let inverse = permutation.indices.sorted { permutation[$0] < permutation[$1] }
+    return [ct[0].map { Touchstone.transpose($0, inverse) }]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    return ([Touchstone.transpose(x[0], [place] + permutation.makingRoom(at: place))], [0])
+  }
 }

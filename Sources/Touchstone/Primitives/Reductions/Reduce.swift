@@ -94,7 +94,7 @@ package struct Reduce: Primitive {
     return results
   }
 
-  private func kept(_ rank: Int) -> [Int] { (0..<rank).filter { !dimensions.contains($0) } }
+  func kept(_ rank: Int) -> [Int] { (0..<rank).filter { !dimensions.contains($0) } }
 
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext

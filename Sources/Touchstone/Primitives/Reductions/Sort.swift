@@ -1,9 +1,9 @@
-/// `x` sorted along `dimension`, the last one by default; equal elements keep their order.
+/// `x` sorted along `dimension`; equal elements keep their order.
 ///
 /// Floats are in total order: -NaN, -inf, …, -0, 0, …, inf, NaN.
 ///
 /// Specification: `sort`.
-public func sort(_ x: Tensor, dimension: Int = -1, descending: Bool = false) -> Tensor {
+public func sort(_ x: Tensor, dimension: Int, descending: Bool = false) -> Tensor {
   let compare = Compare(
     descending ? .greater : .less, x.dtype.isFloat ? .totalOrder : Compare.Kind(x.dtype))
   return sort([x], dimension: dimension) { bind(compare, $0[0], $0[1]) }[0]
