@@ -173,7 +173,9 @@ extension Einsum: Composed {
   /// Diagonals and sums of each operand alone, then a general product.
   func composed(_ x: [Tensor]) throws -> [Tensor] {
     let type = try resultType(x.map(\.type))
-    guard let letters = Letters(config, ranks: x.map(\.rank)) else { return [.full(type, 0)] }
+    guard let letters = EinsumLetters(config, ranks: x.map(\.rank)) else {
+      return [.full(type, 0)]
+    }
     // The product of operands of different dtypes knows what to do, a sum does not.
     let isWide = isUnary || x[0].dtype == x[1].dtype
     var parts: [(value: Tensor, names: [String])] = []
@@ -202,9 +204,8 @@ extension Einsum: Composed {
       let dimensions = DotDimensions(
         lhsBatching: batching.lhs, rhsBatching: batching.rhs, lhsContracting: contracting.lhs,
         rhsContracting: contracting.rhs)
-      let made =
-        batching.lhs.map { names[$0] } + dimensions.lhsFree(names.count).map { names[$0] }
-        + dimensions.rhsFree(otherNames.count).map { otherNames[$0] }
+      var made = (batching.lhs + dimensions.lhsFree(names.count)).map { names[$0] }
+      made += dimensions.rhsFree(otherNames.count).map { otherNames[$0] }
       value = bind(DotGeneral(dimensions, elementType: elementType), value, other)
       names = made
     }
