@@ -1,6 +1,6 @@
 /// What `body` makes of `carry`, repeated while `condition` holds for it.
 ///
-/// Both are recorded once and must use nothing traced but what they are given.
+/// Both are recorded once; they may use tensors from outside.
 ///
 /// Specification: `while`.
 package func whileLoop(
@@ -8,10 +8,11 @@ package func whileLoop(
   body: ([Tensor]) throws -> [Tensor]
 ) -> [Tensor] {
   let types = carry.map(\.type)
-  let results = bindRecorded("while", carry) {
-    While(
-      condition: try Recorder.record(types) { [try condition($0)] },
-      body: try Recorder.record(types, body))
-  }
+  let results = bindRecorded(
+    "while", carry,
+    { origin in
+      [try Region(origin, types) { [try condition($0)] }, try Region(origin, types, body)]
+    }
+  ) { While(condition: $0[0], body: $0[1], captureCount: $1) }
   return results.count == carry.count ? results : carry.map { _ in .invalid }
 }
