@@ -22,6 +22,7 @@ extension NamedMove {
   package func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
+    _ = try resultType([axes[0].map { x[0].type.removing($0) } ?? x[0].type])
     let first = axes[0].map { x[0].movingAxis($0, to: 0) } ?? x[0]
     guard axis.name == axisName else { return (try apply(shifted, [first]), [0]) }
     guard axis.size == size else {

@@ -58,6 +58,7 @@ package struct NamedReduction: Operation {
   package func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
+    _ = try resultType(x.map(\.type))
     guard let name = axis.name, axisNames.contains(name) else { return (try apply(self, x), axes) }
     var y = x[0]
     switch (axes[0], kind) {

@@ -15,26 +15,26 @@ extension Broadcasting {
   }
 }
 
-extension BroadcastBinary: Expandable {
-  func expanded(_ x: [Tensor]) throws -> [Tensor] {
+extension BroadcastBinary: Composed {
+  func composed(_ x: [Tensor]) throws -> [Tensor] {
     try apply(operation, broadcasting.expand(x, for: self))
   }
 }
 
-extension BroadcastCompare: Expandable {
-  func expanded(_ x: [Tensor]) throws -> [Tensor] {
+extension BroadcastCompare: Composed {
+  func composed(_ x: [Tensor]) throws -> [Tensor] {
     try apply(operation, broadcasting.expand(x, for: self))
   }
 }
 
-extension BroadcastComplex: Expandable {
-  func expanded(_ x: [Tensor]) throws -> [Tensor] {
+extension BroadcastComplex: Composed {
+  func composed(_ x: [Tensor]) throws -> [Tensor] {
     try apply(ComplexFromParts(), broadcasting.expand(x, for: self))
   }
 }
 
-extension BroadcastSelect: Expandable {
-  func expanded(_ x: [Tensor]) throws -> [Tensor] {
+extension BroadcastSelect: Composed {
+  func composed(_ x: [Tensor]) throws -> [Tensor] {
     try apply(Select(), Broadcasting().expand(x, for: self))
   }
 }

@@ -32,7 +32,7 @@ extension Unary {
     case .atanh:
       .elementary(Exact.atanh, ExactComplex.atanh) { x, _ in 1 / ((1 - x) * (1 + x)) }
     case .besselI1e: .elementary(Exact.besselI1e, nil, besselI1eSlope)
-    case .cbrt: .elementary(Exact.cbrt, ExactComplex.cbrt) { x, y in y / (3 * x) }
+    case .cbrt: .elementary(Exact.cbrt, ExactComplex.cbrt) { _, y in 1 / (3 * (y * y)) }
     case .ceil: .rounding { $0.rounded(.up) }
     case .conj:
       UnaryRow(

@@ -18,7 +18,7 @@ extension LapackCall {
       // What elimination leaves of the diagonals is nobody's result.
       return y.prefix(3).map { undefined($0, solution) } + [solution, nil]
     case .ormqr, .unmqr:
-      return try differentiated(x, dx) { x in
+      return try differentiating(x, dx) { x in
         let reflectors = Reflectors(x[0], x[1])
         let adjoint = flag("transpose")
         return [

@@ -58,6 +58,7 @@ extension Tensor {
     let batch = Array(0..<rank - 1)
     let column = broadcast(self, to: matrix, axes: batch + [rank])
     let row = broadcast(self, to: matrix, axes: batch + [rank - 1])
-    return (1 / (column - row).keeping(.offDiagonal, else: .full(1, like: row))).keeping(.offDiagonal)
+    return (1 / (column - row).keeping(.offDiagonal, else: .full(1, like: row))).keeping(
+      .offDiagonal)
   }
 }

@@ -40,7 +40,7 @@ extension HouseholderProduct {
   }
 
   static func tangents(_ x: [Tensor], _ dx: [Tensor?]) throws -> [Tensor?] {
-    try differentiated(x, dx) { x in
+    try differentiating(x, dx) { x in
       [Reflectors(x[0], x[1]).applied(to: x[0].identityMatrices)]
     }.tangents
   }
@@ -81,7 +81,8 @@ extension HouseholderQR {
       .keeping(.strictlyLower)
     let dv = (l + l.identityMatrices).times(inner)
     let du = half.topLeft(rows: k) - inner.topLeft(rows: k).times(u)
-    let change = dv.keeping(.strictlyLower).extended(rows: m, columns: n)
+    let change =
+      dv.keeping(.strictlyLower).extended(rows: m, columns: n)
       + dr.keeping(.upper).extended(rows: m, columns: n)
     return (change, du.matrixDiagonal)
   }

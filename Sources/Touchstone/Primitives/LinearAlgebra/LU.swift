@@ -45,7 +45,8 @@ package struct LU: MatrixPrimitive {
     let u = square + square.identityMatrices.filled(from: k)
     let half = triangularSolve(l, dx, unitDiagonal: true)
     let inner = triangularSolve(u, half, leftSide: false, lower: false)
-    return (l + l.identityMatrices).times(inner.keeping(.strictlyLower)) + inner.keeping(.upper).times(u)
+    return (l + l.identityMatrices).times(inner.keeping(.strictlyLower))
+      + inner.keeping(.upper).times(u)
   }
 }
 
