@@ -84,11 +84,8 @@ public func divideNoNan(_ x1: Tensor, _ x2: Tensor) -> Tensor {
 /// One over each element.
 public func reciprocal(_ x: Tensor) -> Tensor { 1 / inexact(x) }
 
-/// The magnitude of each element: another name of `abs`, which unsigned integers and booleans pass
-/// through.
-public func absolute(_ x: Tensor) -> Tensor {
-  x.dtype.family == .unsigned || x.dtype == .i1 ? x : abs(x)
-}
+/// The magnitude of each element: another name of `abs`.
+public func absolute(_ x: Tensor) -> Tensor { abs(x) }
 
 /// The magnitude of each element as a float.
 public func fabs(_ x: Tensor) -> Tensor { abs(inexact(x)) }

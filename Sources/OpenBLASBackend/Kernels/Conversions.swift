@@ -39,6 +39,18 @@ extension KernelTable {
       default: nil
       }
     }
+    add(ReducePrecision.self) { operation, operands in
+      guard let dtype = operands.first?.dtype, let format = dtype.floatFormat else { return nil }
+      func kernel<T: LibmFloat>(_: T.Type) -> Kernel {
+        { x, t, _ in mapping(&x, t[0]) { (a: T) in T(operation.reduced(Double(a), format)) } }
+      }
+      return switch dtype {
+      case .f32: kernel(Float.self)
+      case .f64: kernel(Double.self)
+      case .f16, .bf16: narrowKernel(kernel(Float.self), dtype)
+      default: nil
+      }
+    }
     add(BitcastConvert.self) { bitcast, operands in
       guard let from = operands.first?.dtype, from.bitWidth >= 8, bitcast.dtype.bitWidth >= 8 else {
         return nil

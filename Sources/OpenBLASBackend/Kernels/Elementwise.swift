@@ -5,8 +5,7 @@ extension KernelTable {
   mutating func addElementwise() {
     addChoices()
     addConversions()
-    add(Unary.self) { operation, operands in
-      guard let dtype = operands.first?.dtype else { return nil }
+    addCases(Unary.self) { operation, dtype in
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
@@ -16,11 +15,12 @@ extension KernelTable {
       default: return UnaryMaker(operation: operation).make(for: dtype)
       }
     }
-    add(Binary.self) { operation, operands in
-      guard let dtype = operands.first?.dtype else { return nil }
+    addCases(Binary.self) { operation, dtype in
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
+      // The next number of 16 bits is not that of 32.
+      case .f16 where operation == .nextAfter, .bf16 where operation == .nextAfter: return nil
       case .f16, .bf16: return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
       case .complex64: return complexKernel(operation, Float.self)
       case .complex128: return complexKernel(operation, Double.self)
@@ -131,6 +131,12 @@ private func floatKernel<T: LibmFloat>(_ operation: Binary, _: T.Type) -> Kernel
   case .power: { x, t, _ in zipping(&x, t[0], T.pow) }
   case .atan2: { x, t, _ in zipping(&x, t[0], T.atan2) }
   case .remainder: { x, t, _ in zipping(&x, t[0], T.fmod) }
+  case .nextAfter:
+    { x, t, _ in
+      zipping(&x, t[0]) { (a: T, b: T) in
+        a < b ? a.nextUp : a > b ? a.nextDown : a == b ? b : a + b
+      }
+    }
   default: operation.special.map { specialKernel($0, T.self) }
   }
 }

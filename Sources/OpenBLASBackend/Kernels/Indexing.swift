@@ -47,6 +47,7 @@ extension KernelTable {
 
 private func gatherKernel<T: BitwiseCopyable & Sendable>(_ gather: Gather, _: T.Type) -> Kernel {
   { x, types, _ in
+    if gather.sliceSizes.contains(0) { return [.full(types[0], 0)] }
     let d = gather.dimensions
     let windows = IndexedWindows(
       operand: x[0].type, windowSizes: gather.sliceSizes, startIndexMap: d.startIndexMap,

@@ -7,6 +7,11 @@ extension KernelTable {
       guard operands.count == 2 else { return nil }
       return KernelTable.all.kernel(for: dot.general(operands[0]), operands)
     }
+    add(Broadcast.self) { broadcast, operands in
+      guard let type = try? broadcast.resultType(operands) else { return nil }
+      let axes = Array(broadcast.sizes.count..<type.rank)
+      return KernelTable.all.kernel(for: BroadcastInDim(type, axes: axes), operands)
+    }
     addDynamic(DynamicReshape.self)
     addDynamic(DynamicBroadcastInDim.self)
     addDynamic(DynamicIota.self)

@@ -50,14 +50,8 @@ extension KernelBackend {
 private func evaluated(
   _ operation: any Primitive, _ operands: [Tensor], on backend: any KernelBackend
 ) throws -> [Tensor] {
-  var values: [HostTensor] = []
-  var operandTypes: [TensorType] = []
-  values.reserveCapacity(operands.count)
-  operandTypes.reserveCapacity(operands.count)
-  for operand in operands {
-    values.append(try operand.host())
-    operandTypes.append(operand.type)
-  }
+  var values = try operands.map { try $0.host() }
+  let operandTypes = operands.map { $0.type }
   let types = try operation.resultTypes(operandTypes)
   for type in types { try type.requireMemory(operation.name) }
   let newBytes = operation.newBytes(types)

@@ -22,9 +22,7 @@ final class Batcher: Interpreter {
       self.value = value
       self.axis = axis
       self.batcher = batcher
-      var shape = value.shape
-      shape.remove(at: axis)
-      type = value.type.with(shape: shape)
+      type = value.type.removing(axis)
     }
     var owner: any Interpreter { batcher }
     var underlying: Tensor? { nil }

@@ -33,6 +33,7 @@ extension Composed {
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
     (try apply(self, x), try differentiating(x, dx, composed).tangents)
   }
+  /// The transpose of what it is made of.
   public func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
     let recording = try Recorder.recording(
       TraceOrigin(transformation: "transpose"), x.map(\.type), composed)
@@ -40,6 +41,7 @@ extension Composed {
     return Array(
       try recording.block.transposed(known, ct).dropFirst(recording.captured.count))
   }
+  /// What it is made of, for all members.
   public func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {

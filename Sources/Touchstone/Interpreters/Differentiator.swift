@@ -54,7 +54,8 @@ final class Differentiator: Interpreter {
       try operation.differentiate(primals, tangents)
     }
     return zip(values, derivatives).map { value, tangent in
-      value.dtype.isDifferentiable ? dual(value, tangent) : value
+      // The tangent of a tuple holds those of its elements.
+      value.dtype.isDifferentiable || value.dtype == .tuple ? dual(value, tangent) : value
     }
   }
 }

@@ -87,6 +87,11 @@ final class Recorder: Interpreter {
     {
       return results
     }
+    return try append(operation, operands)
+  }
+
+  /// Records `operation` as it is.
+  func append(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     let types = try operation.resultTypes(operands.map(\.type))
     let numbers = try operands.map { try number($0) }
     return state.withLock { state in

@@ -85,8 +85,10 @@ extension Tensor {
 }
 
 extension TensorType {
-  /// The type without the axis `axis`.
+  /// The type without the axis `axis`; of a tuple, without that of each element.
   func removing(_ axis: Int) -> TensorType {
+    if dtype == .tuple { return TensorType(tuple: elements.map { $0.removing(axis) }) }
+    if dtype == .token { return self }
     var shape = self.shape
     shape.remove(at: axis)
     return with(shape: shape)

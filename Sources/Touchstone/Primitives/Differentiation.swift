@@ -75,10 +75,27 @@ protocol SparselyLinear: Primitive {
 func sum(_ x: Tensor?, _ y: Tensor?) -> Tensor? {
   guard let x else { return y }
   guard let y else { return x }
-  return x + y
+  switch x.dtype {
+  case .token: return x
+  case .tuple:
+    let sums = x.type.elements.indices.map { i in
+      sum(bind(GetTupleElement(i), x), bind(GetTupleElement(i), y)) ?? .invalid
+    }
+    return bind(TupleOperation(), sums)[0]
+  default: return x + y
+  }
 }
 
 extension Tensor {
   /// Zeros of the type of `x`.
-  static func zeros(like x: Tensor) -> Tensor { .full(x.type, 0) }
+  static func zeros(like x: Tensor) -> Tensor { zeros(x.type) }
+
+  /// Zeros of `type`; of a tuple, in each element.
+  static func zeros(_ type: TensorType) -> Tensor {
+    switch type.dtype {
+    case .tuple: bind(TupleOperation(), type.elements.map(zeros))[0]
+    case .token: bind(Tokens.create)
+    default: .full(type, 0)
+    }
+  }
 }

@@ -70,22 +70,31 @@ package enum PromotionNode: Hashable, Sendable {
 
   /// The least node above both, or `nil` where there is none.
   package func join(_ other: PromotionNode) -> PromotionNode? {
-    self == other ? self : Self.joins[[self, other]]
+    self == other ? self : Self.joins[number * Self.all.count + other.number]
   }
 
-  private static let joins: [Set<PromotionNode>: PromotionNode] = {
-    let nodes =
-      DType.allCases.filter(\.isElement).map { PromotionNode.dtype($0) }
-      + [.weakInteger, .weakFloat, .weakComplex]
-    let upwards = Dictionary(uniqueKeysWithValues: nodes.map { ($0, $0.upwards) })
-    var joins: [Set<PromotionNode>: PromotionNode] = [:]
-    for a in nodes {
-      for b in nodes where a != b {
-        let common = (upwards[a] ?? []).intersection(upwards[b] ?? [])
-        joins[[a, b]] = common.first { common.isSubset(of: upwards[$0] ?? []) }
+  private static let all =
+    DType.allCases.map { PromotionNode.dtype($0) } + [.weakInteger, .weakFloat, .weakComplex]
+
+  /// The place in `all`: an enumeration of plain cases is one byte that counts them.
+  private var number: Int {
+    switch self {
+    case .dtype(let dtype): Int(unsafeBitCast(dtype, to: UInt8.self))
+    case .weakInteger: Self.all.count - 3
+    case .weakFloat: Self.all.count - 2
+    case .weakComplex: Self.all.count - 1
+    }
+  }
+
+  /// The join of every two nodes, row by row.
+  private static let joins: [PromotionNode?] = {
+    let upwards = all.map(\.upwards)
+    return upwards.flatMap { a in
+      upwards.map { b in
+        let common = a.intersection(b)
+        return common.first { common.isSubset(of: $0.upwards) }
       }
     }
-    return joins
   }()
 }
 
@@ -162,7 +171,23 @@ public func broadcastShapes(_ shapes: [[Int]]) -> [Int]? {
 @inline(__always)
 package func bindPromoted(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor {
   if x.type == y.type, !x.isWeaklyTyped, !y.isWeaklyTyped { return bind(operation, x, y) }
+  if let number = foldedWeakly(operation, x, y) { return number }
   return promoted(operation.name, [x, y]) { bind(operation, $0[0], $0[1]) }
+}
+
+/// The number that arithmetic on two literals gives, one of them a fraction: no digit is lost before
+/// it meets a tensor.
+private func foldedWeakly(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor? {
+  guard x.isFractionLiteral || y.isFractionLiteral, let a = x.literal, let b = y.literal else {
+    return nil
+  }
+  switch operation {
+  case .add: return Tensor(weak: a + b)
+  case .subtract: return Tensor(weak: a - b)
+  case .multiply: return Tensor(weak: a * b)
+  case .divide: return Tensor(weak: a / b)
+  default: return nil
+  }
 }
 
 /// What `body` gives for `x` promoted to one dtype and broadcast to one shape; weakly typed if all
@@ -173,7 +198,8 @@ package func promoted(
   do {
     guard !x.contains(where: \.isInvalid) else { return .invalid }
     guard let node = try meetingNode(name, x) else { return body(x) }
-    var result = body(try broadcasted(name, x).map { $0.taken(as: node.dtype) })
+    // Converted first: a literal then is one number, and no wide tensor is.
+    var result = body(try broadcasted(name, x.map { $0.taken(as: node.dtype) }))
     // What asks a question of numbers is a boolean, which is never weak.
     result.isWeaklyTyped = node.isWeak && result.dtype.family == node.dtype.family
     return result
@@ -219,15 +245,14 @@ private func broadcasted(_ name: String, _ x: [Tensor]) throws(TensorError) -> [
       "the shapes \(x.map { "\($0.shape)" }.joined(separator: " and ")) do not broadcast: "
         + "aligned at the last axis, sizes must be equal or 1")
   }
-  return x.map { $0.shape == shape ? $0 : $0.spread(to: shape) }
+  return x.map { $0.shape == shape ? $0 : broadcast($0, to: shape) }
 }
 
 extension Tensor {
   /// The tensor in `dtype`, no longer weak; a literal's number is taken with all its digits.
   package func taken(as dtype: DType) -> Tensor {
-    if let number = weakNumber, dtype.isFloat || dtype.isComplex {
-      let scalar = Tensor(HostTensor.full(TensorType(dtype), number.value))
-      return rank == 0 ? scalar : broadcast(scalar, to: shape, axes: [])
+    if isWeaklyTyped, dtype.isFloat || dtype.isComplex, let number = buffer as? WeakNumber {
+      return Tensor(HostTensor.full(TensorType(dtype), number.value))
     }
     if dtype == self.dtype {
       var result = self
@@ -240,30 +265,20 @@ extension Tensor {
     return convert(self, to: dtype)
   }
 
-  /// The tensor broadcast to `shape`, weak as before.
-  fileprivate func spread(to shape: [Int]) -> Tensor {
-    if let number = weakNumber { return Tensor(WeakNumber(number.value, shape), isWeak: true) }
-    var result = broadcast(self, to: shape)
-    result.isWeaklyTyped = isWeaklyTyped
-    return result
+  /// The number of a literal; `nil` for any other tensor.
+  fileprivate var literal: Double? {
+    guard isWeaklyTyped, rank == 0 else { return nil }
+    if let number = buffer as? WeakNumber { return number.value }
+    return (buffer as? HostTensor).flatMap { $0.dtype.isInteger ? Double($0.integers[0]) : nil }
   }
-
-  private init(_ number: WeakNumber, isWeak: Bool) {
-    self.init(number)
-    isWeaklyTyped = isWeak
-  }
-
-  private var weakNumber: WeakNumber? { isWeaklyTyped ? buffer as? WeakNumber : nil }
+  fileprivate var isFractionLiteral: Bool { isWeaklyTyped && buffer is WeakNumber }
 }
 
 /// The number a float literal stands for: shown as `f32`, with all its digits for what it meets.
 struct WeakNumber: Buffer {
   let value: Double
-  let type: TensorType
 
-  init(_ value: Double, _ shape: [Int] = []) {
-    self.value = value
-    type = TensorType(.f32, shape)
-  }
+  init(_ value: Double) { self.value = value }
+  var type: TensorType { TensorType(.f32) }
   func host() -> HostTensor { .full(type, value) }
 }

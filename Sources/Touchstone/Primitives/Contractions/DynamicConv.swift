@@ -53,3 +53,32 @@ package struct DynamicConv: DynamicOperation {
   package var derivative: Derivative { .bilinear }
   package var promise: Promise { .reassociating }
 }
+
+extension DynamicConv {
+  /// The convolution with that padding, where the padding is known.
+  private func fixed(_ padding: Tensor?) -> Convolution? {
+    padding?.knownValue.map { value in
+      let numbers = value.integers
+      return Convolution(
+        settings, padding: (0..<numbers.count / 2).map { [numbers[2 * $0], numbers[2 * $0 + 1]] })
+    }
+  }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let convolution = fixed(x[2].known) else {
+      throw violation(
+        "", x.map(\.type),
+        "the padding must be known when a convolution is transposed; it is a value being traced")
+    }
+    return try convolution.transpose(ct, Array(x.prefix(2))) + [nil]
+  }
+
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard axes[2] == nil, let convolution = fixed(x[2]) else {
+      return try batchedOneByOne(x, axes, axis)
+    }
+    return try convolution.batch(Array(x.prefix(2)), Array(axes.prefix(2)), over: axis)
+  }
+}

@@ -1,9 +1,13 @@
 /// The magnitude of each element; of a complex number the modulus, a real number.
 ///
-/// The least integer of its dtype has no positive counterpart and stays as it is.
+/// The least integer of its dtype has no positive counterpart and stays as it is. What has no sign,
+/// unsigned integers and booleans, passes through.
 ///
 /// Specification: `abs`.
-public func abs(_ x: Tensor) -> Tensor { bind(Abs(), x) }
+public func abs(_ x: Tensor) -> Tensor {
+  if x.dtype.family == .unsigned || x.dtype == .i1 { return x }
+  return bind(Abs(), x)
+}
 
 package struct Abs: ElementwiseOperation {
   package static let names = ["stablehlo.abs"]

@@ -149,7 +149,7 @@ public func tanh(_ x: Tensor) -> Tensor { bind(Unary.tanh, inexact(x)) }
 
 /// `x` rounded by `operation`; what has no fraction to begin with stays as it is.
 private func whole(_ operation: Unary, _ x: Tensor) -> Tensor {
-  x.dtype.isInteger ? x : bind(operation, x)
+  x.dtype.isInteger ? x : bind(operation, inexact(x))
 }
 
 // MARK: Functions of two tensors, which are promoted to one type first

@@ -25,39 +25,57 @@ extension Tensor {
   public static prefix func - (x: Tensor) -> Tensor { bind(Unary.negate, x) }
 }
 
+// Disfavoured, so that `[1.5, 2].reduce(0, +)` stays a number: a literal might be a tensor too.
+
 extension Tensor {
   /// Each element plus a number.
+  @_disfavoredOverload
   public static func + (x: Tensor, y: Double) -> Tensor { x + number(y, beside: x) }
   /// A number plus each element.
+  @_disfavoredOverload
   public static func + (x: Double, y: Tensor) -> Tensor { number(x, beside: y) + y }
   /// Each element minus a number.
+  @_disfavoredOverload
   public static func - (x: Tensor, y: Double) -> Tensor { x - number(y, beside: x) }
   /// A number minus each element.
+  @_disfavoredOverload
   public static func - (x: Double, y: Tensor) -> Tensor { number(x, beside: y) - y }
   /// Each element times a number.
+  @_disfavoredOverload
   public static func * (x: Tensor, y: Double) -> Tensor { x * number(y, beside: x) }
   /// A number times each element.
+  @_disfavoredOverload
   public static func * (x: Double, y: Tensor) -> Tensor { number(x, beside: y) * y }
   /// Each element over a number.
+  @_disfavoredOverload
   public static func / (x: Tensor, y: Double) -> Tensor { x / number(y, beside: x) }
   /// A number over each element.
+  @_disfavoredOverload
   public static func / (x: Double, y: Tensor) -> Tensor { number(x, beside: y) / y }
 
   /// Each element plus a number.
+  @_disfavoredOverload
   public static func + (x: Tensor, y: Int) -> Tensor { x + number(y, beside: x) }
   /// A number plus each element.
+  @_disfavoredOverload
   public static func + (x: Int, y: Tensor) -> Tensor { number(x, beside: y) + y }
   /// Each element minus a number.
+  @_disfavoredOverload
   public static func - (x: Tensor, y: Int) -> Tensor { x - number(y, beside: x) }
   /// A number minus each element.
+  @_disfavoredOverload
   public static func - (x: Int, y: Tensor) -> Tensor { number(x, beside: y) - y }
   /// Each element times a number.
+  @_disfavoredOverload
   public static func * (x: Tensor, y: Int) -> Tensor { x * number(y, beside: x) }
   /// A number times each element.
+  @_disfavoredOverload
   public static func * (x: Int, y: Tensor) -> Tensor { number(x, beside: y) * y }
   /// Each element over a number.
+  @_disfavoredOverload
   public static func / (x: Tensor, y: Int) -> Tensor { x / number(y, beside: x) }
   /// A number over each element.
+  @_disfavoredOverload
   public static func / (x: Int, y: Tensor) -> Tensor { number(x, beside: y) / y }
 
   /// `value` as a tensor that combines with `x`: of its type, except that a float does not become

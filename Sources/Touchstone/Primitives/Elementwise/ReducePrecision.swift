@@ -50,7 +50,8 @@ package struct ReducePrecision: ElementwiseOperation {
     return HostTensor(type, doubles: x[0].doubles.map { reduced($0, format) })
   }
 
-  private func reduced(_ x: Double, _ format: FloatFormat) -> Double {
+  /// `x`, a number of `format`, rounded.
+  package func reduced(_ x: Double, _ format: FloatFormat) -> Double {
     // Without bits of the significand a format has no NaN.
     if x.isNaN { return mantissaBits == 0 ? .infinity : x }
     guard x.isFinite, x != 0 else { return x }

@@ -80,7 +80,9 @@ struct LapackCall: CustomCallFunction {
   }
 
   /// The choice `name`, which jaxlib writes as the code of a letter.
-  func letter(_ name: String) -> Character? {
+  func letter(_ name: String) -> Character? { Self.letter(name, config) }
+
+  static func letter(_ name: String, _ config: [NamedAttribute]) -> Character? {
     for attribute in config where attribute.name == name {
       switch attribute.value {
       case .integer(let code, _): return UInt8(exactly: code).map { Character(UnicodeScalar($0)) }

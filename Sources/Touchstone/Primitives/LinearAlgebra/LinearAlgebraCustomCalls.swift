@@ -41,6 +41,26 @@ package enum LinearAlgebraCustomCalls {
     }
   }
 
+  /// What a call asks LAPACK for, if its target is one of LAPACK's routines.
+  package struct LapackRequest: Sendable {
+    /// The routine's name without the letter of the dtype.
+    package let routine: String
+    private let config: [NamedAttribute]
+
+    /// The request of `call`, if it is valid for operands of these types.
+    package init?(_ call: CustomCall, _ operands: [TensorType]) {
+      config = CustomCalls.backendConfig(of: call)
+      guard let function = function(target: call.target, config) as? LapackCall,
+        let results = try? function.declaring(call.types).batchedTypes(operands),
+        results == call.types
+      else { return nil }
+      routine = function.routine.rawValue
+    }
+
+    /// The choice `name`, which jaxlib writes as the code of a letter.
+    package func letter(_ name: String) -> Character? { LapackCall.letter(name, config) }
+  }
+
   static func function(
     target: String, _ config: [NamedAttribute]
   ) -> (any CustomCallFunction)? {

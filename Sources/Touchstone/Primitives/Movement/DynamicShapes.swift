@@ -1,6 +1,6 @@
-/// What operations that take a shape or sizes as data have in common: their results are declared
-/// with static types, and what the data says must agree with them.
-/// An operation that is another one as soon as its data is there.
+/// An operation that takes a shape or sizes as data, and is another one as soon as the data is there.
+///
+/// Its result is declared with a static type, and what the data says must agree with it.
 package protocol DynamicOperation: Operation {
   associatedtype Fixed: Operation
   /// How many leading operands the other operation takes.

@@ -1,7 +1,9 @@
 extension Gather {
   /// The slices' cotangents added up where the slices were taken from.
   package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
-    guard let ct = ct[0], let indices = x[1].known else { return [nil, nil] }
+    guard let ct = ct[0], let indices = x[1].known, !sliceSizes.contains(0) else {
+      return [nil, nil]
+    }
     let operand = x[0].type
     // A start out of range moves here, where a scatter would leave the window out.
     let ranges = IndexRanges(
@@ -19,23 +21,16 @@ extension Gather {
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
     let rank = x[1].rank - (axes[1] == nil ? 0 : 1)
-    var (numbers, sizes) = (dimensions, sliceSizes)
-    let place: Int
-    if let axis = axes[1] {
-      place = numbers.addIndicesAxis(axis, ofRank: rank)
-    } else if let axis = axes[0] {
-      place = numbers.placeOfSliceAxis(axis, indicesRank: rank)
-    } else {
+    guard let (numbers, place) = dimensions.batched(axes[0], axes[1], indicesRank: rank) else {
       return (try apply(self, x), [nil])
     }
-    if let operandAxis = axes[0] {
-      numbers.makeRoomInOperand(at: operandAxis)
-      sizes.insert(axes[1] == nil ? axis.size : min(1, axis.size), at: operandAxis)
-      if let indicesAxis = axes[1] { numbers.pair(operandAxis, indicesAxis) }
+    let sizes = axes[0].map {
+      sliceSizes.inserting(axes[1] == nil ? axis.size : min(1, axis.size), at: $0)
     }
     // What is sorted for each member need not be so for all of them together.
     let batched = Gather(
-      numbers, sliceSizes: sizes, indicesAreSorted: indicesAreSorted && axes[1] == nil)
+      numbers, sliceSizes: sizes ?? sliceSizes,
+      indicesAreSorted: indicesAreSorted && axes[1] == nil)
     return (try apply(batched, x), [place])
   }
 }
@@ -50,9 +45,32 @@ extension GatherDimensionNumbers {
       scatterDimsToOperandDims: startIndexMap, indexVectorDim: indexVectorDim)
   }
 
+  /// The numbers for all members of a batch, whose axis is put in at `operand` and at `indices`, and
+  /// where it is put into the result; `nil` if it is nowhere.
+  ///
+  /// The slices have it whole if the operand alone has it.
+  func batched(
+    _ operand: Int?, _ indices: Int?, indicesRank rank: Int
+  ) -> (GatherDimensionNumbers, place: Int)? {
+    var numbers = self
+    let place: Int
+    if let indices {
+      place = numbers.addIndicesAxis(indices, ofRank: rank)
+    } else if let operand {
+      place = numbers.addSliceAxis(operand, indicesRank: rank)
+    } else {
+      return nil
+    }
+    if let operand {
+      numbers.makeRoomInOperand(at: operand)
+      if let indices { numbers.pair(operand, indices) }
+    }
+    return (numbers, place)
+  }
+
   /// Puts an axis into the indices, before of `rank`, at `axis`: one more for the result to run over,
   /// at the place returned.
-  fileprivate mutating func addIndicesAxis(_ axis: Int, ofRank rank: Int) -> Int {
+  private mutating func addIndicesAxis(_ axis: Int, ofRank rank: Int) -> Int {
     let batchDims = batchDims(rank)
     startIndicesBatchingDims = startIndicesBatchingDims.makingRoom(at: axis)
     if axis <= indexVectorDim { indexVectorDim += 1 }
@@ -64,7 +82,7 @@ extension GatherDimensionNumbers {
 
   /// Puts into the result the axis of slices that have one more at `axis` of the operand: the place
   /// returned.
-  fileprivate mutating func placeOfSliceAxis(_ axis: Int, indicesRank: Int) -> Int {
+  private mutating func addSliceAxis(_ axis: Int, indicesRank: Int) -> Int {
     let rank = offsetDims.count + collapsedSliceDims.count + operandBatchingDims.count
     let before = offsetAxes(rank).count { $0 < axis }
     let place =
@@ -75,14 +93,14 @@ extension GatherDimensionNumbers {
   }
 
   /// Numbers the operand's axes as they are when one more is put in at `axis`.
-  fileprivate mutating func makeRoomInOperand(at axis: Int) {
+  private mutating func makeRoomInOperand(at axis: Int) {
     collapsedSliceDims = collapsedSliceDims.makingRoom(at: axis)
     operandBatchingDims = operandBatchingDims.makingRoom(at: axis)
     startIndexMap = startIndexMap.makingRoom(at: axis)
   }
 
   /// Lets an axis of the operand run together with one of the indices.
-  fileprivate mutating func pair(_ operandAxis: Int, _ indicesAxis: Int) {
+  private mutating func pair(_ operandAxis: Int, _ indicesAxis: Int) {
     let place = operandBatchingDims.count { $0 < operandAxis }
     operandBatchingDims.insert(operandAxis, at: place)
     startIndicesBatchingDims.insert(indicesAxis, at: place)

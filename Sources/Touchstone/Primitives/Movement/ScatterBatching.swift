@@ -74,3 +74,17 @@ extension ScatterDimensionNumbers {
     scatterIndicesBatchingDims.insert(indicesAxis, at: place)
   }
 }
+
+extension Scatter: ControlFlow {
+  func expandBodies(_ x: [Tensor]) throws -> [Tensor] {
+    let captured = Array(x.prefix(captureCount))
+    let scalars = Array(body.parameters.dropFirst(captureCount))
+    let region = try Region(TraceOrigin(transformation: "expansion"), scalars) {
+      try body.expandedResults(captured + $0)
+    }
+    let scatter = Scatter(
+      dimensions, body: region.block, captureCount: region.captured.count,
+      indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices)
+    return try apply(scatter, region.captured + x.dropFirst(captureCount))
+  }
+}
