@@ -173,7 +173,7 @@ extension Einsum: Composed {
   /// Diagonals and sums of each operand alone, then a general product.
   func composed(_ x: [Tensor]) throws -> [Tensor] {
     let type = try resultType(x.map(\.type))
-    guard let letters = Letters(config, ranks: x.map(\.rank)) else { return [.full(type, 0)] }
+    guard let letters = EinsumLetters(config, ranks: x.map(\.rank)) else { return [.full(type, 0)] }
     // The product of operands of different dtypes knows what to do, a sum does not.
     let isWide = isUnary || x[0].dtype == x[1].dtype
     var parts: [(value: Tensor, names: [String])] = []
