@@ -9,7 +9,9 @@ let hasMPFR = present("/usr/include/mpfr.h")
 let package = Package(
   name: "touchstone",
   products: [
-    .library(name: "Touchstone", targets: ["Touchstone", "NumPy", "AllBackends", "ArrayFiles"]),
+    .library(
+      name: "Touchstone",
+      targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
@@ -19,6 +21,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "Touchstone", dependencies: hasMPFR ? ["CMPFR"] : []),
+    .target(name: "Randomness", dependencies: ["Touchstone"]),
     .target(name: "NumPy", dependencies: ["Touchstone"]),
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
@@ -43,7 +46,11 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
-    .testTarget(name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles"]),
+    .testTarget(
+      name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
+    .testTarget(
+      name: "RandomnessTests",
+      dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "NumPyTests", dependencies: ["NumPy", "Touchstone", "ArrayFiles", "AllBackends"]),
     .testTarget(

@@ -31,6 +31,13 @@ struct KernelTable: Sendable {
     table.addOrders()
     table.addProducts()
     table.addLinearAlgebra()
+    table.addEigenproblems()
+    table.addLapackCalls()
+    table.addFourier()
+    table.addNormalization()
+    table.addEinsums()
+    table.addRandom()
+    table.addRewritten()
     return table
   }()
 
@@ -39,11 +46,45 @@ struct KernelTable: Sendable {
     _: P.Type, _ make: @escaping @Sendable (P, [TensorType]) -> Kernel?
   ) {
     makers[ObjectIdentifier(P.self)] = { operation, types in
-      (operation as? P).flatMap { make($0, types) }
+      make(operation.known(as: P.self), types)
+    }
+  }
+
+  /// Adds the kernels that `make` gives for each operation of an enumeration without parameters on
+  /// each dtype of its first operand; they are made once, since eager programs ask for them often.
+  mutating func addCases<P: Primitive & CaseIterable>(
+    _: P.Type, _ make: (P, DType) -> Kernel?
+  ) {
+    var kernels: [[Kernel?]] = []
+    for (i, operation) in P.allCases.enumerated() {
+      precondition(operation.ordinal == i, "cases without parameters are numbered in order")
+      kernels.append(DType.allCases.map { make(operation, $0) })
+    }
+    makers[ObjectIdentifier(P.self)] = { [kernels] operation, types in
+      guard let dtype = types.first?.dtype else { return nil }
+      return kernels[operation.ordinal][dtype.ordinal]
     }
   }
 
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
     makers[ObjectIdentifier(type(of: operation))]?(operation, operands)
+  }
+}
+
+extension DType {
+  /// The place among all cases: an enumeration of plain cases is one byte that counts them.
+  fileprivate var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+}
+
+extension Primitive {
+  /// The place among the cases of an enumeration without parameters.
+  fileprivate var ordinal: Int { withUnsafeBytes(of: self) { Int($0[0]) } }
+
+  /// This value as `P`, which is its type; a cast would search for what the table has found.
+  fileprivate func known<P>(as _: P.Type) -> P {
+    precondition(Self.self == P.self, "the table of kernels found another type")
+    return withUnsafePointer(to: self) {
+      $0.withMemoryRebound(to: P.self, capacity: 1) { $0.pointee }
+    }
   }
 }

@@ -7,17 +7,20 @@ import Touchstone
 /// Measures what this package promises about speed, beside the direct way of doing the same.
 ///
 /// Prints one line for each measurement: name, own seconds, the direct way's seconds or `-`; each
-/// a median of rounds in which both take turns. `tools/bench` makes a table of them.
+/// a median of rounds in which both take turns. `tools/bench` makes a table of them. With a second
+/// argument only those are measured whose name contains it.
 @main enum Main {
   static func main() throws {
     AllBackends.register()
     let arguments = CommandLine.arguments.dropFirst()
     let rounds = arguments.first.flatMap(Int.init) ?? 9
-    guard arguments.count <= 1, (1...1000).contains(rounds) else {
-      FileHandle.standardError.write(Data("usage: touchstone-bench [ROUNDS]\n".utf8))
+    let wanted = arguments.dropFirst().first
+    guard arguments.count <= 2, (1...1000).contains(rounds) else {
+      FileHandle.standardError.write(Data("usage: touchstone-bench [ROUNDS [NAME]]\n".utf8))
       exit(64)
     }
-    for measurement in try [product(), addition(), convolution(), eager(), reading()] {
+    for measurement in try [product(), addition(), convolution(), eager(), reading()]
+    where wanted.map(measurement.name.contains) ?? true {
       let (own, direct) = try measurement.medians(rounds)
       print(measurement.name, own, direct.map { "\($0)" } ?? "-", separator: "\t")
     }

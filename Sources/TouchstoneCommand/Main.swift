@@ -15,7 +15,8 @@ struct TouchstoneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
     subcommands: [
-      Run.self, Check.self, Format.self, Operations.self, ListBackends.self, Conformance.self,
+      Run.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
+      Operations.self, ListBackends.self, Conformance.self,
       CheckSpecification.self, Golden.self,
     ])
 }

@@ -20,4 +20,17 @@ struct JAXProgramTests {
       }
     }
   }
+
+  @Test(arguments: JAXProgram.Derivative.allCases)
+  func `derivatives of programs that JAX printed are JAX's`(
+    _ derivative: JAXProgram.Derivative
+  ) throws {
+    for backend in availableBackends() {
+      for program in try JAXProgram.all(in: jaxFolder) {
+        if let reason = program.disagreement(of: derivative, on: backend) {
+          Issue.record("\(program) on \(backend.name): \(reason)")
+        }
+      }
+    }
+  }
 }

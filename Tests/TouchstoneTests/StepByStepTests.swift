@@ -23,3 +23,44 @@ import Testing
     try checking { iota(TensorType(.f32, [1 << 50])) }
   }
 }
+
+@Test func `values that exceed all memory only together are an error when compiled`() throws {
+  // Each takes two fifths of the memory, and all three are alive where they are added.
+  let count = MemoryPool.limit / 10
+  let text = """
+    func.func @main(%a: tensor<f32>) -> tensor<\(count)xf32> {
+      %0 = call @middle(%a) : (tensor<f32>) -> tensor<\(count)xf32>
+      return %0 : tensor<\(count)xf32>
+    }
+    func.func private @middle(%a: tensor<f32>) -> tensor<\(count)xf32> {
+      %0 = stablehlo.broadcast_in_dim %a, dims = [] : (tensor<f32>) -> tensor<\(count)xf32>
+      %1 = stablehlo.sine %0 : tensor<\(count)xf32>
+      %2 = stablehlo.cosine %0 : tensor<\(count)xf32>
+      %3 = stablehlo.add %0, %1 : tensor<\(count)xf32>
+      %4 = stablehlo.add %3, %2 : tensor<\(count)xf32>
+      return %4 : tensor<\(count)xf32>
+    }
+    """
+  let program = try Program(text: text)
+  let error = #expect(throws: TensorError.self) { try ReferenceBackend().compile(program) }
+  #expect(error?.message.contains("at once") == true)
+}
+
+@Test func `a tensor that does not fit beside the others is an error`() throws {
+  // Memory that is never written takes no room in truth.
+  let held = HostTensor(uninitialized: TensorType(.f32, [MemoryPool.limit / 8]))
+  let large = TensorType(.f32, [MemoryPool.limit / 6])
+  let program = try Program(
+    text: """
+      func.func @main() -> tensor<1xf32> {
+        %0 = stablehlo.iota dim = 0 : \(large.text)
+        %1 = stablehlo.slice %0 [0:1] : (\(large.text)) -> tensor<1xf32>
+        return %1 : tensor<1xf32>
+      }
+      """)
+  let executable = try ReferenceBackend().compile(program)
+  #expect(throws: TensorError.self) { try executable.run([]) }
+  let error = #expect(throws: TensorError.self) { try checking { iota(large) } }
+  #expect(error?.message.contains("beside") == true)
+  withExtendedLifetime(held) {}
+}

@@ -13,6 +13,17 @@ public struct JAXProgram: Sendable, CustomStringConvertible {
   /// How far a result may lie from JAX's, as a part of the largest element; `nil` leaves it to the
   /// coarse rule.
   public let relativeTolerance: Double?
+  /// What JAX computed of its derivatives, if it is a function that has some.
+  let derivatives: Derivatives?
+
+  /// Directions, and the derivatives along them.
+  struct Derivatives: Sendable {
+    let cotangents: [HostTensor]
+    let tangents: [HostTensor]
+    let gradients: [HostTensor]
+    let jvp: [HostTensor]
+    let hvp: [HostTensor]
+  }
 
   /// What to show a person.
   public var description: String { file.deletingPathExtension().lastPathComponent }
@@ -31,7 +42,7 @@ public struct JAXProgram: Sendable, CustomStringConvertible {
         let arrays = try Arrays(file.deletingPathExtension().appendingPathExtension("npz"))
         return JAXProgram(
           file: file, arguments: arrays.numbered("arg"), results: arrays.numbered("out"),
-          relativeTolerance: nil)
+          relativeTolerance: nil, derivatives: nil)
       }
   }
 
@@ -69,11 +80,14 @@ public struct JAXProgram: Sendable, CustomStringConvertible {
         guard let files = one.mlir else { continue }
         let own = arrays.under(name)
         let tolerance = max(one.rtol ?? 0, 1e-9)
-        func add(_ file: String, _ arguments: [HostTensor], _ results: [HostTensor]) {
+        func add(
+          _ file: String, _ arguments: [HostTensor], _ results: [HostTensor],
+          _ derivatives: Derivatives? = nil
+        ) {
           programs.append(
             JAXProgram(
               file: folder.appending(path: "programs/\(file).mlir"), arguments: arguments,
-              results: results, relativeTolerance: tolerance))
+              results: results, relativeTolerance: tolerance, derivatives: derivatives))
         }
         let inputs = own.numbered("in")
         switch files {
@@ -81,7 +95,13 @@ public struct JAXProgram: Sendable, CustomStringConvertible {
         case .byRole(let files):
           for (role, file) in files.sorted(by: { $0.key < $1.key }) {
             switch role {
-            case "f": add(file, inputs, own.numbered("y"))
+            case "f":
+              add(
+                file, inputs, own.numbered("y"),
+                Derivatives(
+                  cotangents: own.numbered("ct"), tangents: own.numbered("tan"),
+                  gradients: own.numbered("grad"), jvp: own.numbered("jvp"),
+                  hvp: own.numbered("hvp")))
             case "vjp": add(file, inputs + own.numbered("ct"), own.numbered("grad"))
             case "jvp":
               add(file, inputs + own.numbered("tan"), own.numbered("y") + own.numbered("jvp"))
@@ -148,7 +168,7 @@ extension JAXProgram {
     } catch { return "\(error)" }
   }
 
-  private func difference(_ x: HostTensor, _ y: HostTensor) -> String? {
+  func difference(_ x: HostTensor, _ y: HostTensor) -> String? {
     let comparison = Comparison(x, y, .equal)
     if comparison.passed { return nil }
     if let relativeTolerance, x.type == y.type, x.dtype.isFloat || x.dtype.isComplex {

@@ -14,6 +14,8 @@ extension KernelTable {
       case .f64: return { x, t, _ in mapping(&x, t[0]) { (a: Double) in a.magnitude } }
       case .f16, .bf16:
         return { x, t, _ in mapping(&x, t[0]) { (a: UInt16) in a & 0x7fff } }
+      case .complex64: return complexAbsKernel(Float.self)
+      case .complex128: return complexAbsKernel(Double.self)
       default: return AbsMaker().make(for: dtype)
       }
     }
@@ -34,6 +36,18 @@ extension KernelTable {
         { x, t, _ in
           zipping(&x, t[0]) { (a: Double, b: Double) in ComplexNumber(real: a, imaginary: b) }
         }
+      default: nil
+      }
+    }
+    add(ReducePrecision.self) { operation, operands in
+      guard let dtype = operands.first?.dtype, let format = dtype.floatFormat else { return nil }
+      func kernel<T: LibmFloat>(_: T.Type) -> Kernel {
+        { x, t, _ in mapping(&x, t[0]) { (a: T) in T(operation.reduced(Double(a), format)) } }
+      }
+      return switch dtype {
+      case .f32: kernel(Float.self)
+      case .f64: kernel(Double.self)
+      case .f16, .bf16: narrowKernel(kernel(Float.self), dtype)
       default: nil
       }
     }

@@ -5,20 +5,22 @@ extension KernelTable {
   mutating func addElementwise() {
     addChoices()
     addConversions()
-    add(Unary.self) { operation, operands in
-      guard let dtype = operands.first?.dtype else { return nil }
+    addCases(Unary.self) { operation, dtype in
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
       case .f16, .bf16: return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
+      case .complex64: return complexKernel(operation, dtype, Float.self)
+      case .complex128: return complexKernel(operation, dtype, Double.self)
       default: return UnaryMaker(operation: operation).make(for: dtype)
       }
     }
-    add(Binary.self) { operation, operands in
-      guard let dtype = operands.first?.dtype else { return nil }
+    addCases(Binary.self) { operation, dtype in
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
+      // The next number of 16 bits is not that of 32.
+      case .f16 where operation == .nextAfter, .bf16 where operation == .nextAfter: return nil
       case .f16, .bf16: return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
       case .complex64: return complexKernel(operation, Float.self)
       case .complex128: return complexKernel(operation, Double.self)
@@ -113,7 +115,8 @@ private func floatKernel<T: LibmFloat>(_ operation: Unary, _: T.Type) -> Kernel?
   case .asinh: { x, t, _ in mapping(&x, t[0], T.asinh) }
   case .acosh: { x, t, _ in mapping(&x, t[0], T.acosh) }
   case .atanh: { x, t, _ in mapping(&x, t[0], T.atanh) }
-  default: nil
+  case .conj: { x, _, _ in [x[0]] }
+  default: operation.special.map { specialKernel($0, T.self) }
   }
 }
 
@@ -128,7 +131,13 @@ private func floatKernel<T: LibmFloat>(_ operation: Binary, _: T.Type) -> Kernel
   case .power: { x, t, _ in zipping(&x, t[0], T.pow) }
   case .atan2: { x, t, _ in zipping(&x, t[0], T.atan2) }
   case .remainder: { x, t, _ in zipping(&x, t[0], T.fmod) }
-  default: nil
+  case .nextAfter:
+    { x, t, _ in
+      zipping(&x, t[0]) { (a: T, b: T) in
+        a < b ? a.nextUp : a > b ? a.nextDown : a == b ? b : a + b
+      }
+    }
+  default: operation.special.map { specialKernel($0, T.self) }
   }
 }
 
@@ -155,7 +164,7 @@ private func complexKernel<T: LibmFloat>(_ operation: Binary, _: T.Type) -> Kern
           imaginary: a.real * b.imaginary + a.imaginary * b.real)
       }
     }
-  default: nil
+  default: operation.complex.map { complexKernel($0, T.self) }
   }
 }
 
@@ -180,6 +189,8 @@ private func integerKernel<T: FixedWidthInteger & BitwiseCopyable & Sendable>(
   case .add: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a &+ b } }
   case .subtract: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a &- b } }
   case .multiply: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a &* b } }
+  case .mulhi:
+    { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a.multipliedFullWidth(by: b).high } }
   case .divide:
     { x, t, _ in
       zipping(&x, t[0]) { (a: T, b: T) in

@@ -35,6 +35,10 @@ extension KernelTable {
       switch dtype {
       case .f32: return floatScatter(scatter, operation, Float.self)
       case .f64: return floatScatter(scatter, operation, Double.self)
+      case .f16: return narrowScatter(scatter, operation, NarrowHalf.self)
+      case .bf16: return narrowScatter(scatter, operation, NarrowBrain.self)
+      case .complex64: return complexScatter(scatter, operation, Float.self)
+      case .complex128: return complexScatter(scatter, operation, Double.self)
       default: return ScatterMaker(scatter: scatter, operation: operation).make(for: dtype)
       }
     }
@@ -43,6 +47,7 @@ extension KernelTable {
 
 private func gatherKernel<T: BitwiseCopyable & Sendable>(_ gather: Gather, _: T.Type) -> Kernel {
   { x, types, _ in
+    if gather.sliceSizes.contains(0) { return [.full(types[0], 0)] }
     let d = gather.dimensions
     let windows = IndexedWindows(
       operand: x[0].type, windowSizes: gather.sliceSizes, startIndexMap: d.startIndexMap,
@@ -88,6 +93,33 @@ private func floatScatter<T: LibmFloat>(
   case .multiply: scatterKernel(scatter, T.self) { $0 * $1 }
   case .maximum: scatterKernel(scatter, T.self) { greater($0, $1) }
   case .minimum: scatterKernel(scatter, T.self) { lesser($0, $1) }
+  default: nil
+  }
+}
+
+/// Each update is rounded to 16 bits, as a body that runs step by step does.
+private func narrowScatter<N: NarrowFormat>(
+  _ scatter: Scatter, _ operation: Binary, _: N.Type
+) -> Kernel? {
+  func kernel(_ combine: @escaping @Sendable (Float, Float) -> Float) -> Kernel {
+    scatterKernel(scatter, UInt16.self) { N.bits(combine(N.value($0), N.value($1))) }
+  }
+  return switch operation {
+  case .add: kernel { $0 + $1 }
+  case .multiply: kernel { $0 * $1 }
+  case .maximum: kernel { greater($0, $1) }
+  case .minimum: kernel { lesser($0, $1) }
+  default: nil
+  }
+}
+
+private func complexScatter<T: LibmFloat>(
+  _ scatter: Scatter, _ operation: Binary, _: T.Type
+) -> Kernel? {
+  switch operation {
+  case .add: scatterKernel(scatter, ComplexNumber<T>.self) { ComplexSum<T>.combine($0, $1) }
+  case .multiply:
+    scatterKernel(scatter, ComplexNumber<T>.self) { ComplexProduct<T>.combine($0, $1) }
   default: nil
   }
 }

@@ -26,7 +26,7 @@ extension KernelTable {
 /// A factorization of one matrix of a batch, for each number LAPACK knows.
 protocol LapackMaker: Sendable {
   /// Computes the results for the operands at the pointers; `false` leaves them to the reference.
-  func factor<S: LapackScalar>(
+  func factor<S: EigenScalar>(
     _: S.Type, _ operands: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer],
     _ types: [TensorType]
   ) -> Bool
@@ -40,27 +40,32 @@ struct MatrixAt<S> {
   var count: Int { rows * columns }
 }
 
-private func lapackKernel(
-  _ operation: any Primitive, _ operands: [TensorType], _ maker: some LapackMaker
+/// A kernel that factors each matrix of a batch; operand `i` holds matrices or vectors, as
+/// `ranks[i]` says.
+func lapackKernel(
+  _ operation: any Primitive, _ operands: [TensorType], _ maker: some LapackMaker,
+  ranks: [Int] = [2, 2]
 ) -> Kernel? {
-  guard let dtype = operands.first?.dtype, BLASType(dtype) != nil,
-    operands.allSatisfy({ $0.rank >= 2 && $0.shape.allSatisfy { $0 <= Int(Int32.max) } })
+  guard let dtype = operands.first?.dtype, BLASType(dtype) != nil, operands.count <= ranks.count,
+    zip(operands, ranks).allSatisfy({ type, rank in
+      type.rank >= rank && type.shape.allSatisfy { $0 <= Int(Int32.max) }
+    })
   else { return nil }
   return { x, types, context in
     let done =
       switch dtype {
-      case .f32: batched(Float.self, x, types, maker)
-      case .f64: batched(Double.self, x, types, maker)
-      case .complex64: batched(ts_c32.self, x, types, maker)
-      default: batched(ts_c64.self, x, types, maker)
+      case .f32: batched(Float.self, x, types, maker, ranks)
+      case .f64: batched(Double.self, x, types, maker, ranks)
+      case .complex64: batched(ts_c32.self, x, types, maker, ranks)
+      default: batched(ts_c64.self, x, types, maker, ranks)
       }
     return try done ?? operation.evaluate(x, types, in: context)
   }
 }
 
 /// The results for every matrix of a batch; `nil` if LAPACK refused one of them.
-private func batched<S: LapackScalar>(
-  _: S.Type, _ x: [HostTensor], _ types: [TensorType], _ maker: some LapackMaker
+private func batched<S: EigenScalar>(
+  _: S.Type, _ x: [HostTensor], _ types: [TensorType], _ maker: some LapackMaker, _ ranks: [Int]
 ) -> [HostTensor]? {
   let batchShape = x[0].shape.dropLast(2)
   let batch = batchShape.reduce(1, *)
@@ -73,8 +78,9 @@ private func batched<S: LapackScalar>(
     }
   }
   let isDone = (0..<batch).allSatisfy { index in
-    let matrices = x.map { tensor in
-      let (rows, columns) = (tensor.shape[tensor.type.rank - 2], tensor.shape[tensor.type.rank - 1])
+    let matrices = zip(x, ranks).map { tensor, rank in
+      let rows = rank == 2 ? tensor.shape[tensor.type.rank - 2] : 1
+      let columns = tensor.shape[tensor.type.rank - 1]
       return tensor.withBytes { bytes in
         bytes.baseAddress.map {
           MatrixAt(
@@ -91,7 +97,7 @@ private func batched<S: LapackScalar>(
 
 private struct CholeskyMaker: LapackMaker {
   let lower: Bool
-  func factor<S: LapackScalar>(
+  func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let n = x[0].rows
@@ -107,9 +113,9 @@ private struct CholeskyMaker: LapackMaker {
   }
 }
 
-private struct TriangularSolveMaker: LapackMaker {
+struct TriangularSolveMaker: LapackMaker {
   let operation: TriangularSolve
-  func factor<S: LapackScalar>(
+  func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let solution = results[0].assumingMemoryBound(to: S.self)
@@ -129,7 +135,7 @@ private struct TriangularSolveMaker: LapackMaker {
 }
 
 private struct QRMaker: LapackMaker {
-  func factor<S: LapackScalar>(
+  func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let (m, n) = (x[0].rows, x[0].columns)
@@ -157,7 +163,7 @@ private struct QRMaker: LapackMaker {
 }
 
 private struct LUMaker: LapackMaker {
-  func factor<S: LapackScalar>(
+  func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let (m, n) = (x[0].rows, x[0].columns)
@@ -179,7 +185,7 @@ private struct LUMaker: LapackMaker {
 
 private struct EighMaker: LapackMaker {
   let lower: Bool
-  func factor<S: LapackScalar>(
+  func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let values = results[0].assumingMemoryBound(to: S.Real.self)
@@ -191,7 +197,7 @@ private struct EighMaker: LapackMaker {
 
 private struct SVDMaker: LapackMaker {
   let isFull: Bool
-  func factor<S: LapackScalar>(
+  func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let (m, n) = (x[0].rows, x[0].columns)

@@ -18,9 +18,9 @@ extension KernelTable {
   }
 }
 
-/// A kernel that converts two operands to the dtype their product is computed in, multiplies, and
+/// A kernel that converts one or two operands to the dtype their product is computed in, multiplies, and
 /// rounds to the result's; `nil` where there is no such dtype.
-private func productKernel(
+func productKernel(
   _ operands: [TensorType], _ element: DType,
   _ multiply: @escaping @Sendable (HostTensor, HostTensor, TensorType) -> HostTensor?
 ) -> Kernel? {
@@ -39,7 +39,8 @@ private func productKernel(
   }
   if operands.contains(where: { $0.count > Int(Int32.max) }) { return nil }
   return { x, types, _ in
-    let (a, b) = (widened(x[0], to: compute), widened(x[1], to: compute))
+    let a = widened(x[0], to: compute)
+    let b = x.count == 1 ? a : widened(x[1], to: compute)
     guard let result = multiply(a, b, types[0].with(compute)) else {
       preconditionFailure("a product kernel was made for \(compute), which it cannot multiply")
     }
@@ -71,7 +72,7 @@ private struct IntegerProduct: IntegerMaker {
   }
 }
 
-private func product(
+func product(
   _ x: HostTensor, _ y: HostTensor, _ dimensions: DotDimensions, _ type: TensorType
 ) -> HostTensor? {
   if let blas = BLASType(type.dtype) { return blasProduct(x, y, dimensions, type, blas) }

@@ -92,6 +92,13 @@ struct Folder: Sendable {
       default: nil
       }
     }
+    func complex<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>(_: T.Type) -> Folder? {
+      switch operation {
+      case .add: Folder(ComplexSum<T>.self, unit: ComplexNumber(real: 0, imaginary: 0))
+      case .multiply: Folder(ComplexProduct<T>.self, unit: ComplexNumber(real: 1, imaginary: 0))
+      default: nil
+      }
+    }
     func integer<T: FixedWidthInteger & BitwiseCopyable & Sendable>(_: T.Type) -> Folder? {
       switch operation {
       case .add: Folder(WrappingSum<T>.self, unit: 0)
@@ -109,6 +116,8 @@ struct Folder: Sendable {
     case .f32: found = float(Float.self)
     case .f64: found = float(Double.self)
     case .f16, .bf16: found = float(Float.self).map { Folder(narrow: $0) }
+    case .complex64: found = complex(Float.self)
+    case .complex128: found = complex(Double.self)
     case .i8: found = integer(Int8.self)
     case .i16: found = integer(Int16.self)
     case .i32: found = integer(Int32.self)

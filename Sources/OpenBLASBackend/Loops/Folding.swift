@@ -22,6 +22,20 @@ enum Largest<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
 enum Smallest<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { lesser(a, b) }
 }
+enum ComplexSum<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
+  typealias Element = ComplexNumber<T>
+  @inline(__always) static func combine(_ a: Element, _ b: Element) -> Element {
+    Element(real: a.real + b.real, imaginary: a.imaginary + b.imaginary)
+  }
+}
+enum ComplexProduct<T: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Folding {
+  typealias Element = ComplexNumber<T>
+  @inline(__always) static func combine(_ a: Element, _ b: Element) -> Element {
+    Element(
+      real: a.real * b.real - a.imaginary * b.imaginary,
+      imaginary: a.real * b.imaginary + a.imaginary * b.real)
+  }
+}
 enum WrappingSum<T: FixedWidthInteger & BitwiseCopyable & Sendable>: Folding {
   @inline(__always) static func combine(_ a: T, _ b: T) -> T { a &+ b }
 }

@@ -13,13 +13,14 @@ func mapping<T: BitwiseCopyable, R: BitwiseCopyable>(
 ) -> [HostTensor] {
   let count = type.count
   if MemoryLayout<T>.stride == MemoryLayout<R>.stride, x[0].isUniquelyReferenced() {
-    let result = x[0].reinterpreted(as: type)
+    x[0].become(type)
+    let result = x[0]
     let own = result.storage.base.assumingMemoryBound(to: T.self)
     let target = result.storage.base.assumingMemoryBound(to: R.self)
     for i in 0..<count { target[i] = f(own[i]) }
     return [result]
   }
-  let result = HostTensor(type) { _ in }
+  let result = HostTensor(uninitialized: type)
   let source = UnsafePointer(x[0].storage.base.assumingMemoryBound(to: T.self))
   let target = result.storage.base.assumingMemoryBound(to: R.self)
   for i in 0..<count { target[i] = f(source[i]) }
@@ -38,17 +39,19 @@ func zipping<T: BitwiseCopyable, R: BitwiseCopyable>(
   let canReuse = MemoryLayout<T>.stride == MemoryLayout<R>.stride
   let result: HostTensor
   if canReuse, x[0].isUniquelyReferenced() {
-    result = x[0].reinterpreted(as: type)
+    x[0].become(type)
+    result = x[0]
     let own = result.storage.base.assumingMemoryBound(to: T.self)
     let target = result.storage.base.assumingMemoryBound(to: R.self)
     for i in 0..<count { target[i] = f(own[i], b[i]) }
   } else if canReuse, x[1].isUniquelyReferenced() {
-    result = x[1].reinterpreted(as: type)
+    x[1].become(type)
+    result = x[1]
     let own = result.storage.base.assumingMemoryBound(to: T.self)
     let target = result.storage.base.assumingMemoryBound(to: R.self)
     for i in 0..<count { target[i] = f(a[i], own[i]) }
   } else {
-    result = HostTensor(type) { _ in }
+    result = HostTensor(uninitialized: type)
     let target = result.storage.base.assumingMemoryBound(to: R.self)
     for i in 0..<count { target[i] = f(a[i], b[i]) }
   }
@@ -57,7 +60,9 @@ func zipping<T: BitwiseCopyable, R: BitwiseCopyable>(
 }
 
 /// One number seen as complex: two parts side by side, as tensors hold them.
-struct ComplexNumber<Part: BinaryFloatingPoint & BitwiseCopyable>: BitwiseCopyable {
+struct ComplexNumber<Part: BinaryFloatingPoint & BitwiseCopyable & Sendable>: BitwiseCopyable,
+  Equatable, Sendable
+{
   var real: Part
   var imaginary: Part
 }

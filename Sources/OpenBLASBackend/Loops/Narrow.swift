@@ -1,5 +1,28 @@
 import Touchstone
 
+/// A 16-bit float format, element by element.
+protocol NarrowFormat: Sendable, SendableMetatype {
+  static func value(_ bits: UInt16) -> Float
+  static func bits(_ value: Float) -> UInt16
+}
+
+/// `f16`.
+enum NarrowHalf: NarrowFormat {
+  static func value(_ bits: UInt16) -> Float { Float(Float16(bitPattern: bits)) }
+  static func bits(_ value: Float) -> UInt16 { Float16(value).bitPattern }
+}
+
+/// `bf16`.
+enum NarrowBrain: NarrowFormat {
+  static func value(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
+  @inline(__always)
+  static func bits(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    let rounded = bits &+ 0x7fff &+ (bits >> 16 & 1)
+    return UInt16(truncatingIfNeeded: (value.isNaN ? bits | 0x0040_0000 : rounded) >> 16)
+  }
+}
+
 /// 16-bit floats by way of `f32`, in which their arithmetic is carried out and rounded once.
 ///
 /// For one addition, product, quotient or square root this is the correctly rounded result: 24 bits
@@ -28,18 +51,11 @@ enum Narrow {
       HostTensor(type) { bytes in
         guard let target = bytes.baseAddress?.assumingMemoryBound(to: UInt16.self) else { return }
         if dtype == .bf16 {
-          for i in 0..<type.count { target[i] = brain(source[i]) }
+          for i in 0..<type.count { target[i] = NarrowBrain.bits(source[i]) }
         } else {
           for i in 0..<type.count { target[i] = Float16(source[i]).bitPattern }
         }
       }
     }
-  }
-
-  @inline(__always)
-  private static func brain(_ x: Float) -> UInt16 {
-    let bits = x.bitPattern
-    let rounded = bits &+ 0x7fff &+ (bits >> 16 & 1)
-    return UInt16(truncatingIfNeeded: (x.isNaN ? bits | 0x0040_0000 : rounded) >> 16)
   }
 }

@@ -7,7 +7,9 @@ public typealias Kernel =
   ) throws -> [HostTensor]
 
 /// A backend made of kernels for single operations; the rest is borrowed from the reference.
-public protocol KernelBackend: Backend {
+///
+/// As a runner of blocks it runs the bodies of an operation that is evaluated by itself.
+public protocol KernelBackend: Backend, BlockRunner {
   /// The kernel for `operation` on operands of these types, or `nil` to borrow the reference's.
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel?
 }
@@ -30,35 +32,38 @@ extension KernelBackend {
 
   /// Runs one operation at once.
   public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
-    var values: [HostTensor] = []
-    var operandTypes: [TensorType] = []
-    values.reserveCapacity(operands.count)
-    operandTypes.reserveCapacity(operands.count)
-    for operand in operands {
-      values.append(try operand.host())
-      operandTypes.append(operand.type)
-    }
-    let types = try operation.resultTypes(operandTypes)
-    for type in types { try type.requireMemory(operation.name) }
-    let context = EvaluationContext(runner: EagerRunner(backend: self))
-    if let kernel = kernel(for: operation, operandTypes) {
-      return try kernel(&values, types, context).map { Tensor($0) }
-    }
-    return try operation.evaluate(values, types, in: context).map { Tensor($0) }
+    try evaluated(operation, operands, on: self)
+  }
+
+  /// The results of `block`, which is compiled for this one run.
+  public func run(
+    _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    let steps = StepByStep(block) { kernel(for: $0, $1) }
+    return try steps.run(block, arguments, in: EvaluationContext(runner: steps, like: context))
   }
 }
 
-/// Runs the bodies of an operation that is evaluated by itself.
-struct EagerRunner<B: KernelBackend>: BlockRunner {
-  let backend: B
-  func run(
-    _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
-  ) throws -> [HostTensor] {
-    let steps = StepByStep(block) { backend.kernel(for: $0, $1) }
-    var context = context
-    context = EvaluationContext(runner: steps, like: context)
-    return try steps.run(block, arguments, in: context)
-  }
+/// The results of one operation outside any program.
+///
+/// Not generic in the backend: what is left generic is paid for at each call.
+private func evaluated(
+  _ operation: any Primitive, _ operands: [Tensor], on backend: any KernelBackend
+) throws -> [Tensor] {
+  var values = try operands.map { try $0.host() }
+  let operandTypes = operands.map { $0.type }
+  let types = try operation.resultTypes(operandTypes)
+  for type in types { try type.requireMemory(operation.name) }
+  let newBytes = operation.newBytes(types)
+  if newBytes > 0 { try MemoryPool.requireRoom(newBytes, operation.name) }
+  let context = EvaluationContext(runner: backend)
+  let results =
+    if let kernel = backend.kernel(for: operation, operandTypes) {
+      try kernel(&values, types, context)
+    } else {
+      try operation.evaluate(values, types, in: context)
+    }
+  return results.count == 1 ? [Tensor(results[0])] : results.map { Tensor($0) }
 }
 
 extension EvaluationContext {
@@ -84,12 +89,16 @@ public final class StepByStep: Executable, BlockRunner {
     let types: [TensorType]
     let firstResult: Int
     let usedResults: [Bool]
+    /// The bytes that the results need, less those of operands that may give theirs.
+    let newBytes: Int
   }
   struct Plan: Sendable {
     let steps: [Step]
     let valueCount: Int
     let results: [Int]
     let usedParameters: [Bool]
+    /// The bytes that values other than parameters need at once, at the least.
+    let peakBytes: Int
   }
   package typealias Lookup = @Sendable (any Primitive, [TensorType]) -> Kernel?
 
@@ -103,46 +112,62 @@ public final class StepByStep: Executable, BlockRunner {
     self.plans = plans
   }
 
-  /// Throws if a value anywhere in the program is larger than the machine's memory.
+  /// Throws if a value anywhere in the program, or those that it holds at once, are larger than
+  /// the machine's memory.
   func requireMemory() throws(TensorError) {
     for block in plans.keys {
       for type in block.valueTypes { try type.requireMemory("program") }
     }
+    guard let peak = plans[main]?.peakBytes, peak > MemoryPool.limit else { return }
+    throw TensorError(
+      "program", "", main.parameters,
+      "needs at least \(peak) bytes of memory at once, more than the \(MemoryPool.limit) there are")
   }
 
   private static func addPlans(for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup) {
     if plans[block] != nil { return }
-    plans[block] = plan(block, lookup)
     for equation in block.equations {
-      for region in equation.operation.regions { addPlans(for: region, to: &plans, lookup) }
-      for callee in equation.operation.callees { addPlans(for: callee.block, to: &plans, lookup) }
+      for body in equation.operation.bodies { addPlans(for: body, to: &plans, lookup) }
     }
+    plans[block] = plan(block, plans, lookup)
   }
 
-  private static func plan(_ block: Block, _ lookup: Lookup) -> Plan {
+  private static func plan(_ block: Block, _ plans: [Block: Plan], _ lookup: Lookup) -> Plan {
     // Walk backward: the first time a value is met is its last use.
     var live = [Bool](repeating: false, count: block.valueTypes.count)
-    for result in block.results { live[result] = true }
+    var memory = LiveMemory(block)
+    for result in block.results where !live[result] {
+      live[result] = true
+      memory.enter(result)
+    }
     var steps: [Step] = []
     for equation in block.equations.reversed() {
       let used = equation.results.map { live[$0] }
+      for result in equation.results where live[result] { memory.leave(result) }
+      memory.note(equation.operation.bodies.map { plans[$0]?.peakBytes ?? 0 }.max() ?? 0)
+      var givenBytes = 0
       var isLastUse = [Bool](repeating: false, count: equation.operands.count)
       for (i, operand) in equation.operands.enumerated() where !live[operand] {
         isLastUse[i] = true
         // A value that stands here twice is let go at the second place only.
         for j in 0..<i where equation.operands[j] == operand { isLastUse[j] = false }
       }
-      for operand in equation.operands { live[operand] = true }
+      for operand in equation.operands where !live[operand] {
+        live[operand] = true
+        memory.enter(operand)
+        givenBytes = givenBytes.addingClamped(block.valueTypes[operand].clampedByteCount)
+      }
       steps.append(
         Step(
           operation: equation.operation,
           kernel: lookup(equation.operation, equation.operands.map { block.valueTypes[$0] }),
           operands: equation.operands, isLastUse: isLastUse, types: equation.types,
-          firstResult: equation.firstResult, usedResults: used))
+          firstResult: equation.firstResult, usedResults: used,
+          newBytes: equation.operation.newBytes(equation.types) - givenBytes))
     }
     return Plan(
       steps: steps.reversed(), valueCount: block.valueTypes.count, results: block.results,
-      usedParameters: block.parameters.indices.map { live[$0] })
+      usedParameters: block.parameters.indices.map { live[$0] }, peakBytes: memory.peak)
   }
 
   /// The results of `main`.
@@ -193,6 +218,9 @@ public final class StepByStep: Executable, BlockRunner {
         }
         operands.append(value)
         if isLast { values[operand] = nil }
+      }
+      if step.newBytes > 0 {
+        try MemoryPool.requireRoom(step.newBytes, step.operation.name)
       }
       let start = context.profile.map { _ in ContinuousClock.now }
       let results =

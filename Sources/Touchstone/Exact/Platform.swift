@@ -3,8 +3,8 @@ import Foundation
 /// The same functions in `Double` by the platform's own library, good to a few units in the last
 /// place: a first try that is kept where its error cannot change the rounded result, and all there
 /// is on a machine without MPFR.
-enum Platform {
-  static func value(_ function: Exact.Unary, _ x: Double) -> Double {
+package enum Platform {
+  package static func value(_ function: Exact.Unary, _ x: Double) -> Double {
     switch function {
     case .acos: acos(x)
     case .acosh: acosh(x)
@@ -37,7 +37,7 @@ enum Platform {
     }
   }
 
-  static func value(_ function: Exact.Binary, _ x: Double, _ y: Double) -> Double {
+  package static func value(_ function: Exact.Binary, _ x: Double, _ y: Double) -> Double {
     switch function {
     case .atan2: atan2(x, y)
     case .divide: x / y

@@ -2,7 +2,21 @@ import Foundation
 
 /// Complex functions in `Double`, after W. Kahan, "Branch cuts for complex elementary functions"
 /// (1987): what `Platform` is for real ones.
-enum PlatformComplex {
+package enum PlatformComplex {
+  /// `function` of `z`, in C99's way where a part is infinite or not a number.
+  package static func complete(
+    _ function: ExactComplex.Unary, _ z: WideComplex, _ format: FloatFormat
+  ) -> WideComplex {
+    ComplexSpecials.value(function, z, format) ?? value(function, z)
+  }
+
+  /// `function` of `z` and `w`, in C99's way where a part is infinite or not a number.
+  package static func complete(
+    _ function: ExactComplex.Binary, _ z: WideComplex, _ w: WideComplex
+  ) -> WideComplex {
+    ComplexSpecials.value(function, z, w) ?? value(function, z, w)
+  }
+
   static func value(_ function: ExactComplex.Unary, _ z: WideComplex) -> WideComplex {
     let x = z.real
     let y = z.imaginary

@@ -43,6 +43,39 @@ public protocol Primitive: Hashable, Sendable {
   /// How the operation is differentiated.
   var derivative: Derivative { get }
 
+  /// The results and their tangents, where some operands have one; `nil` stands for zero.
+  ///
+  /// What `derivative` declares gives the rule, so only a custom derivative writes it.
+  ///
+  /// Specification: `derivatives`.
+  func differentiate(_ x: [Tensor], _ dx: [Tensor?]) throws -> (
+    values: [Tensor], tangents: [Tensor?]
+  )
+
+  /// The cotangents of the linear operands, from those of the results; `nil` stands for zero.
+  ///
+  /// For operations that are linear in the operands `x` marks so.
+  ///
+  /// Specification: `derivatives`.
+  func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?]
+
+  /// The results for all members of a batch, and the axis along which each lies: `nil` where all
+  /// members have the same.
+  ///
+  /// `axes` says where the batch axis of each operand lies. Without a rule of its own an operation
+  /// runs for one member after the other.
+  ///
+  /// Specification: `transformations`.
+  func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?])
+
+  /// The names of the mapped axes that the operation works along.
+  var axisNames: [String] { get }
+
+  /// Whether running it does more than give results, so that it must run although nobody uses them.
+  var hasSideEffects: Bool { get }
+
   /// What a correct backend owes: the same bits, or the same within a bound.
   var promise: Promise { get }
 
@@ -100,6 +133,14 @@ extension Primitive {
   public var captureCount: Int { 0 }
   /// The first constraint.
   public var resultClause: String { "C1" }
+  /// Those of the bodies.
+  public var axisNames: [String] {
+    regions.flatMap(\.axisNames) + callees.flatMap(\.block.axisNames)
+  }
+  /// Whether a body has.
+  public var hasSideEffects: Bool {
+    regions.contains(where: \.hasSideEffects) || callees.contains(where: \.block.hasSideEffects)
+  }
   /// Operands, then types.
   public static func syntax(of name: String) -> Syntax { Syntax() }
   /// The same for all operands.

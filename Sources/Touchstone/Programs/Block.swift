@@ -30,13 +30,23 @@ public final class Block: Sendable {
   public let results: [Int]
   /// The type of each value.
   public let valueTypes: [TensorType]
+  /// Whether running it does more than give results.
+  let hasSideEffects: Bool
+  /// The names of the mapped axes that operations in it work along.
+  let axisNames: [String]
   private let hash: Int
+  /// Blocks with the same form are equal. Blocks found equal get the same form, so that functions
+  /// that call each other are compared once and not once for each way there.
+  private let form = Mutex(Form())
+  private final class Form: Sendable {}
 
   init(parameters: [TensorType], equations: [Equation], results: [Int], valueTypes: [TensorType]) {
     self.parameters = parameters
     self.equations = equations
     self.results = results
     self.valueTypes = valueTypes
+    hasSideEffects = equations.contains { $0.operation.hasSideEffects }
+    axisNames = Array(Set(equations.flatMap(\.operation.axisNames))).sorted()
     var hasher = Hasher()
     hasher.combine(parameters)
     hasher.combine(results)
@@ -55,12 +65,16 @@ extension Block: Hashable {
   /// Whether both do the same operations in the same order; annotations do not count.
   public static func == (x: Block, y: Block) -> Bool {
     if x === y { return true }
+    let form = x.form.withLock { $0 }
+    if form === y.form.withLock({ $0 }) { return true }
     guard x.hash == y.hash, x.parameters == y.parameters, x.results == y.results,
       x.valueTypes == y.valueTypes, x.equations.count == y.equations.count
     else { return false }
-    return zip(x.equations, y.equations).allSatisfy {
-      $0.operands == $1.operands && $0.operation.isEqual(to: $1.operation)
+    for (a, b) in zip(x.equations, y.equations) {
+      guard a.operands == b.operands, a.operation.isEqual(to: b.operation) else { return false }
     }
+    y.form.withLock { $0 = form }
+    return true
   }
   /// Feeds what equality compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(hash) }

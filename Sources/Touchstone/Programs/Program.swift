@@ -11,16 +11,21 @@ public final class Function: Sendable {
   /// Attributes of each result, kept for printing; empty, or one list per result.
   public let resultAttributes: [[NamedAttribute]]
 
+  /// The function's own attributes, kept for printing.
+  public let attributes: [NamedAttribute]
+
   /// A function named `name` that does `block`.
   public init(
     _ name: String, _ block: Block, isPrivate: Bool = false,
-    argumentAttributes: [[NamedAttribute]] = [], resultAttributes: [[NamedAttribute]] = []
+    argumentAttributes: [[NamedAttribute]] = [], resultAttributes: [[NamedAttribute]] = [],
+    attributes: [NamedAttribute] = []
   ) {
     self.name = name
     self.block = block
     self.isPrivate = isPrivate
     self.argumentAttributes = argumentAttributes
     self.resultAttributes = resultAttributes
+    self.attributes = attributes
   }
 }
 

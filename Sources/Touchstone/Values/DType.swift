@@ -17,7 +17,19 @@ public enum DType: String, Hashable, Sendable, CaseIterable {
 
 extension DType {
   /// The families that rules tell apart.
-  public enum Family: Sendable { case boolean, signed, unsigned, float, complex, token, tuple }
+  public enum Family: UInt8, Sendable, CaseIterable {
+    case boolean, signed, unsigned, float, complex, token, tuple
+  }
+
+  /// A set of families that is asked quickly.
+  struct Families: Sendable {
+    private var bits: UInt8 = 0
+    /// The families for which `holds`.
+    init(where holds: (Family) -> Bool) {
+      for family in Family.allCases where holds(family) { bits |= 1 << family.rawValue }
+    }
+    func contains(_ family: Family) -> Bool { bits >> family.rawValue & 1 != 0 }
+  }
 
   /// The family this dtype belongs to.
   public var family: Family {

@@ -7,63 +7,81 @@ import Synchronization
 ///
 /// Specification: `values`.
 public struct HostTensor: Sendable {
-  /// The dtype and shape.
-  public let type: TensorType
   @usableFromInline package var storage: Storage
-  /// What a tuple holds; empty for every other type.
-  public let elements: [HostTensor]
 
-  /// The memory of one tensor; from a kilobyte on it is 64-byte aligned.
+  /// One tensor: its type and its memory, from a kilobyte on 64-byte aligned.
+  ///
+  /// A single reference, so that a tensor fits where a protocol's value is kept without a box.
   @usableFromInline package final class Storage: @unchecked Sendable {
     // Sendable because it is written only while its creator alone holds it.
+    fileprivate(set) var type: TensorType
+    fileprivate let elements: [HostTensor]
     @usableFromInline package let base: UnsafeMutableRawPointer
     @usableFromInline package let byteCount: Int
-    package init(byteCount: Int) {
+    /// The storage that holds the memory, where this is only another view of it.
+    @usableFromInline var owner: Storage?
+
+    fileprivate init(_ type: TensorType, byteCount: Int, elements: [HostTensor] = []) {
+      self.type = type
       self.byteCount = byteCount
+      self.elements = elements
       base = MemoryPool.allocate(byteCount)
     }
-    deinit { MemoryPool.release(base, byteCount) }
+    fileprivate init(_ type: TensorType, viewing other: Storage) {
+      self.type = type
+      byteCount = other.byteCount
+      elements = []
+      base = other.base
+      owner = other.owner ?? other
+    }
+    deinit { if owner == nil { MemoryPool.release(base, byteCount) } }
   }
 
   /// A tensor of `type` whose bytes `initialize` writes, every one.
   public init(
     _ type: TensorType, initialize: (UnsafeMutableRawBufferPointer) throws -> Void
   ) rethrows {
-    self.type = type
-    self.elements = []
-    storage = Storage(byteCount: type.byteCount)
-    try initialize(.init(start: storage.base, count: type.byteCount))
+    storage = Storage(type, byteCount: type.byteCount)
+    try initialize(.init(start: storage.base, count: storage.byteCount))
+  }
+
+  /// A tensor of `type` whose bytes its creator has yet to write, every one.
+  package init(uninitialized type: TensorType) {
+    storage = Storage(type, byteCount: type.byteCount)
   }
 
   /// A tuple of `elements`.
   public init(tuple elements: [HostTensor]) {
-    type = TensorType(tuple: elements.map(\.type))
-    storage = Storage(byteCount: 0)
-    self.elements = elements
+    let type = TensorType(tuple: elements.map(\.type))
+    storage = Storage(type, byteCount: 0, elements: elements)
   }
 
-  private init(_ type: TensorType, sharing storage: Storage) {
-    self.type = type
-    self.elements = []
-    self.storage = storage
-  }
+  private init(_ storage: Storage) { self.storage = storage }
 
   /// A stand-in without elements, for checking types only; nothing may read it.
-  static func hollow(_ type: TensorType) -> HostTensor {
-    HostTensor(type, sharing: Storage(byteCount: 0))
-  }
+  static func hollow(_ type: TensorType) -> HostTensor { HostTensor(Storage(type, byteCount: 0)) }
 
   /// The one value a token has.
   public static let token = HostTensor(.token) { _ in }
 
   /// The same bytes seen as another type that takes as many: what `reshape` does.
   public func reinterpreted(as type: TensorType) -> HostTensor {
-    precondition(type.byteCount == self.type.byteCount, "reinterpreted keeps the byte count")
-    return HostTensor(type, sharing: storage)
+    precondition(type.byteCount == storage.byteCount, "reinterpreted keeps the byte count")
+    return HostTensor(Storage(type, viewing: storage))
+  }
+
+  /// Makes the bytes be seen as another type that takes as many; no other holder may see them.
+  package mutating func become(_ type: TensorType) {
+    precondition(type.byteCount == storage.byteCount, "become keeps the byte count")
+    storage.type = type
   }
 }
 
 extension HostTensor {
+  /// The dtype and shape.
+  public var type: TensorType { storage.type }
+  /// What a tuple holds; empty for every other type.
+  public var elements: [HostTensor] { storage.elements }
   /// The number of elements.
   public var count: Int { type.count }
   /// The size of each dimension.
@@ -90,7 +108,7 @@ extension HostTensor {
   @inlinable public mutating func withMutableBytes<R>(
     _ body: (UnsafeMutableRawBufferPointer) throws -> R
   ) rethrows -> R {
-    if !isKnownUniquelyReferenced(&storage) { self = copy() }
+    if !isUniquelyReferenced() { self = copy() }
     defer { withExtendedLifetime(storage) {} }
     return try body(.init(start: storage.base, count: storage.byteCount))
   }
@@ -98,6 +116,7 @@ extension HostTensor {
   /// Whether no other holder sees these bytes, so that they may be overwritten.
   @inlinable package mutating func isUniquelyReferenced() -> Bool {
     isKnownUniquelyReferenced(&storage)
+      && (storage.owner == nil || isKnownUniquelyReferenced(&storage.owner))
   }
 
   /// The same value in memory of its own.
@@ -109,8 +128,9 @@ extension HostTensor {
 extension HostTensor: Hashable {
   /// Whether types and bytes are the same: NaN equals the same NaN, and -0 differs from +0.
   public static func == (x: HostTensor, y: HostTensor) -> Bool {
-    if x.type != y.type || x.elements != y.elements { return false }
     if x.storage === y.storage { return true }
+    if x.type != y.type || x.elements != y.elements { return false }
+    if x.storage.base == y.storage.base { return true }
     return x.withBytes { a in y.withBytes { b in a.elementsEqual(b) } }
   }
   /// Feeds what equality compares.

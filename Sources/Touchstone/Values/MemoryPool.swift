@@ -6,15 +6,26 @@ import Synchronization
 /// A fresh large block costs a page fault for every 4 kB touched, several times what the
 /// arithmetic on it takes; programs ask for the same sizes again and again.
 enum MemoryPool {
-  /// Blocks smaller than this go straight to the allocator, which is quick with them.
-  private static let smallest = 1 << 17
+  /// Blocks smaller than this go straight to the allocator, which is quick with them; they are not
+  /// counted either.
+  static let smallest = 1 << 17
   /// Blocks kept beyond this many bytes in all are given back.
   private static let capacity = 1 << 29
+
+  /// The memory of this machine, or the part of it that this process may have.
+  static let limit: Int = {
+    let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let allowed = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8)
+    let group = allowed.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    return min(machine, group ?? machine)
+  }()
 
   private struct State: @unchecked Sendable {
     // Sendable because the pointers in it belong to nobody.
     var blocks: [Int: [UnsafeMutableRawPointer]] = [:]
     var held = 0
+    /// The bytes of large blocks that tensors have.
+    var used = 0
   }
   private static let state = Mutex(State())
 
@@ -23,6 +34,7 @@ enum MemoryPool {
     if byteCount < 1024 { return .allocate(byteCount: max(byteCount, 1), alignment: 16) }
     if byteCount >= smallest {
       let kept = state.withLock { state -> UnsafeMutableRawPointer? in
+        state.used += byteCount
         guard let block = state.blocks[byteCount]?.popLast() else { return nil }
         state.held -= byteCount
         return block
@@ -35,6 +47,7 @@ enum MemoryPool {
   static func release(_ block: UnsafeMutableRawPointer, _ byteCount: Int) {
     if byteCount >= smallest {
       let isKept = state.withLock { state in
+        state.used -= byteCount
         guard state.held + byteCount <= capacity else { return false }
         state.blocks[byteCount, default: []].append(block)
         state.held += byteCount
@@ -44,16 +57,65 @@ enum MemoryPool {
     }
     block.deallocate()
   }
+
+  /// Throws, in the name of `operation`, unless `byteCount` more bytes fit beside all tensors.
+  static func requireRoom(
+    _ byteCount: Int, _ operation: @autoclosure () -> String
+  ) throws(TensorError) {
+    let used = state.withLock { state in
+      if state.held > 0, state.used + state.held > limit - byteCount {
+        // What is kept for later must not be what is missing now.
+        for block in state.blocks.values.joined() { block.deallocate() }
+        state.blocks = [:]
+        state.held = 0
+      }
+      return state.used
+    }
+    guard used <= limit - byteCount else {
+      throw TensorError(
+        operation(), "", [],
+        "needs \(byteCount) bytes of memory beside the \(used) bytes of other tensors, "
+          + "more than the \(limit) bytes there are")
+    }
+  }
 }
 
 extension TensorType {
-  private static let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+  /// The bytes the elements take in memory, or the largest integer if there are more.
+  var clampedByteCount: Int { checkedCount.map { $0 * dtype.byteWidth } ?? .max }
 
   /// Throws, in the name of `operation`, if a tensor of this type is larger than all memory.
-  func requireMemory(_ operation: String) throws(TensorError) {
-    guard let count = checkedCount, count <= Self.memory / max(dtype.byteWidth, 1) else {
+  func requireMemory(_ operation: @autoclosure () -> String) throws(TensorError) {
+    guard let count = checkedCount, count <= MemoryPool.limit / max(dtype.byteWidth, 1) else {
       throw TensorError(
-        operation, "", [self], "needs more memory than the \(Self.memory) bytes of this machine")
+        operation(), "", [self],
+        "needs more memory than the \(MemoryPool.limit) bytes of this machine")
     }
+  }
+}
+
+extension Primitive {
+  /// The bytes that results of `types` need besides what is there: 0 where they are few, and where
+  /// a result may be an operand seen otherwise. No more than what is really needed.
+  func newBytes(_ types: [TensorType]) -> Int {
+    var total = 0
+    for type in types where type.clampedByteCount >= MemoryPool.smallest {
+      total = total.addingClamped(type.clampedByteCount)
+    }
+    if total == 0 { return 0 }
+    switch self {
+    case is Reshape, is BitcastConvert, is Constant, is Convert, is Passing,
+      is ShardingConstraint, is Select, is DynamicReshape:
+      return 0
+    default: return regions.isEmpty && callees.isEmpty ? total : 0
+    }
+  }
+}
+
+extension Int {
+  /// The sum, or the largest integer if it is larger; for numbers of bytes.
+  func addingClamped(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
   }
 }

@@ -2,39 +2,44 @@
 ///
 /// Specification: `values`.
 public struct Tensor: Sendable {
-  /// The dtype and shape.
-  public let type: TensorType
   /// Whether the dtype gives way to that of what the tensor meets, as that of a literal does.
   public package(set) var isWeaklyTyped = false
   let payload: Payload
 
   enum Payload: Sendable {
-    case buffer(any Buffer)
+    /// Apart from other buffers, since a single reference is quick to hand around.
+    case host(HostTensor)
+    indirect case buffer(any Buffer)
     case traced(any TracedValue)
     /// The stand-in for the result of a rejected operation inside `checking`.
     case invalid
   }
 
-  init(_ value: any TracedValue) {
-    type = value.type
-    payload = .traced(value)
-  }
+  init(_ value: any TracedValue) { payload = .traced(value) }
 
-  private init(invalid type: TensorType) {
-    self.type = type
-    payload = .invalid
-  }
+  private init(_ payload: Payload) { self.payload = payload }
 
   /// The tensor whose elements `buffer` holds.
   public init(_ buffer: any Buffer) {
-    type = buffer.type
-    payload = .buffer(buffer)
+    payload = (buffer as? HostTensor).map { .host($0) } ?? .buffer(buffer)
   }
 
-  package static let invalid = Tensor(invalid: TensorType(.i1))
+  /// The tensor with these elements.
+  public init(_ elements: HostTensor) { payload = .host(elements) }
+
+  package static let invalid = Tensor(.invalid)
 }
 
 extension Tensor {
+  /// The dtype and shape.
+  public var type: TensorType {
+    switch payload {
+    case .host(let elements): elements.type
+    case .buffer(let buffer): buffer.type
+    case .traced(let value): value.type
+    case .invalid: TensorType(.i1)
+    }
+  }
   /// The size of each dimension.
   public var shape: [Int] { type.shape }
   /// The type of each element.
@@ -42,17 +47,38 @@ extension Tensor {
   /// The number of dimensions.
   public var rank: Int { type.rank }
 
-  package var buffer: (any Buffer)? { if case .buffer(let b) = payload { b } else { nil } }
+  package var buffer: (any Buffer)? {
+    switch payload {
+    case .host(let elements): elements
+    case .buffer(let buffer): buffer
+    case .traced, .invalid: nil
+    }
+  }
   var traced: (any TracedValue)? { if case .traced(let t) = payload { t } else { nil } }
   package var isInvalid: Bool { if case .invalid = payload { true } else { false } }
 
   /// The elements in host memory.
   ///
-  /// Throws when the tensor is traced, and so has no elements yet, or the device fails.
+  /// Throws when the tensor is traced, and so has no elements yet, or the device fails. Under
+  /// `grad` and `jvp` a tensor has its elements; under `jit`, `vmap` and `scan` it has none.
   public func host() throws -> HostTensor {
-    guard let buffer else {
-      throw TensorError("value", "", [type], "a traced tensor has no elements to read yet")
+    if case .host(let elements) = payload { return elements }
+    if let buffer { return try buffer.host() }
+    if let underlying = traced?.underlying { return try underlying.host() }
+    throw traced?.noElementsError ?? TensorError("value", "", [type], "an invalid tensor was read")
+  }
+}
+
+extension TracedValue {
+  /// The error that a program's value was asked for while the program is being made.
+  fileprivate var noElementsError: TensorError {
+    let sources = (self as? Recorder.Value).map {
+      " It depends on \($0.recorder.describeSources(of: $0))."
     }
-    return try buffer.host()
+    return TensorError(
+      "value", "", [type],
+      "a tensor traced by \(owner.origin) has no elements to read yet.\(sources ?? "") To choose by "
+        + "its value use cond, switch or select; to repeat, whileLoop or scan; to make a Swift value "
+        + "part of the program, pass it as a static argument")
   }
 }

@@ -29,9 +29,9 @@ public struct TensorError: Error, Hashable, CustomStringConvertible {
 
 /// Where violations go while `checking` runs.
 package final class ErrorScope: Sendable {
-  @TaskLocal static var current: ErrorScope?
+  @TaskLocal package static var current: ErrorScope?
   private let box = Mutex<TensorError?>(nil)
-  var first: TensorError? { box.withLock { $0 } }
+  package var first: TensorError? { box.withLock { $0 } }
 
   /// Records `error` in the scope in force, or traps with its sentence if there is none.
   package static func report(_ error: TensorError) {

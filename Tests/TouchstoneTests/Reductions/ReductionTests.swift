@@ -73,7 +73,7 @@ private func tensor(_ dtype: DType, _ shape: [Int], _ x: [Double]) -> Tensor {
   let body = try Recorder.record([scalar, scalar]) { [$0[0] - $0[1] * $0[1]] }
   let x = HostTensor(TensorType(.f16, [3, 50]), doubles: (0..<150).map { Double($0 % 17) / 8 })
   let start = HostTensor(scalar, doubles: [1])
-  let context = EvaluationContext(runner: EagerRunner(backend: ReferenceBackend()))
+  let context = EvaluationContext(runner: ReferenceBackend())
   let type = TensorType(.f16, [50])
   let reduce = Reduce(dimensions: [0], body: body)
   let fast = try reduce.evaluate([x, start], [type], in: context)[0]

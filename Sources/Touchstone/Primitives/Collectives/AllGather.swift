@@ -8,6 +8,11 @@ package struct AllGather: Primitive {
   /// The declared types of the results: the size of a group depends on the grid.
   package let types: [TensorType]
 
+  package init(dimension: Int, groups: ProcessGroups, types: [TensorType]) {
+    self.dimension = dimension
+    self.groups = groups
+    self.types = types
+  }
   package init(_ source: inout OperationSource) throws(TensorError) {
     dimension = try source.integer("all_gather_dim")
     groups = try ProcessGroups(&source)
@@ -69,6 +74,6 @@ package struct AllGather: Primitive {
       return result
     }
   }
-  package var derivative: Derivative { .custom }
+  package var derivative: Derivative { .linear(positions: Array(types.indices)) }
   package var promise: Promise { .exact }
 }

@@ -77,6 +77,6 @@ package struct CrossReplicaSum: Primitive {
     let combining = Combining(body: body, captures: [], context: context)
     return [try combining.combine(brought.map { $0[0] }, types[0])]
   }
-  package var derivative: Derivative { .custom }
+  package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .reassociating }
 }

@@ -8,6 +8,14 @@ package struct AllToAll: Primitive {
   package let splitCount: Int
   package let groups: ProcessGroups
 
+  package init(
+    splitDimension: Int, concatDimension: Int, splitCount: Int, groups: ProcessGroups
+  ) {
+    self.splitDimension = splitDimension
+    self.concatDimension = concatDimension
+    self.splitCount = splitCount
+    self.groups = groups
+  }
   package init(_ source: inout OperationSource) throws(TensorError) {
     splitDimension = try source.integer("split_dimension")
     concatDimension = try source.integer("concat_dimension")

@@ -7,6 +7,10 @@ package struct CollectiveBroadcast: Primitive {
   /// Whether the last operand says which process of the group each value comes from.
   package let hasDynamicRoot: Bool
 
+  package init(groups: ProcessGroups, hasDynamicRoot: Bool) {
+    self.groups = groups
+    self.hasDynamicRoot = hasDynamicRoot
+  }
   package init(_ source: inout OperationSource) throws(TensorError) {
     groups = try ProcessGroups(&source, global: false)
     hasDynamicRoot = try source.flag("has_dynamic_root")

@@ -6,6 +6,10 @@ package struct CollectivePermute: Primitive {
   package let pairs: [[Int]]
   package let channel: ChannelHandle?
 
+  package init(pairs: [[Int]], channel: ChannelHandle?) {
+    self.pairs = pairs
+    self.channel = channel
+  }
   package init(_ source: inout OperationSource) throws(TensorError) {
     guard let pairs = try source.optionalRows("source_target_pairs") else {
       throw source.invalid("attribute source_target_pairs is missing", clause: "I2")
@@ -59,7 +63,7 @@ package struct CollectivePermute: Primitive {
     }
     return received
   }
-  package var derivative: Derivative { .custom }
+  package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
 }
 

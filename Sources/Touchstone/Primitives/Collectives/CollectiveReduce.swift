@@ -9,6 +9,12 @@ package struct CollectiveReduce: Primitive {
   package let body: Block
   package let captureCount: Int
 
+  package init(groups: ProcessGroups, hasDynamicRoot: Bool, body: Block, captureCount: Int = 0) {
+    self.groups = groups
+    self.hasDynamicRoot = hasDynamicRoot
+    self.body = body
+    self.captureCount = captureCount
+  }
   package init(_ source: inout OperationSource) throws(TensorError) {
     try source.requireRegions(1)
     groups = try ProcessGroups(&source)

@@ -10,6 +10,15 @@ package struct ReduceScatter: Primitive {
   /// The declared types of the results: the size of a group depends on the grid.
   package let types: [TensorType]
 
+  package init(
+    dimension: Int, groups: ProcessGroups, body: Block, captureCount: Int = 0, types: [TensorType]
+  ) {
+    self.dimension = dimension
+    self.groups = groups
+    self.body = body
+    self.captureCount = captureCount
+    self.types = types
+  }
   package init(_ source: inout OperationSource) throws(TensorError) {
     try source.requireRegions(1)
     dimension = try source.integer("scatter_dimension")

@@ -19,15 +19,15 @@ public func convolution(
 
 /// What `convolution` and `dynamic_conv` have in common: all but the padding.
 package struct ConvolutionSettings: Hashable, Sendable {
-  package let dimensions: ConvolutionDimensions
-  package let windowStrides: [Int]?
-  package let lhsDilation: [Int]?
-  package let rhsDilation: [Int]?
-  package let windowReversal: [Bool]?
-  package let featureGroupCount: Int
-  package let batchGroupCount: Int
-  package let precision: [Precision]
-  package let elementType: DType
+  package internal(set) var dimensions: ConvolutionDimensions
+  package internal(set) var windowStrides: [Int]?
+  package internal(set) var lhsDilation: [Int]?
+  package internal(set) var rhsDilation: [Int]?
+  package internal(set) var windowReversal: [Bool]?
+  package internal(set) var featureGroupCount: Int
+  package internal(set) var batchGroupCount: Int
+  package internal(set) var precision: [Precision]
+  package internal(set) var elementType: DType
 
   package init(
     _ dimensions: ConvolutionDimensions, windowStrides: [Int]? = nil, lhsDilation: [Int]? = nil,

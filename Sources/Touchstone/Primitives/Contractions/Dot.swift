@@ -43,5 +43,13 @@ package struct Dot: Operation {
     general(x[0].type).evaluate(x, type)
   }
   package var derivative: Derivative { .bilinear }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    try general(x[0].type).transpose(ct, x)
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    try general(axes[0].map { x[0].type.removing($0) } ?? x[0].type).batch(x, axes, over: axis)
+  }
   package var promise: Promise { .reassociating }
 }

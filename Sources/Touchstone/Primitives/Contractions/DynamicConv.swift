@@ -1,7 +1,7 @@
 /// A convolution whose padding is an operand.
 ///
 /// Specification: `dynamic_conv`.
-package struct DynamicConv: Operation {
+package struct DynamicConv: DynamicOperation {
   package static let names = ["stablehlo.dynamic_conv"]
   package let settings: ConvolutionSettings
   package let shape: [Int]
@@ -39,18 +39,46 @@ package struct DynamicConv: Operation {
     return try sized(TensorType(settings.elementType, shape), x, "C25")
   }
 
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+  package static var fixedOperandCount: Int { 2 }
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Convolution {
     let numbers = x[2].integers
     let padding = (0..<numbers.count / 2).map { [numbers[2 * $0], numbers[2 * $0 + 1]] }
-    let operands = Array(x.prefix(2))
-    let fixed = Convolution(settings, padding: padding)
-    let actual = try convolved(settings, operands.map(\.type), padding: padding)
+    let actual = try convolved(settings, x.prefix(2).map(\.type), padding: padding)
     guard actual == type else {
       throw violation(
         "C25", x.map(\.type), "with padding \(padding) the result is \(actual), not \(type)")
     }
-    return fixed.evaluate(operands, type)
+    return Convolution(settings, padding: padding)
   }
   package var derivative: Derivative { .bilinear }
   package var promise: Promise { .reassociating }
+}
+
+extension DynamicConv {
+  /// The convolution with that padding, where the padding is known.
+  private func fixed(_ padding: Tensor?) -> Convolution? {
+    padding?.knownValue.map { value in
+      let numbers = value.integers
+      return Convolution(
+        settings, padding: (0..<numbers.count / 2).map { [numbers[2 * $0], numbers[2 * $0 + 1]] })
+    }
+  }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let convolution = fixed(x[2].known) else {
+      throw violation(
+        "", x.map(\.type),
+        "the padding must be known when a convolution is transposed; it is a value being traced")
+    }
+    return try convolution.transpose(ct, Array(x.prefix(2))) + [nil]
+  }
+
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard axes[2] == nil, let convolution = fixed(x[2]) else {
+      return try batchedOneByOne(x, axes, axis)
+    }
+    return try convolution.batch(Array(x.prefix(2)), Array(axes.prefix(2)), over: axis)
+  }
 }

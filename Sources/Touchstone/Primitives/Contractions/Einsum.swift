@@ -35,7 +35,7 @@ package struct Einsum: Operation {
     guard x.allSatisfy(\.dtype.isElement), elementType.isElement else {
       throw violation("I1", x, "the operands and the result must be tensors")
     }
-    guard let letters = Letters(config, ranks: x.map(\.rank)) else {
+    guard let letters = EinsumLetters(config, ranks: x.map(\.rank)) else {
       throw violation("C1", x, "'\(config)' does not name the dimensions of the operands")
     }
     let sizes = try sizes(letters, x)
@@ -51,7 +51,7 @@ package struct Einsum: Operation {
   }
 
   private func sizes(
-    _ letters: Letters, _ x: [TensorType]
+    _ letters: EinsumLetters, _ x: [TensorType]
   ) throws(TensorError) -> [String: Int] {
     var sizes: [String: Int] = [:]
     for (names, type) in zip(letters.operands, x) {
@@ -67,7 +67,7 @@ package struct Einsum: Operation {
 
   package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
     let types = x.map(\.type)
-    guard type.count > 0, let letters = Letters(config, ranks: types.map(\.rank)) else {
+    guard type.count > 0, let letters = EinsumLetters(config, ranks: types.map(\.rank)) else {
       return HostTensor(type) { _ in }
     }
     let sizes = try self.sizes(letters, types)
@@ -103,11 +103,13 @@ package struct Einsum: Operation {
 }
 
 /// The dimensions that a configuration names, `...` written out.
-private struct Letters {
-  var operands: [[String]] = []
-  var result: [String] = []
+package struct EinsumLetters: Sendable {
+  /// The name of each dimension of each operand.
+  package var operands: [[String]] = []
+  /// The name of each dimension of the result.
+  package var result: [String] = []
 
-  init?(_ config: String, ranks: [Int]) {
+  package init?(_ config: String, ranks: [Int]) {
     let sides = config.split(separator: "->", omittingEmptySubsequences: false)
     guard sides.count == 2 else { return nil }
     let parts = sides[0].split(separator: ",", omittingEmptySubsequences: false)
@@ -164,5 +166,65 @@ private struct EinsumBody: ProductBody {
       }
       return P.sum(left, rhs.summed.map { y[rhs.kept[i] + $0] }, left.count)
     }
+  }
+}
+
+extension Einsum: Composed {
+  /// Diagonals and sums of each operand alone, then a general product.
+  func composed(_ x: [Tensor]) throws -> [Tensor] {
+    let type = try resultType(x.map(\.type))
+    guard let letters = EinsumLetters(config, ranks: x.map(\.rank)) else { return [.full(type, 0)] }
+    // The product of operands of different dtypes knows what to do, a sum does not.
+    let isWide = isUnary || x[0].dtype == x[1].dtype
+    var parts: [(value: Tensor, names: [String])] = []
+    for (i, operand) in x.enumerated() {
+      let others = letters.operands.indices.filter { $0 != i }.flatMap { letters.operands[$0] }
+      let value = isWide ? operand.converted(to: elementType) : operand
+      let (diagonal, names) = value.diagonal(letters.operands[i])
+      let alone = names.indices.filter {
+        !letters.result.contains(names[$0]) && !others.contains(names[$0])
+      }
+      parts.append(
+        (diagonal.summed(alone), names.indices.filter { !alone.contains($0) }.map { names[$0] }))
+    }
+    var (value, names) = parts[0]
+    if !isUnary {
+      let (other, otherNames) = parts[1]
+      func places(_ isWanted: (String) -> Bool) -> (lhs: [Int], rhs: [Int]) {
+        let shared = names.filter { otherNames.contains($0) && isWanted($0) }
+        return (
+          shared.compactMap { names.firstIndex(of: $0) },
+          shared.compactMap { otherNames.firstIndex(of: $0) }
+        )
+      }
+      let batching = places(letters.result.contains)
+      let contracting = places { !letters.result.contains($0) }
+      let dimensions = DotDimensions(
+        lhsBatching: batching.lhs, rhsBatching: batching.rhs, lhsContracting: contracting.lhs,
+        rhsContracting: contracting.rhs)
+      let fromLeft = batching.lhs + dimensions.lhsFree(names.count)
+      var made = fromLeft.map { names[$0] }
+      made += dimensions.rhsFree(otherNames.count).map { otherNames[$0] }
+      value = bind(DotGeneral(dimensions, elementType: elementType), value, other)
+      names = made
+    }
+    let order = letters.result.compactMap { names.firstIndex(of: $0) }
+    let result = order == Array(order.indices) ? value : Touchstone.transpose(value, order)
+    return [result.converted(to: elementType)]
+  }
+}
+
+extension Tensor {
+  /// This tensor with axes of the same name made one, which runs along their diagonal.
+  fileprivate func diagonal(_ names: [String]) -> (value: Tensor, names: [String]) {
+    var (value, names) = (self, names)
+    while let second = names.indices.first(where: { names.firstIndex(of: names[$0]) != $0 }) {
+      let first = names.firstIndex(of: names[second]) ?? 0
+      let index = value.type.with(.i32)
+      let isOn = equal(iota(index, axis: first), iota(index, axis: second))
+      value = select(isOn, value, .zeros(like: value)).summed([second])
+      names.remove(at: second)
+    }
+    return (value, names)
   }
 }

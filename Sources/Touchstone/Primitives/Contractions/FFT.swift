@@ -153,3 +153,36 @@ package struct FFT: Operation {
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .reassociating }
 }
+
+extension FFT {
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0], ct.type.count > 0 else { return [nil] }
+    let last = lengths[lengths.count - 1]
+    switch kind {
+    case .forward, .inverse: return try apply(self, [ct])
+    case .realForward:
+      // The transform of a complex tensor is its own transpose; what was not kept counts as zero.
+      let none = [Int](repeating: 0, count: ct.rank)
+      var missing = none
+      missing[ct.rank - 1] = last - ct.shape[ct.rank - 1]
+      let full = pad(ct, with: .zero(ct.dtype), low: none, high: missing, interior: none)
+      return [real(fft(full, .forward, lengths: lengths))]
+    case .realInverse:
+      // Elements that stand for their conjugates too count twice.
+      let half = last / 2 + 1
+      let weights = (0..<half).map { $0 == 0 || 2 * $0 == last ? 1.0 : 2.0 }
+      let scale = Double(lengths.reduce(1, *))
+      let line = HostTensor(
+        TensorType(x[0].type.dtype, [half]), complexes: weights.map { WideComplex($0 / scale) })
+      let spectrum = fft(ct, .realForward, lengths: lengths)
+      return [conj(spectrum * broadcast(Tensor(line), to: spectrum.shape))]
+    }
+  }
+
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    return (try apply(self, [x[0].movingAxis(place, to: 0)]), [0])
+  }
+}

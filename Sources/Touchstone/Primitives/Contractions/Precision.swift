@@ -45,11 +45,11 @@ extension [Precision] {
 ///
 /// It bounds what a backend may do; the reference computes as without it.
 package struct DotAlgorithm: Hashable, Sendable {
-  package let lhsPrecisionType: String
-  package let rhsPrecisionType: String
+  package private(set) var lhsPrecisionType: String
+  package private(set) var rhsPrecisionType: String
   package let accumulationType: String
-  package let lhsComponentCount: Int
-  package let rhsComponentCount: Int
+  package private(set) var lhsComponentCount: Int
+  package private(set) var rhsComponentCount: Int
   package let primitiveOperationCount: Int
   package let allowsImpreciseAccumulation: Bool
 
@@ -61,6 +61,14 @@ package struct DotAlgorithm: Hashable, Sendable {
     rhsComponentCount = try source.integer("rhs_component_count")
     primitiveOperationCount = try source.integer("num_primitive_operations")
     allowsImpreciseAccumulation = try source.flag("allow_imprecise_accumulation")
+  }
+
+  /// The same with the roles of the operands exchanged.
+  var swapped: DotAlgorithm {
+    var result = self
+    (result.lhsPrecisionType, result.rhsPrecisionType) = (rhsPrecisionType, lhsPrecisionType)
+    (result.lhsComponentCount, result.rhsComponentCount) = (rhsComponentCount, lhsComponentCount)
+    return result
   }
 
   var attribute: Attribute {

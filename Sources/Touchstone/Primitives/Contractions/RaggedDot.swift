@@ -52,7 +52,7 @@ package struct RaggedDot: Operation {
 
   /// The dimensions of `lhs` whose indices choose among rows of group sizes: those of the ragged
   /// dimension's kind that come before it, after the batching ones.
-  private func leading(_ lhs: TensorType) -> [Int] {
+  func leading(_ lhs: TensorType) -> [Int] {
     let ragged = lhsRagged[0]
     switch mode {
     case .kept:

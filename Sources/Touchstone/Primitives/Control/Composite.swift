@@ -75,6 +75,22 @@ package struct Composite: Primitive {
     return decomposition.block.resultTypes
   }
 
+  /// The operation of this package that the name stands for, or `nil` if it stands for none.
+  func known(_ x: [TensorType]) throws(TensorError) -> (any Primitive)? {
+    guard operation.hasPrefix("touchstone."), bodies.isEmpty,
+      let type = Primitives.type(named: operation)
+    else { return nil }
+    let types = try resultTypes(x)
+    var source = OperationSource(
+      name: operation, operands: x, results: types, attributes: parameters)
+    let primitive = try type.init(&source)
+    let own = try primitive.resultTypes(x)
+    guard own == types else {
+      throw violation("C4", x, "\(operation) gives \(own), the decomposition \(types)")
+    }
+    return primitive
+  }
+
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {

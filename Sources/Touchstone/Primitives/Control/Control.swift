@@ -9,6 +9,7 @@ extension Primitives {
     If.self,
     Passing.self,
     ShardingConstraint.self,
+    StopGradient.self,
     Tokens.self,
     TupleOperation.self,
     While.self,

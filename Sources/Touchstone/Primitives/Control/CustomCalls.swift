@@ -31,7 +31,7 @@ enum CustomCalls {
   }
 
   /// The entries of the call's dictionary of options; or its text of options, by its own name.
-  private static func backendConfig(of call: CustomCall) -> [NamedAttribute] {
+  static func backendConfig(of call: CustomCall) -> [NamedAttribute] {
     var config: [NamedAttribute] = []
     for parameter in call.parameters {
       switch (parameter.name, parameter.value) {

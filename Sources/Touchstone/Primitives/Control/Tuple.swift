@@ -15,6 +15,23 @@ package struct TupleOperation: Operation {
     HostTensor(tuple: x)
   }
   package var derivative: Derivative { .custom }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    (try apply(self, x), try apply(self, zip(x, dx).map { $1 ?? .zeros(like: $0) }))
+  }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    x.indices.map { i in x[i].isLinear ? ct[0].map { bind(GetTupleElement(i), $0) } : nil }
+  }
+  /// Every element of a tuple of all members has the batch axis first.
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let members = zip(x, axes).map { element, place in
+      element.dtype == .token ? element : element.withBatchAxis(place, at: 0, axis.size)
+    }
+    return (try apply(self, members), [0])
+  }
   package var promise: Promise { .exact }
 }
 
@@ -49,5 +66,21 @@ package struct GetTupleElement: Operation {
     x[0].elements[index]
   }
   package var derivative: Derivative { .custom }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    (try apply(self, x), try dx.map { try $0.map { try apply(self, [$0])[0] } })
+  }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0] else { return [nil] }
+    let elements = x[0].type.elements.enumerated().map { $0 == index ? ct : .zeros($1) }
+    return try apply(TupleOperation(), elements)
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let element = try apply(self, x)
+    return (element, [element[0].dtype == .token ? nil : axes[0]])
+  }
   package var promise: Promise { .exact }
 }

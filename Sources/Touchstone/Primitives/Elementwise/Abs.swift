@@ -9,7 +9,7 @@ public func abs(_ x: Tensor) -> Tensor {
   return bind(Abs(), x)
 }
 
-package struct Abs: Operation {
+package struct Abs: ElementwiseOperation {
   package static let names = ["stablehlo.abs"]
 
   package init() {}

@@ -6,9 +6,13 @@ public func besselI0e(_ x: Tensor) -> Tensor {
   switch x.dtype {
   case .f64, .f32:
     let magnitude = abs(x)
-    let near = chebyshev(nearCoefficients, magnitude / 4 - 1)
-    let far = chebyshev(farCoefficients, 16 / magnitude - 1) * rsqrt(magnitude)
-    return select(lessEqual(magnitude, .full(8, like: x)), near, far)
+    let isNear = lessEqual(magnitude, .full(8, like: x))
+    // Each series stays within its range, so that the other's derivative meets no infinity.
+    let border = Tensor.full(8, like: x)
+    let near = chebyshev(nearCoefficients, select(isNear, magnitude, border) / 4 - 1)
+    let distant = select(isNear, border, magnitude)
+    let far = chebyshev(farCoefficients, 16 / distant - 1) * rsqrt(distant)
+    return select(isNear, near, far)
   default: return convert(besselI0e(convert(x, to: .f32)), to: x.dtype)
   }
 }

@@ -1,5 +1,5 @@
 /// An operation on each pair of elements of two operands of one type: one case and one row each.
-package enum Binary: String, Operation, CaseIterable {
+package enum Binary: String, ElementwiseOperation, CaseIterable {
   case add = "stablehlo.add"
   case and = "stablehlo.and"
   case atan2 = "stablehlo.atan2"
@@ -45,6 +45,32 @@ extension Binary {
     row.map(x[0], x[1])
   }
   package var derivative: Derivative { row.derivative }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    if let missing = self == .zeta ? "s" : self == .polygamma ? "n" : nil, dx[0] != nil {
+      throw TensorError(
+        name, "", x.map(\.type),
+        "there is no rule for the derivative by \(missing); stop it with stopGradient, or give the "
+          + "function that uses it a rule with customJVP or customVJP")
+    }
+    guard self == .divide else { return try differentiateAsDeclared(x, dx) }
+    // One division by the divisor, where the partial derivatives would divide twice.
+    let y = x[0] / x[1]
+    let change = dx[1].map { -(y * $0) }
+    return ([y], [sum(dx[0], change).map { $0 / x[1] }])
+  }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0] else { return [nil, nil] }
+    switch (self, x[0], x[1]) {
+    case (.add, _, _): return [ct, ct]
+    case (.subtract, _, _): return [ct, x[1].isLinear ? -ct : nil]
+    case (.multiply, .linear, .known(let y)): return [ct * y, nil]
+    case (.multiply, .known(let y), .linear): return [nil, y * ct]
+    case (.divide, .linear, .known(let y)): return [ct / y, nil]
+    default: throw notTransposable(x)
+    }
+  }
   package var promise: Promise { row.promise }
 
   /// Whether the operation is associative with a unit, so that a reduction may accumulate wide.
@@ -52,6 +78,16 @@ extension Binary {
     switch self {
     case .add, .and, .maximum, .minimum, .multiply, .or, .xor: true
     default: false
+    }
+  }
+}
+
+extension Binary: SparselyLinear {
+  func tangent(_ dx: [Tensor?]) -> Tensor? {
+    switch (self, dx[0], dx[1]) {
+    case (.add, let d?, nil), (.add, nil, let d?), (.subtract, let d?, nil): d
+    case (.subtract, nil, let d?): -d
+    default: nil
     }
   }
 }

@@ -5,10 +5,11 @@ extension Binary {
   package var row: BinaryRow { Self.rows[ordinal] }
 
   /// Whether the type rule accepts this family.
-  func accepts(_ family: DType.Family) -> Bool { Self.rows[ordinal].accepts(family) }
+  func accepts(_ family: DType.Family) -> Bool { Self.accepted[ordinal].contains(family) }
 
   /// Rows hold closures; making them anew would cost more than a small operation.
   private static let rows = allCases.map(\.newRow)
+  private static let accepted = rows.map { row in DType.Families { row.accepts($0) } }
 
   /// The place among all cases: an enumeration of plain cases is one byte that counts them.
   private var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }

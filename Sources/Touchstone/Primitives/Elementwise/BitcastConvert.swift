@@ -58,6 +58,15 @@ package struct BitcastConvert: Operation {
       }
     }
   }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let (old, new) = (x[0].dtype.bitWidth, dtype.bitWidth)
+    let isLast = axes[0] == x[0].rank - 1
+    // The last dimension may be the one that counts the parts of an element.
+    let place = isLast && old != new ? 0 : axes[0] ?? 0
+    return (try apply(self, [x[0].withBatchAxis(axes[0], at: place, axis.size)]), [place])
+  }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }

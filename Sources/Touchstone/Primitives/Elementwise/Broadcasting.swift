@@ -2,11 +2,11 @@
 // 1 are repeated, missing leading ones are added.
 
 /// How the operands of a broadcasting operation meet.
-struct Broadcasting {
+package struct Broadcasting: Sendable {
   /// Where the dimensions of the operand of lower rank go; the last ones if `nil`.
   let dimensions: [Int]?
 
-  init(dimensions: [Int]? = nil) { self.dimensions = dimensions }
+  package init(dimensions: [Int]? = nil) { self.dimensions = dimensions }
   init(_ source: inout OperationSource) throws(TensorError) {
     dimensions = try source.optionalIntegers("broadcast_dimensions")
   }
@@ -15,13 +15,13 @@ struct Broadcasting {
   }
 
   /// Where the dimensions of an operand go in a result of `rank`.
-  private func placement(_ x: TensorType, _ rank: Int) -> [Int] {
+  package func placement(_ x: TensorType, _ rank: Int) -> [Int] {
     let last = Array(rank - x.rank..<rank)
     return x.rank < rank ? dimensions ?? last : last
   }
 
   /// The common shape.
-  func shape(
+  package func shape(
     _ operation: some Primitive, _ x: [TensorType]
   ) throws(TensorError) -> [Int] {
     let rank = x.map(\.rank).max() ?? 0
@@ -90,7 +90,7 @@ package struct BroadcastBinary: Operation {
   package static let names = byName.keys.sorted()
   /// What is done to each pair of elements.
   package let operation: Binary
-  let broadcasting: Broadcasting
+  package let broadcasting: Broadcasting
 
   package init(_ operation: Binary) {
     self.operation = operation
@@ -132,7 +132,7 @@ package struct BroadcastCompare: Operation {
   package static let names = ["chlo.broadcast_compare"]
   /// What is asked of each pair of elements.
   package let operation: Compare
-  let broadcasting: Broadcasting
+  package let broadcasting: Broadcasting
 
   package init(_ source: inout OperationSource) throws(TensorError) {
     operation = try Compare(&source)
@@ -164,7 +164,7 @@ package struct BroadcastCompare: Operation {
 /// Specification: `broadcast_complex`.
 package struct BroadcastComplex: Operation {
   package static let names = ["chlo.broadcast_complex"]
-  let broadcasting: Broadcasting
+  package let broadcasting: Broadcasting
 
   package init(_ source: inout OperationSource) throws(TensorError) {
     broadcasting = try Broadcasting(&source)

@@ -9,7 +9,7 @@ public func clamp(_ lower: Tensor, _ x: Tensor, _ upper: Tensor) -> Tensor {
   bind(Clamp(), lower.yielding(to: x), x, upper.yielding(to: x))
 }
 
-package struct Clamp: Operation {
+package struct Clamp: ElementwiseOperation {
   package static let names = ["stablehlo.clamp"]
 
   package init() {}
@@ -38,12 +38,18 @@ package struct Clamp: Operation {
   /// The operand strictly between the bounds; a bound where it is the one that acts.
   package var derivative: Derivative {
     .elementwise([
-      { x, y in indicator(greater(spread(x[0], y), x[1]), y) },
+      { x, y in
+        let (lower, upper) = (spread(x[0], y), spread(x[2], y))
+        return indicator(bitwiseAnd(greater(lower, x[1]), less(lower, upper)), y)
+      },
       { x, y in
         indicator(
           bitwiseAnd(greater(x[1], spread(x[0], y)), less(x[1], spread(x[2], y))), y)
       },
-      { x, y in indicator(less(spread(x[2], y), x[1]), y) },
+      { x, y in
+        let (lower, upper) = (spread(x[0], y), spread(x[2], y))
+        return indicator(bitwiseOr(less(upper, x[1]), less(upper, lower)), y)
+      },
     ])
   }
   package var promise: Promise { .exact }

@@ -30,7 +30,7 @@ private func compare(_ direction: Compare.Direction, _ x: Tensor, _ y: Tensor) -
   }
 }
 
-package struct Compare: Operation {
+package struct Compare: ElementwiseOperation {
   /// The question asked.
   package enum Direction: String, CaseIterable, Sendable {
     case equal = "EQ"

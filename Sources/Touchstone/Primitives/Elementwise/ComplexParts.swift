@@ -15,7 +15,7 @@ public func complex(_ real: Tensor, _ imaginary: Tensor) -> Tensor {
   bind(ComplexFromParts(), real, imaginary)
 }
 
-package enum ComplexPart: String, Operation, CaseIterable {
+package enum ComplexPart: String, ElementwiseOperation, CaseIterable {
   case real = "stablehlo.real"
   case imaginary = "stablehlo.imag"
 
@@ -45,10 +45,16 @@ package enum ComplexPart: String, Operation, CaseIterable {
     return self == .real ? x[0] : .full(type, 0)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) -> [Tensor?] {
+    guard let ct = ct[0] else { return [nil] }
+    let zero = Tensor.zeros(like: ct)
+    if !x[0].type.dtype.isComplex { return [self == .real ? ct : zero] }
+    return [self == .real ? complex(ct, zero) : complex(zero, -ct)]
+  }
   package var promise: Promise { .exact }
 }
 
-package struct ComplexFromParts: Operation {
+package struct ComplexFromParts: ElementwiseOperation {
   package static let names = ["stablehlo.complex"]
 
   package init() {}
@@ -68,5 +74,9 @@ package struct ComplexFromParts: Operation {
     HostTensor(type, complexes: zip(x[0].doubles, x[1].doubles).map { WideComplex($0, $1) })
   }
   package var derivative: Derivative { .linear(positions: [0, 1]) }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) -> [Tensor?] {
+    guard let ct = ct[0] else { return [nil, nil] }
+    return [real(ct), x[1].isLinear ? -imag(ct) : nil]
+  }
   package var promise: Promise { .exact }
 }

@@ -49,6 +49,13 @@ package struct ConstantLike: Operation {
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
     value.picking(type) { _ in 0 }
   }
+  /// The same for all members: only the shape counts.
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let shape = axes[0].map { x[0].type.removing($0).shape } ?? x[0].shape
+    return ([broadcast(Tensor(value), to: shape, axes: [])], [nil])
+  }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }

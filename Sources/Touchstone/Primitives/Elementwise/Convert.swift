@@ -7,7 +7,7 @@
 /// Specification: `convert`.
 public func convert(_ x: Tensor, to dtype: DType) -> Tensor { bind(Convert(to: dtype), x) }
 
-package struct Convert: Operation {
+package struct Convert: ElementwiseOperation {
   package static let names = ["stablehlo.convert"]
   package let dtype: DType
 
@@ -28,6 +28,9 @@ package struct Convert: Operation {
   }
   package var derivative: Derivative {
     dtype.isFloat || dtype.isComplex ? .linear(positions: [0]) : .zero
+  }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) -> [Tensor?] {
+    [ct[0].map { convert($0, to: x[0].type.dtype) }]
   }
   package var promise: Promise { .exact }
 }

@@ -9,7 +9,7 @@ public func isFinite(_ x: Tensor) -> Tensor { bind(Predicate.isFinite, x) }
 public func isInf(_ x: Tensor) -> Tensor { bind(Predicate.isInf, x) }
 
 /// A question about each element of a real floating-point tensor.
-package enum Predicate: String, Operation, CaseIterable {
+package enum Predicate: String, ElementwiseOperation, CaseIterable {
   case isFinite = "stablehlo.is_finite"
   case isInf = "chlo.is_inf"
   case isNegInf = "chlo.is_neg_inf"

@@ -10,7 +10,7 @@ public func reducePrecision(_ x: Tensor, exponentBits: Int, mantissaBits: Int) -
   bind(ReducePrecision(exponentBits: exponentBits, mantissaBits: mantissaBits), x)
 }
 
-package struct ReducePrecision: Operation {
+package struct ReducePrecision: ElementwiseOperation {
   package static let names = ["stablehlo.reduce_precision"]
   package let exponentBits: Int
   package let mantissaBits: Int
@@ -50,7 +50,8 @@ package struct ReducePrecision: Operation {
     return HostTensor(type, doubles: x[0].doubles.map { reduced($0, format) })
   }
 
-  private func reduced(_ x: Double, _ format: FloatFormat) -> Double {
+  /// `x`, a number of `format`, rounded.
+  package func reduced(_ x: Double, _ format: FloatFormat) -> Double {
     // Without bits of the significand a format has no NaN.
     if x.isNaN { return mantissaBits == 0 ? .infinity : x }
     guard x.isFinite, x != 0 else { return x }
@@ -74,5 +75,8 @@ package struct ReducePrecision: Operation {
     return y
   }
   package var derivative: Derivative { .linear(positions: [0]) }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) -> [Tensor?] {
+    [ct[0].map { bind(self, $0) }]
+  }
   package var promise: Promise { .exact }
 }

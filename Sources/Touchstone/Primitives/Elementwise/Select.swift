@@ -7,7 +7,7 @@ public func select(_ predicate: Tensor, _ onTrue: Tensor, _ onFalse: Tensor) -> 
   bind(Select(), predicate, onTrue.yielding(to: onFalse), onFalse.yielding(to: onTrue))
 }
 
-package struct Select: Operation {
+package struct Select: ElementwiseOperation {
   package static let names = ["stablehlo.select"]
 
   package init() {}
@@ -42,5 +42,13 @@ package struct Select: Operation {
     }
   }
   package var derivative: Derivative { .linear(positions: [1, 2]) }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0], let predicate = x[0].known else { return [nil, nil, nil] }
+    let zero = Tensor.zeros(like: ct)
+    return [
+      nil, x[1].isLinear ? select(predicate, ct, zero) : nil,
+      x[2].isLinear ? select(predicate, zero, ct) : nil,
+    ]
+  }
   package var promise: Promise { .exact }
 }

@@ -1,7 +1,7 @@
 /// An operation on each element of one operand that keeps its type: one case and one row each.
 ///
 /// Those whose result has another dtype, or that have attributes, are types of their own.
-package enum Unary: String, Operation, CaseIterable {
+package enum Unary: String, ElementwiseOperation, CaseIterable {
   case cbrt = "stablehlo.cbrt"
   case ceil = "stablehlo.ceil"
   case cosine = "stablehlo.cosine"
@@ -63,6 +63,12 @@ extension Unary {
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor { row.map(x[0]) }
   package var derivative: Derivative { row.derivative }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    switch self {
+    case .negate, .conj: [ct[0].map { bind(self, $0) }]
+    default: throw notTransposable(x)
+    }
+  }
   package var promise: Promise { row.promise }
   package func promise(on x: [TensorType]) -> Promise {
     self == .sign && x.first?.dtype.isComplex == true ? .elementary : promise

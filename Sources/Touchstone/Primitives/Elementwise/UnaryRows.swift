@@ -6,10 +6,11 @@ extension Unary {
   package var row: UnaryRow { Self.rows[ordinal] }
 
   /// Whether the type rule accepts this family.
-  func accepts(_ family: DType.Family) -> Bool { Self.rows[ordinal].accepts(family) }
+  func accepts(_ family: DType.Family) -> Bool { Self.accepted[ordinal].contains(family) }
 
   /// Rows hold closures; making them anew would cost more than a small operation.
   private static let rows = allCases.map(\.newRow)
+  private static let accepted = rows.map { row in DType.Families { row.accepts($0) } }
 
   /// The place among all cases: an enumeration of plain cases is one byte that counts them.
   private var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
@@ -31,7 +32,7 @@ extension Unary {
     case .atanh:
       .elementary(Exact.atanh, ExactComplex.atanh) { x, _ in 1 / ((1 - x) * (1 + x)) }
     case .besselI1e: .elementary(Exact.besselI1e, nil, besselI1eSlope)
-    case .cbrt: .elementary(Exact.cbrt, ExactComplex.cbrt) { x, y in y / (3 * x) }
+    case .cbrt: .elementary(Exact.cbrt, ExactComplex.cbrt) { _, y in 1 / (3 * (y * y)) }
     case .ceil: .rounding { $0.rounded(.up) }
     case .conj:
       UnaryRow(

@@ -48,6 +48,24 @@ package struct Cholesky: MatrixPrimitive {
     if failure != nil { return [Matrix<Scalar>.undefined(a.rows, a.rows).part] }
     return [(lower ? factor : factor.adjoint).part]
   }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    let y = try apply(self, x)
+    return (y, [dx[0].map { tangent(of: y[0], $0) }])
+  }
+
+  /// The tangent of the factor, from that of the matrix, of which one triangle is read: L·Φ(L⁻¹·Ȧ·L⁻ᴴ),
+  /// where Φ takes the lower triangle and half the diagonal (Murray, arXiv 1602.07527).
+  func tangent(of factor: Tensor, _ dx: Tensor) -> Tensor {
+    let l = lower ? factor : factor.adjoint
+    let half = triangularSolve(
+      l, dx.hermitian(lower: lower), leftSide: false,
+      transposeA: l.dtype.isComplex ? .adjoint : .transpose)
+    let inner = triangularSolve(l, half)
+    let change = l.times(inner.keeping(.strictlyLower) + 0.5 * inner.keeping(.diagonal))
+    return lower ? change : change.adjoint
+  }
 }
 
 extension Set<DType> {

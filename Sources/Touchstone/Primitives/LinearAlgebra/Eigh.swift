@@ -33,4 +33,32 @@ package struct Eigh: MatrixPrimitive {
     }
     return [.real(values), vectors.part]
   }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    let y = try apply(self, x)
+    guard let dx = dx[0] else { return (y, [nil, nil]) }
+    let (dw, dv) = tangents(w: y[0], v: y[1], dx)
+    return (y, [dw, dv])
+  }
+
+  /// The tangents of values and vectors: the diagonal of M = vᴴ·Ȧ·v, and v·(F∘M) with
+  /// F = 1 / (wⱼ - wᵢ) beside the diagonal, infinite where eigenvalues are equal.
+  func tangents(w: Tensor, v: Tensor, _ dx: Tensor) -> (Tensor, Tensor) {
+    let m = v.adjoint.times(dx.hermitian(lower: lower).times(v))
+    let change = v.times(convert(w.reciprocalDifferences, to: v.dtype) * m)
+    return (m.dtype.isComplex ? real(m.matrixDiagonal) : m.matrixDiagonal, change)
+  }
+}
+
+extension Tensor {
+  /// 1 / (xⱼ - xᵢ) for the elements of each vector, 0 on the diagonal.
+  var reciprocalDifferences: Tensor {
+    let matrix = shape + [shape[rank - 1]]
+    let batch = Array(0..<rank - 1)
+    let column = broadcast(self, to: matrix, axes: batch + [rank])
+    let row = broadcast(self, to: matrix, axes: batch + [rank - 1])
+    return (1 / (column - row).keeping(.offDiagonal, else: .full(1, like: row))).keeping(
+      .offDiagonal)
+  }
 }

@@ -80,7 +80,9 @@ struct LapackCall: CustomCallFunction {
   }
 
   /// The choice `name`, which jaxlib writes as the code of a letter.
-  private func letter(_ name: String) -> Character? {
+  func letter(_ name: String) -> Character? { Self.letter(name, config) }
+
+  static func letter(_ name: String, _ config: [NamedAttribute]) -> Character? {
     for attribute in config where attribute.name == name {
       switch attribute.value {
       case .integer(let code, _): return UInt8(exactly: code).map { Character(UnicodeScalar($0)) }
@@ -90,7 +92,7 @@ struct LapackCall: CustomCallFunction {
     }
     return nil
   }
-  private func flag(_ name: String) -> Bool {
+  func flag(_ name: String) -> Bool {
     config.contains { attribute in
       if attribute.name != name { return false }
       switch attribute.value {
@@ -107,8 +109,8 @@ struct LapackCall: CustomCallFunction {
     return nil
   }
 
-  private var isLower: Bool { letter("uplo") != "U" }
-  private var triangularSolve: TriangularSolve {
+  var isLower: Bool { letter("uplo") != "U" }
+  var triangularSolve: TriangularSolve {
     let transpose: MatrixTranspose =
       switch letter("trans_x") {
       case "T": .transpose

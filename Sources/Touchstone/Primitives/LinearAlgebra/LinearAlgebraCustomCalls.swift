@@ -41,7 +41,27 @@ package enum LinearAlgebraCustomCalls {
     }
   }
 
-  private static func function(
+  /// What a call asks LAPACK for, if its target is one of LAPACK's routines.
+  package struct LapackRequest: Sendable {
+    /// The routine's name without the letter of the dtype.
+    package let routine: String
+    private let config: [NamedAttribute]
+
+    /// The request of `call`, if it is valid for operands of these types.
+    package init?(_ call: CustomCall, _ operands: [TensorType]) {
+      config = CustomCalls.backendConfig(of: call)
+      guard let function = function(target: call.target, config) as? LapackCall,
+        let results = try? function.declaring(call.types).batchedTypes(operands),
+        results == call.types
+      else { return nil }
+      routine = function.routine.rawValue
+    }
+
+    /// The choice `name`, which jaxlib writes as the code of a letter.
+    package func letter(_ name: String) -> Character? { LapackCall.letter(name, config) }
+  }
+
+  static func function(
     target: String, _ config: [NamedAttribute]
   ) -> (any CustomCallFunction)? {
     switch target {
@@ -72,6 +92,10 @@ package enum LinearAlgebraCustomCalls {
 protocol CustomCallFunction: MatrixFunction {
   /// The function for a call that declares these results; only their number matters.
   func declaring(_ results: [TensorType]) -> Self
+  /// The tangents of the results `y`, or `nil` if there is no rule.
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]?
+  /// The cotangents of the linear operands, or `nil` if the call is linear in none.
+  func cotangents(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?]?
 }
 
 extension CustomCallFunction {
@@ -87,6 +111,9 @@ private struct Renamed<Function: MatrixFunction>: CustomCallFunction {
     self.name = name
     self.function = function
   }
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]? {
+    try (function as? any Primitive)?.differentiate(x, dx).tangents
+  }
   var operandRanks: [Int] { function.operandRanks }
   func matrixTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
     try function.matrixTypes(x)
@@ -99,6 +126,11 @@ private struct Renamed<Function: MatrixFunction>: CustomCallFunction {
 /// `Eigh` gives the vectors first.
 private struct EighCall: CustomCallFunction {
   let lower: Bool
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]? {
+    guard let dx = dx[0] else { return [nil, nil] }
+    let (dw, dv) = Eigh(lower: lower).tangents(w: y[1], v: y[0], dx)
+    return [dv, dw]
+  }
   var name: String { "Eigh" }
   var operandRanks: [Int] { [2] }
   func matrixTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {
@@ -111,6 +143,11 @@ private struct EighCall: CustomCallFunction {
 
 /// A tridiagonal solve in which a pivot of almost zero counts as a rounding of the largest element.
 private struct PerturbedTridiagonalSolve: CustomCallFunction {
+  func tangents(_ x: [Tensor], _ dx: [Tensor?], _ y: [Tensor]) throws -> [Tensor?]? {
+    try TridiagonalSolve.change(y[0], dx).map {
+      try apply(TridiagonalSolve(), x.prefix(3) + [$0])
+    } ?? [nil]
+  }
   var name: String { "tridiagonal_solve_perturbed_ffi" }
   var operandRanks: [Int] { [1, 1, 1, 2] }
   func matrixTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {

@@ -56,6 +56,52 @@ package struct SVD: MatrixPrimitive {
     let (u, values, vh) = a.svd(full: fullMatrices) ?? undefined(a.rows, a.columns)
     return computesVectors ? [u.part, .real(values), vh.part] : [.real(values)]
   }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    guard let dx = dx[0] else {
+      let y = try apply(self, x)
+      return (y, y.map { _ in nil })
+    }
+    if computesVectors, fullMatrices, dx.rows != dx.columns {
+      throw violation(
+        "", x.map(\.type),
+        "the vectors of the null space have no derivative; ask for the others alone with "
+          + "fullMatrices: false")
+    }
+    let y = try apply(SVD(fullMatrices: false), x)
+    let (du, ds, dvh) = Self.tangents(u: y[0], s: y[1], vh: y[2], dx)
+    return computesVectors ? (y, [du, ds, dvh]) : ([y[1]], [ds])
+  }
+
+  /// The tangents of the factors; infinite or NaN where singular values are equal (Giles, "An
+  /// extended collection of matrix derivative results", 2008; complex ones as JAX has them).
+  static func tangents(
+    u: Tensor, s: Tensor, vh: Tensor, _ dx: Tensor
+  ) -> (u: Tensor, s: Tensor, vh: Tensor) {
+    let (uh, v) = (u.adjoint, vh.adjoint)
+    let m = uh.times(dx.times(v))
+    let ds = m.matrixDiagonal
+    let f = convert(square(s).reciprocalDifferences, to: dx.dtype)
+    let values = convert(s, to: dx.dtype)
+    let (ms, sm) = (m.scalingColumns(by: values), m.scalingRows(by: values))
+    // The common phase of a pair of vectors is left to u.
+    let isZero = equal(s, .zeros(like: s))
+    let inverse = select(isZero, .zeros(like: s), 1 / select(isZero, .full(1, like: s), s))
+    let phase = ((m - m.adjoint) * 0.5).keeping(.diagonal)
+      .scalingColumns(by: convert(inverse, to: dx.dtype))
+    var du = u.times(f * (ms + ms.adjoint) + phase)
+    var dv = v.times(f * (sm + sm.adjoint))
+    if dx.rows > u.columns {
+      let moved = dx.times(v)
+      du = du + (moved - u.times(uh.times(moved))) / values.asRows(like: moved)
+    }
+    if dx.columns > v.columns {
+      let moved = dx.adjoint.times(u)
+      dv = dv + (moved - v.times(vh.times(moved))) / values.asRows(like: moved)
+    }
+    return (du, ds.dtype.isComplex ? real(ds) : ds, dv.adjoint)
+  }
 
   private func undefined<Scalar>(
     _ rows: Int, _ columns: Int

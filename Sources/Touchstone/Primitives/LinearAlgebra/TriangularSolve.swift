@@ -88,6 +88,53 @@ package struct TriangularSolve: MatrixPrimitive {
     [solution(x.matrix(0), x.matrix(1)).part]
   }
 
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    let y = try apply(self, x)
+    let change = sum(dx[1], dx[0].map { -product($0, y[0]) })
+    return (y, [try change.map { try apply(self, [x[0], $0])[0] }])
+  }
+
+  /// op(Ȧ)·X or X·op(Ȧ), where Ȧ is `da` in the triangle that is read.
+  private func product(_ da: Tensor, _ solution: Tensor) -> Tensor {
+    let triangle = da.keeping(
+      lower ? unitDiagonal ? .strictlyLower : .lower : unitDiagonal ? .strictlyUpper : .upper)
+    let matrix =
+      switch transposeA {
+      case .none: triangle
+      case .transpose: triangle.matrixTransposed
+      case .adjoint: triangle.adjoint
+      }
+    return leftSide ? matrix.times(solution) : solution.times(matrix)
+  }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let a = x[0].known else { throw notTransposable(x) }
+    guard let ct = ct[0] else { return [nil, nil] }
+    // The transpose of op(A) is op'(A), but of Aᴴ that of conj(A).
+    let other = TriangularSolve(
+      leftSide: leftSide, lower: lower, unitDiagonal: unitDiagonal,
+      transposeA: transposeA == .none ? .transpose : .none)
+    return [nil, try apply(other, [transposeA == .adjoint ? a.conjugate : a, ct])[0]]
+  }
+
+  /// Right sides that differ while the matrix does not are columns or rows of one right side.
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard axes[0] == nil, let place = axes[1] else {
+      let operands = zip(x, axes).map { $0.withBatchAxis($1, at: 0, axis.size) }
+      return (try apply(self, operands), [0])
+    }
+    let b = x[1].movingAxis(place, to: leftSide ? x[1].rank - 1 : x[1].rank - 3)
+    let batch = b.shape.dropLast(3)
+    let sides = b.shape.suffix(3).map { $0 }
+    let joined = leftSide ? [sides[0], sides[1] * sides[2]] : [sides[0] * sides[1], sides[2]]
+    let y = try apply(self, [x[0], reshape(b, batch + joined)])[0]
+    return ([reshape(y, b.shape)], [leftSide ? b.rank - 1 : b.rank - 3])
+  }
+
   /// X for one pair of matrices.
   func solution<Scalar: FieldScalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Matrix<Scalar> {
     var matrix = a

@@ -26,4 +26,33 @@ package struct TridiagonalSolve: MatrixPrimitive {
     }
     return [solution.part]
   }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    let y = try apply(self, x)
+    guard let change = Self.change(y[0], dx) else { return (y, [nil]) }
+    return (y, try apply(self, x.prefix(3) + [change]))
+  }
+
+  /// Ḃ - Ȧ·X: what A times the change of the solution X is.
+  static func change(_ solution: Tensor, _ dx: [Tensor?]) -> Tensor? {
+    let row = solution.rank - 2
+    let moved = dx[0].map { solution.shifted(by: 1, along: row).scalingRows(by: $0) }
+    let kept = dx[1].map { solution.scalingRows(by: $0) }
+    let back = dx[2].map { solution.shifted(by: -1, along: row).scalingRows(by: $0) }
+    return sum(dx[3], sum(moved, sum(kept, back)).map { -$0 })
+  }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let lower = x[0].known, let diagonal = x[1].known, let upper = x[2].known else {
+      throw notTransposable(x)
+    }
+    guard let ct = ct[0] else { return [nil, nil, nil, nil] }
+    // The transposed matrix has the diagonals beside the main one exchanged.
+    let last = upper.rank - 1
+    let operands = [
+      upper.shifted(by: 1, along: last), diagonal, lower.shifted(by: -1, along: last), ct,
+    ]
+    return [nil, nil, nil, try apply(self, operands)[0]]
+  }
 }

@@ -31,4 +31,13 @@ package struct Broadcast: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    [ct[0].map { summed($0, x[0].type.shape.indices.map { $0 + sizes.count }, x[0].type) }]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    (try apply(self, x), [axes[0].map { $0 + sizes.count }])
+  }
 }

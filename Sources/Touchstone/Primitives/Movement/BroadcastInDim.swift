@@ -41,6 +41,18 @@ package struct BroadcastInDim: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    [ct[0].map { summed($0, axes, x[0].type) }]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    let batched = BroadcastInDim(
+      type.inserting(axis.size, at: 0), axes: self.axes.map { $0 + 1 }.inserting(0, at: place))
+    return (try apply(batched, x), [0])
+  }
 }
 
 extension Primitive {
@@ -71,5 +83,18 @@ extension Primitive {
       strides[axis] = stride
     }
     return x.picking(type, at: Strided(strides: strides))
+  }
+}
+
+extension Primitive {
+  /// The transpose of `broadcast_in_dim`: each element of `type` gets the sum of its copies.
+  func summed(_ ct: Tensor, _ axes: [Int], _ type: TensorType) -> Tensor {
+    let kept = axes.indices.filter { type.shape[$0] == ct.shape[axes[$0]] }
+    let repeated = ct.shape.indices.filter { axis in !kept.contains { axes[$0] == axis } }
+    let sum = repeated.isEmpty ? ct : reduceSum(ct, repeated)
+    // The sum has the kept axes in the order of the result, not in that of the operand.
+    let order = kept.map { i in kept.count { axes[$0] < axes[i] } }
+    let ordered = order == Array(kept.indices) ? sum : Touchstone.transpose(sum, order)
+    return ordered.shape == type.shape ? ordered : reshape(ordered, type.shape)
   }
 }

@@ -68,4 +68,23 @@ package struct Concatenate: Operation {
   }
   package var derivative: Derivative { .linear(positions: Array(0..<count)) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0] else { return x.map { _ in nil } }
+    var start = ct.shape.map { _ in 0 }
+    var limit = ct.shape
+    return x.map { operand in
+      let size = operand.type.shape[axis]
+      limit[axis] = start[axis] + size
+      defer { start[axis] += size }
+      return operand.isLinear ? slice(ct, from: start, to: limit) : nil
+    }
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes.lazy.compactMap({ $0 }).first else { return (try apply(self, x), [nil]) }
+    let members = zip(x, axes).map { $0.withBatchAxis($1, at: place, axis.size) }
+    return ([concatenate(members, axis: self.axis < place ? self.axis : self.axis + 1)], [place])
+  }
 }

@@ -29,6 +29,15 @@ package struct GetDimensionSize: Operation {
   }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
+
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let type = axes[0].map { x[0].type.removing($0) } ?? x[0].type
+    return (
+      [Tensor(HostTensor(TensorType(.i32), signed: [Int64(type.shape[self.axis])]))], [nil]
+    )
+  }
 }
 
 /// A tensor with a size that is data; here that must be the size it has.
@@ -37,6 +46,8 @@ package struct GetDimensionSize: Operation {
 package struct SetDimensionSize: Operation {
   package static let names = ["stablehlo.set_dimension_size"]
   package let axis: Int
+
+  package init(axis: Int) { self.axis = axis }
 
   package init(_ source: inout OperationSource) throws(TensorError) {
     axis = try source.integer("dimension")
@@ -68,4 +79,15 @@ package struct SetDimensionSize: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    [ct[0], nil]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0], axes[1] == nil else { return try batchedOneByOne(x, axes, axis) }
+    let batched = SetDimensionSize(axis: self.axis < place ? self.axis : self.axis + 1)
+    return (try apply(batched, x), [place])
+  }
 }

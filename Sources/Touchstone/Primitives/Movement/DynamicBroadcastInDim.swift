@@ -1,7 +1,7 @@
 /// `broadcast_in_dim` to a shape that is data.
 ///
 /// Specification: `dynamic_broadcast_in_dim`.
-package struct DynamicBroadcastInDim: Operation {
+package struct DynamicBroadcastInDim: DynamicOperation {
   package static let names = ["stablehlo.dynamic_broadcast_in_dim"]
   package let type: TensorType
   /// The axis of the result that each axis of the operand becomes.
@@ -43,9 +43,9 @@ package struct DynamicBroadcastInDim: Operation {
     try requireAxes(nonexpanding, "known_nonexpanding_dimensions", below: x[0].rank, "C10", x)
     return result
   }
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> BroadcastInDim {
     try requireShape(x[1], of: type, "C11", x)
-    return broadcasting(x[0], axes, type)
+    return BroadcastInDim(type, axes: axes)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

@@ -1,7 +1,7 @@
 /// `gather` with slice sizes that are data.
 ///
 /// Specification: `dynamic_gather`.
-package struct DynamicGather: Operation {
+package struct DynamicGather: DynamicOperation {
   package static let names = ["stablehlo.dynamic_gather"]
   package let type: TensorType
   package let dimensions: GatherDimensionNumbers
@@ -38,11 +38,12 @@ package struct DynamicGather: Operation {
     }
     return try representable(type, "C13", x)
   }
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+  package static var fixedOperandCount: Int { 2 }
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Gather {
     let sizes = x[2].integers
     let found = try gatherType(x.map(\.type), dimensions, sizes, label: Self.label)
     try requireDeclared(type, found, "C13", x)
-    return gathering(x[0], x[1], dimensions, sizes, type)
+    return Gather(dimensions, sliceSizes: sizes, indicesAreSorted: indicesAreSorted)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

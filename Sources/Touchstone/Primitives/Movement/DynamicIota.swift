@@ -1,7 +1,7 @@
 /// `iota` with a shape that is data.
 ///
 /// Specification: `dynamic_iota`.
-package struct DynamicIota: Operation {
+package struct DynamicIota: DynamicOperation {
   package static let names = ["stablehlo.dynamic_iota"]
   package let type: TensorType
   package let axis: Int
@@ -22,9 +22,10 @@ package struct DynamicIota: Operation {
     try requireIntegerList(x[0], "output_shape", type.rank, "I1", "C2", x)
     return try iotaType(x, axis, type, "C4")
   }
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+  package static var fixedOperandCount: Int { 0 }
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Iota {
     try requireShape(x[0], of: type, "C3", x)
-    return counting(axis, type)
+    return Iota(type, axis: axis)
   }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }

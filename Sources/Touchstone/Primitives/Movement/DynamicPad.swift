@@ -1,7 +1,7 @@
 /// `pad` with paddings that are data.
 ///
 /// Specification: `dynamic_pad`.
-package struct DynamicPad: Operation {
+package struct DynamicPad: DynamicOperation {
   package static let names = ["stablehlo.dynamic_pad"]
   package let type: TensorType
 
@@ -24,10 +24,11 @@ package struct DynamicPad: Operation {
     }
     return try representable(type, "C4", x)
   }
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+  package static var fixedOperandCount: Int { 2 }
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Pad {
     let (low, high, interior) = (x[2].integers, x[3].integers, x[4].integers)
     try requireDeclared(type, try padType(x.map(\.type), low, high, interior), "C4", x)
-    return padding(x[0], with: x[1], low, interior, type)
+    return Pad(low: low, high: high, interior: interior)
   }
   package var derivative: Derivative { .linear(positions: [0, 1]) }
   package var promise: Promise { .exact }

@@ -1,7 +1,7 @@
 /// `reshape` to a shape that is data.
 ///
 /// Specification: `dynamic_reshape`.
-package struct DynamicReshape: Operation {
+package struct DynamicReshape: DynamicOperation {
   package static let names = ["stablehlo.dynamic_reshape", "chlo.dynamic_reshape"]
   package let type: TensorType
   package let fullName: String
@@ -20,9 +20,9 @@ package struct DynamicReshape: Operation {
     try requireIntegerList(x[1], "output_shape", type.rank, "I2", "C4", x)
     return try reshapeType(x, type)
   }
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Reshape {
     try requireShape(x[1], of: type, "C5", x)
-    return x[0].reinterpreted(as: type)
+    return Reshape(type)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

@@ -1,5 +1,21 @@
-/// What operations that take a shape or sizes as data have in common: their results are declared
-/// with static types, and what the data says must agree with them.
+/// An operation that takes a shape or sizes as data, and is another one as soon as the data is there.
+///
+/// Its result is declared with a static type, and what the data says must agree with it.
+package protocol DynamicOperation: Operation {
+  associatedtype Fixed: Operation
+  /// How many leading operands the other operation takes.
+  static var fixedOperandCount: Int { get }
+  /// The operation that the data in `x` asks for; throws unless it gives what is declared.
+  func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Fixed
+}
+
+extension DynamicOperation {
+  package static var fixedOperandCount: Int { 1 }
+  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+    try fixed(x, type).evaluate(Array(x.prefix(Self.fixedOperandCount)), type)
+  }
+}
+
 extension Primitive {
   /// Throws unless `type` is a list of `count` integers.
   func requireIntegerList(

@@ -44,6 +44,33 @@ package struct DynamicSlice: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    let start = x.dropFirst().compactMap(\.known)
+    guard let ct = ct[0] else { return x.map { _ in nil } }
+    let back = dynamicUpdateSlice(.full(x[0].type, 0), ct, at: start)
+    return [back] + start.map { _ in nil }
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let start = Array(x.dropFirst())
+    if axes.dropFirst().contains(where: { $0 != nil }) {
+      let gather = Gather(
+        GatherDimensionNumbers(
+          offsetDims: Array(sizes.indices), startIndexMap: Array(sizes.indices)),
+        sliceSizes: sizes)
+      let vectors = stackedStarts(start, Array(axes.dropFirst()), axis)
+      return try gather.batch([x[0], vectors], [axes[0], 0], over: axis)
+    }
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    return (
+      [
+        dynamicSlice(
+          x[0], at: startingAtZero(start, place), sizes: sizes.inserting(axis.size, at: place))
+      ], [place]
+    )
+  }
 }
 
 extension Primitive {
@@ -69,5 +96,20 @@ extension Primitive {
       place.base += first * place.strides[axis]
     }
     return place
+  }
+}
+
+extension Primitive {
+  /// The start indices with a zero for the axis `place`.
+  func startingAtZero(_ start: [Tensor], _ place: Int) -> [Tensor] {
+    var start = start
+    start.insert(.full(start.first?.type ?? TensorType(.i32), 0), at: place)
+    return start
+  }
+
+  /// The start indices of all members as vectors: one row for each member.
+  func stackedStarts(_ start: [Tensor], _ axes: [Int?], _ axis: BatchAxis) -> Tensor {
+    let columns = zip(start, axes).map { $0.withBatchAxis($1, at: 0, axis.size) }
+    return .stacked(columns, along: 1)
   }
 }

@@ -41,4 +41,36 @@ package struct DynamicUpdateSlice: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0, 1]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0] else { return x.map { _ in nil } }
+    let start = x.dropFirst(2).compactMap(\.known)
+    let update = x[1].type
+    return [
+      x[0].isLinear ? dynamicUpdateSlice(ct, .full(update, 0), at: start) : nil,
+      x[1].isLinear ? dynamicSlice(ct, at: start, sizes: update.shape) : nil,
+    ] + start.map { _ in nil }
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let start = Array(x.dropFirst(2))
+    if axes.dropFirst(2).contains(where: { $0 != nil }) {
+      let update = axes[1].map { x[1].type.removing($0) } ?? x[1].type
+      let operand = axes[0].map { x[0].type.removing($0) } ?? x[0].type
+      let all = Array(update.shape.indices)
+      let scatter = Scatter(
+        ScatterDimensionNumbers(updateWindowDims: all, scatterDimsToOperandDims: all),
+        body: .replacing(operand.dtype), uniqueIndices: true)
+      let ranges = IndexRanges(
+        limits: zip(operand.shape, update.shape).map { $0 - $1 }, vectorDim: 1)
+      let vectors = ranges.clipped(stackedStarts(start, Array(axes.dropFirst(2)), axis))
+      return try scatter.batch([x[0], vectors, x[1]], [axes[0], 0, axes[1]], over: axis)
+    }
+    guard let place = axes[0] ?? axes[1] else { return (try apply(self, x), [nil]) }
+    let result = dynamicUpdateSlice(
+      x[0].withBatchAxis(axes[0], at: place, axis.size),
+      x[1].withBatchAxis(axes[1], at: place, axis.size), at: startingAtZero(start, place))
+    return ([result], [place])
+  }
 }

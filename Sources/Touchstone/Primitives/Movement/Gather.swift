@@ -165,6 +165,8 @@ extension Primitive {
     _ sliceSizes: [Int], _ type: TensorType
   ) -> HostTensor {
     if type.count == 0 { return HostTensor(type) { _ in } }
+    // A slice may have no element although the result, which lacks that axis, has some.
+    if sliceSizes.contains(0) { return .full(type, 0) }
     let vectorDim = numbers.indexVectorDim
     let starts = indices.integers
     let strides = operand.type.strides

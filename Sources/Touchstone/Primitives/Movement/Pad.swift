@@ -60,6 +60,39 @@ package struct Pad: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0, 1]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    guard let ct = ct[0] else { return [nil, nil] }
+    return unpadded(ct, low, high, interior, x)
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    func padded(_ x: Tensor, with value: Tensor, at place: Int) -> Tensor {
+      pad(
+        x, with: value, low: low.inserting(0, at: place), high: high.inserting(0, at: place),
+        interior: interior.inserting(0, at: place))
+    }
+    guard axes[1] != nil else {
+      guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+      return ([padded(x[0], with: x[1], at: place)], [place])
+    }
+    let place = axes[0] ?? 0
+    // Each member has a padding value of its own: zeros first, then these wherever no element is.
+    let member = axes[0].map { x[0].type.removing($0) } ?? x[0].type
+    let isElement = pad(
+      .full(member.with(.i1), 1), with: .full(TensorType(.i1), 0), low: low, high: high,
+      interior: interior)
+    let zero = Tensor.full(TensorType(x[0].dtype), 0)
+    let elements =
+      axes[0] == nil
+      ? pad(x[0], with: zero, low: low, high: high, interior: interior)
+        .withBatchAxis(nil, at: place, axis.size)
+      : padded(x[0], with: zero, at: place)
+    let mask = isElement.withBatchAxis(nil, at: place, axis.size)
+    let values = broadcast(x[1], to: elements.shape, axes: [place])
+    return ([select(mask, elements, values)], [place])
+  }
 }
 
 extension Primitive {
@@ -126,5 +159,28 @@ extension Primitive {
   /// How many of the numbers 0, step, 2 * step … lie below `distance`.
   private func steps(_ distance: Int, _ step: Int) -> Int {
     distance <= 0 ? 0 : (distance - 1) / step + 1
+  }
+}
+
+extension Primitive {
+  /// The transpose of `pad`: the cotangents of the elements that were kept, and the sum of those of
+  /// the padding.
+  func unpadded(
+    _ ct: Tensor, _ low: [Int], _ high: [Int], _ interior: [Int], _ x: [LinearOperand]
+  ) -> [Tensor?] {
+    let type = x[0].type
+    let zero = Tensor.full(TensorType(ct.dtype), 0)
+    func operand() -> Tensor {
+      let spread = pad(ct, with: zero, low: low.map { -$0 }, high: high.map { -$0 })
+      return slice(
+        spread, from: low.map { _ in 0 }, to: spread.shape, strides: interior.map { $0 + 1 })
+    }
+    func value() -> Tensor {
+      let isElement = pad(
+        .full(type.with(.i1), 1), with: .full(TensorType(.i1), 0), low: low, high: high,
+        interior: interior)
+      return reduceSum(select(isElement, .zeros(like: ct), ct))
+    }
+    return [x[0].isLinear ? operand() : nil, x[1].isLinear ? value() : nil]
   }
 }

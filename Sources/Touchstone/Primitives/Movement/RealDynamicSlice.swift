@@ -1,7 +1,7 @@
 /// `slice` with bounds and strides that are data.
 ///
 /// Specification: `real_dynamic_slice`.
-package struct RealDynamicSlice: Operation {
+package struct RealDynamicSlice: DynamicOperation {
   package static let names = ["stablehlo.real_dynamic_slice"]
   package let type: TensorType
 
@@ -24,10 +24,10 @@ package struct RealDynamicSlice: Operation {
     }
     return try representable(type, "C5", x)
   }
-  package func evaluate(_ x: [HostTensor], _ type: TensorType) throws -> HostTensor {
+  package func fixed(_ x: [HostTensor], _ type: TensorType) throws(TensorError) -> Slice {
     let (start, limit, strides) = (x[1].integers, x[2].integers, x[3].integers)
     try requireDeclared(type, try sliceType(x.map(\.type), start, limit, strides), "C5", x)
-    return slicing(x[0], start, strides, type)
+    return Slice(start, limit, strides)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }

@@ -33,6 +33,17 @@ package struct Reshape: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    [ct[0].map { reshape($0, x[0].type.shape) }]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    let operand = x[0].movingAxis(place, to: 0)
+    return ([reshape(operand, type.inserting(axis.size, at: 0).shape)], [0])
+  }
 }
 
 extension Primitive {

@@ -53,3 +53,15 @@ extension Primitive {
     }
   }
 }
+
+extension [Int] {
+  /// These axes after an axis has been put in at `place`.
+  func makingRoom(at place: Int) -> [Int] { map { $0 < place ? $0 : $0 + 1 } }
+
+  /// This list with `value` put in at `place`.
+  func inserting(_ value: Int, at place: Int) -> [Int] {
+    var list = self
+    list.insert(value, at: place)
+    return list
+  }
+}

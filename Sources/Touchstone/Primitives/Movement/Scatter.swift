@@ -13,15 +13,19 @@ public func scatter(
   let scalar = TensorType(x.dtype)
   let types = [x.type, indices.type, updates.type]
   do {
-    let body = try Recorder.record([scalar, scalar]) { [try combine($0[0], $0[1])] }
+    let region = try Region(TraceOrigin(transformation: "scatter"), [scalar, scalar]) {
+      [try combine($0[0], $0[1])]
+    }
     let operation = Scatter(
-      dimensions, body: body, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices)
+      dimensions, body: region.block, captureCount: region.captured.count,
+      indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices)
+    let types = region.captured.map(\.type) + types
     var indices = indices
     // What the type rule rejects goes to `bind` as it is, which says so.
     if !indices.isInvalid, (try? operation.resultTypes(types)) != nil {
       indices = dimensions.prepared(indices, x.type, updates.type, mode)
     }
-    return bind(operation, [x, indices, updates])[0]
+    return bind(operation, region.captured + [x, indices, updates])[0]
   } catch let error as TensorError {
     ErrorScope.report(error)
   } catch {
@@ -139,7 +143,7 @@ extension Scatter {
 
   /// Where in the result each element of the updates goes, these being in order window by window;
   /// -1 where that is outside.
-  private func positions(
+  func positions(
     of updates: TensorType, _ indices: HostTensor, in result: TensorType
   ) -> [Int] {
     if updates.count == 0 { return [] }
@@ -261,5 +265,13 @@ extension Binary {
       return HostTensor(type, complexes: result)
     default: return nil
     }
+  }
+}
+
+extension Block {
+  /// The body that puts the update in place of what is there.
+  static func replacing(_ dtype: DType) -> Block {
+    let scalar = TensorType(dtype)
+    return BlockBuilder(parameters: [scalar, scalar]).block(returning: [1])
   }
 }

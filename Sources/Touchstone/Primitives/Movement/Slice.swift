@@ -46,6 +46,19 @@ package struct Slice: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    [ct[0].map { unsliced($0, start, strides, x[0].type) }]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    let batched = Slice(
+      start.inserting(0, at: place), limit.inserting(axis.size, at: place),
+      strides.inserting(1, at: place))
+    return (try apply(batched, x), [place])
+  }
 }
 
 extension Primitive {
@@ -84,5 +97,19 @@ extension Primitive {
       place.strides[axis] *= type.shape[axis] == 1 ? 0 : strides[axis]
     }
     return x.picking(type, at: place)
+  }
+}
+
+extension Primitive {
+  /// The transpose of `slice`: `ct` where it was taken from, in a tensor of zeros of `type`.
+  func unsliced(_ ct: Tensor, _ start: [Int], _ strides: [Int], _ type: TensorType) -> Tensor {
+    let axes = type.shape.indices
+    // A stride that is never taken may be as large as an Int.
+    let interior = axes.map { ct.shape[$0] > 1 ? strides[$0] - 1 : 0 }
+    let high = axes.map { axis in
+      type.shape[axis] - start[axis] - ct.shape[axis]
+        - max(ct.shape[axis] - 1, 0) * interior[axis]
+    }
+    return pad(ct, with: .full(type.with(shape: []), 0), low: start, high: high, interior: interior)
   }
 }

@@ -35,18 +35,33 @@ package struct TorchIndexSelect: Operation {
     guard x[0].shape.prefix(batchRank) == x[1].shape.prefix(batchRank) else {
       throw violation("C4", x, "operand and index must agree in the first \(batchRank) sizes")
     }
-    let (numbers, sizes) = gather(x)
+    let (numbers, sizes) = numbers(x)
     return try gatherType(x, numbers, sizes) { _ in "C5" }
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
-    let (numbers, sizes) = gather(x.map(\.type))
+    let (numbers, sizes) = numbers(x.map(\.type))
     return gathering(x[0], x[1], numbers, sizes, type)
   }
   package var derivative: Derivative { .linear(positions: [0]) }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    try gather(x.map(\.type)).transpose(ct, x)
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    try gather(zip(x, axes).map { x, axis in axis.map { x.type.removing($0) } ?? x.type })
+      .batch(x, axes, over: axis)
+  }
   package var promise: Promise { .exact }
 
   /// The `gather` that does the same.
-  private func gather(_ x: [TensorType]) -> (GatherDimensionNumbers, sliceSizes: [Int]) {
+  private func gather(_ x: [TensorType]) -> Gather {
+    let (numbers, sizes) = numbers(x)
+    return Gather(numbers, sliceSizes: sizes)
+  }
+
+  /// What that `gather` is told.
+  private func numbers(_ x: [TensorType]) -> (GatherDimensionNumbers, sliceSizes: [Int]) {
     let (operand, index) = (x[0], x[1])
     let batch = Array(0..<batchRank)
     let chosen = index.rank - batchRank

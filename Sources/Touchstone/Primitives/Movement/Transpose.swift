@@ -41,4 +41,15 @@ package struct Transpose: Operation {
   }
   package var derivative: Derivative { .linear(positions: [0]) }
   package var promise: Promise { .exact }
+
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    let inverse = permutation.indices.sorted { permutation[$0] < permutation[$1] }
+    return [ct[0].map { Touchstone.transpose($0, inverse) }]
+  }
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard let place = axes[0] else { return (try apply(self, x), [nil]) }
+    return ([Touchstone.transpose(x[0], [place] + permutation.makingRoom(at: place))], [0])
+  }
 }

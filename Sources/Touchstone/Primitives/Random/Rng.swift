@@ -29,6 +29,21 @@ package struct Rng: Operation {
       types: .functional)
   }
   package var derivative: Derivative { .custom }
+  /// The numbers move with the distribution's parameters: a + u·(b - a), or a + b·u, where u is drawn
+  /// from the standard distribution.
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    let y = try apply(self, x)
+    guard dx[0] != nil || dx[1] != nil else { return (y, [nil]) }
+    func scalar(_ value: Double) -> Tensor { .full(x[0].type, value) }
+    let standard = try apply(self, [scalar(0), scalar(1), x[2]])[0]
+    func spread(_ d: Tensor?) -> Tensor? { d.map { broadcast($0, to: y[0].shape, axes: []) } }
+    let scale = spread(dx[1]).map { standard * $0 }
+    let share = distribution == .uniform ? 1 - standard : nil
+    let shift = spread(dx[0]).map { d in share.map { $0 * d } ?? d }
+    return (y, [sum(shift, scale)])
+  }
   package var promise: Promise { .implementationDefined }
 
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {

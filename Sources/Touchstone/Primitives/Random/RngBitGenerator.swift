@@ -45,6 +45,17 @@ package struct RngBitGenerator: Primitive {
       types: .functional)
   }
   package var derivative: Derivative { .zero }
+  /// One state after the other, as each draws its own numbers.
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    let states = x[0].withBatchAxis(axes[0], at: 0, axis.size)
+    let origin = TraceOrigin(transformation: "vmap")
+    let values = try Loops.scan([states], length: axis.size, carrying: [], origin) { state in
+      try apply(self, state)
+    }
+    return (values, [0, 0])
+  }
   package var promise: Promise { .exact }
 
   package func resultTypes(_ x: [TensorType]) throws(TensorError) -> [TensorType] {

@@ -69,3 +69,35 @@ package struct Map: Primitive {
   package var derivative: Derivative { .custom }
   package var promise: Promise { .regions }
 }
+
+extension Map: Composed {
+  /// The computation as operations on all elements at once.
+  func composed(_ x: [Tensor]) throws -> [Tensor] {
+    let captured = Array(x.prefix(captureCount))
+    let inputs = Array(x.dropFirst(captureCount))
+    let shape = inputs[0].shape
+    let count = inputs[0].type.count
+    let (values, axes) = try computation.batched(
+      captured + inputs.map { reshape($0, [count]) },
+      captured.map { _ in nil } + inputs.map { _ in 0 }, BatchAxis(size: count))
+    return zip(values, axes).map { reshape($0.withBatchAxis($1, at: 0, count), shape) }
+  }
+
+  package func batch(
+    _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    if axes.prefix(captureCount).contains(where: { $0 != nil }) {
+      if axis.size == 0 { return try batchedOneByOne(x, axes, axis) }
+      return try batching(x, axes, axis, composed)
+    }
+    guard let place = axes.compactMap({ $0 }).first else { return (try apply(self, x), [nil]) }
+    var operands = x
+    for i in captureCount..<x.count {
+      operands[i] = x[i].withBatchAxis(axes[i], at: place, axis.size)
+    }
+    let map = Map(
+      dimensions: Array(operands[captureCount].shape.indices), computation: computation,
+      captureCount: captureCount)
+    return (try apply(map, operands), [place])
+  }
+}

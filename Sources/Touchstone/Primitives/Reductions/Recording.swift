@@ -9,13 +9,17 @@ extension Block {
   }
 }
 
-/// The results of the operation that `make` records bodies for, applied to `operands`; what the
-/// bodies throw is reported as this operation's error.
+/// The results of the operation that `make` makes of the bodies in `regions` and of how many tensors
+/// these use from outside, applied to the latter and to `operands`; what the bodies throw is reported
+/// as this operation's error.
 func bindRecorded(
-  _ name: String, _ operands: [Tensor], _ make: () throws -> any Primitive
+  _ name: String, _ operands: [Tensor], _ regions: (TraceOrigin) throws -> [Region],
+  _ make: (_ bodies: [Block], _ captureCount: Int) -> any Primitive
 ) -> [Tensor] {
+  for operand in operands where operand.isInvalid { return [.invalid] }
   do {
-    return bind(try make(), operands)
+    let (blocks, captured) = Region.unify(try regions(TraceOrigin(transformation: name)))
+    return bind(make(blocks, captured.count), captured + operands)
   } catch let error as TensorError {
     ErrorScope.report(error)
   } catch {

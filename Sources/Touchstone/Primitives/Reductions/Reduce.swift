@@ -1,17 +1,17 @@
 /// Elements along `dimensions` combined by `body`, from `initial` on.
 ///
-/// `body` takes what is combined so far and one element, both scalars. `initial` must not change
-/// what it is combined with: how often it enters is left open.
+/// `body` takes what is combined so far and one element, both scalars; it may use other tensors.
+/// `initial` must not change what it is combined with: how often it enters is left open.
 ///
 /// Specification: `reduce`.
 public func reduce(
   _ x: Tensor, _ initial: Tensor, dimensions: [Int], body: (Tensor, Tensor) throws -> Tensor
 ) -> Tensor {
   let scalar = TensorType(x.dtype)
-  return bindRecorded("reduce", [x, initial]) {
-    let block = try Recorder.record([scalar, scalar]) { [try body($0[0], $0[1])] }
-    return Reduce(dimensions: dimensions, body: block)
-  }[0]
+  return bindRecorded(
+    "reduce", [x, initial],
+    { [try Region($0, [scalar, scalar]) { [try body($0[0], $0[1])] }] }
+  ) { Reduce(dimensions: dimensions, body: $0[0], captureCount: $1) }[0]
 }
 
 /// The sum of the elements along `axes`; of all without them.
@@ -94,7 +94,7 @@ package struct Reduce: Primitive {
     return results
   }
 
-  private func kept(_ rank: Int) -> [Int] { (0..<rank).filter { !dimensions.contains($0) } }
+  func kept(_ rank: Int) -> [Int] { (0..<rank).filter { !dimensions.contains($0) } }
 
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext

@@ -9,11 +9,14 @@ public func reduceWindow(
   body: (Tensor, Tensor) throws -> Tensor
 ) -> Tensor {
   let scalar = TensorType(x.dtype)
-  return bindRecorded("reduce_window", [x, initial]) {
+  return bindRecorded(
+    "reduce_window", [x, initial],
+    { [try Region($0, [scalar, scalar]) { [try body($0[0], $0[1])] }] }
+  ) {
     ReduceWindow(
       windowDimensions: windowDimensions, windowStrides: windowStrides,
       baseDilations: baseDilations, windowDilations: windowDilations, padding: padding,
-      body: try Recorder.record([scalar, scalar]) { [try body($0[0], $0[1])] })
+      body: $0[0], captureCount: $1)
   }[0]
 }
 

@@ -3,7 +3,7 @@
 /// Specification: `scan`.
 package struct Scan: Primitive {
   package static let names = ["chlo.scan"]
-  package let dimension: Int
+  package internal(set) var dimension: Int
   package let isReverse: Bool
   /// What the text says of the body's being associative; it does not change the meaning.
   package let isAssociative: Bool?

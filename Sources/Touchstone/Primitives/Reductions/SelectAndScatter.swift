@@ -10,11 +10,18 @@ public func selectAndScatter(
   select: (Tensor, Tensor) throws -> Tensor, scatter: (Tensor, Tensor) throws -> Tensor
 ) -> Tensor {
   let scalar = TensorType(operand.dtype)
-  return bindRecorded("select_and_scatter", [operand, source, initial]) {
+  return bindRecorded(
+    "select_and_scatter", [operand, source, initial],
+    { origin in
+      [
+        try Region(origin, [scalar, scalar]) { [try select($0[0], $0[1])] },
+        try Region(origin, [scalar, scalar]) { [try scatter($0[0], $0[1])] },
+      ]
+    }
+  ) {
     SelectAndScatter(
       windowDimensions: windowDimensions, windowStrides: windowStrides, padding: padding,
-      select: try Recorder.record([scalar, scalar]) { [try select($0[0], $0[1])] },
-      scatter: try Recorder.record([scalar, scalar]) { [try scatter($0[0], $0[1])] })
+      select: $0[0], scatter: $0[1], captureCount: $1)
   }[0]
 }
 
@@ -106,21 +113,14 @@ package struct SelectAndScatter: Primitive {
     let captures = Array(x.prefix(captureCount))
     let (operand, source, initial) = (x[captureCount], x[captureCount + 1], x[captureCount + 2])
     let keeps = try Comparator(select, captures, [operand], context)
-    let shape = windows(operand.type.rank)
-    try checkWindowSize(shape, x.map(\.type))
-    var windows = WindowPositions(
-      shape, operand.shape, operand.type.strides, counts: source.shape)
-    // For each element of the operand, the elements of the source that are sent to it.
+    let windows = windows(operand.type.rank)
+    try checkWindowSize(windows, x.map(\.type))
+    // For each element of the operand, the elements of the source that are sent to it; what a
+    // window of nothing but padding selects is open, and here it is nothing.
     var sent = [[Int]](repeating: [], count: operand.count)
-    var positions: [Int] = []
-    for from in 0..<source.count {
-      windows.next(&positions)
-      var selected = -1
-      for position in positions where position >= 0 {
-        if try selected < 0 || !keeps(selected, position) { selected = position }
-      }
-      // What the window of nothing but padding selects is open; here it is nothing.
-      if selected >= 0 { sent[selected].append(from) }
+    let selected = try selectedPositions(operand.type, windows, source.shape, keeps)
+    for (from, position) in selected.enumerated() where position >= 0 {
+      sent[position].append(from)
     }
     return try Reduction(body: scatter, captures: captures, context: context)
       .results(of: [source], [initial], GivenPositions(groups: sent[...]), types)

@@ -17,10 +17,9 @@ public func sort(
   _ x: [Tensor], dimension: Int = -1, isStable: Bool = true,
   comparator: ([Tensor]) throws -> Tensor
 ) -> [Tensor] {
-  bindRecorded("sort", x) {
-    let scalars = x.flatMap { [TensorType($0.dtype), TensorType($0.dtype)] }
-    let body = try Recorder.record(scalars) { [try comparator($0)] }
-    return Sort(dimension: dimension, isStable: isStable, comparator: body)
+  let scalars = x.flatMap { [TensorType($0.dtype), TensorType($0.dtype)] }
+  return bindRecorded("sort", x, { [try Region($0, scalars) { [try comparator($0)] }] }) {
+    Sort(dimension: dimension, isStable: isStable, comparator: $0[0], captureCount: $1)
   }
 }
 

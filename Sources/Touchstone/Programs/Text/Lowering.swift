@@ -82,7 +82,8 @@ struct Lowering {
     let function = Function(
       name, block, isPrivate: syntax.isPrivate,
       argumentAttributes: argumentAttributes.allSatisfy(\.isEmpty) ? [] : argumentAttributes,
-      resultAttributes: resultAttributes.allSatisfy(\.isEmpty) ? [] : resultAttributes)
+      resultAttributes: resultAttributes.allSatisfy(\.isEmpty) ? [] : resultAttributes,
+      attributes: try resolve(syntax.attributes))
     functions[name] = function
     heights[name] = height
     return function
@@ -165,7 +166,12 @@ struct Lowering {
       declarations: module.declarations)
     let results: Range<Int>
     do throws(TensorError) {
-      let primitive = try type.init(&operation)
+      var primitive: any Primitive = try type.init(&operation)
+      if let composite = primitive as? Composite,
+        let known = try composite.known(operation.operands)
+      {
+        primitive = known
+      }
       results = try builder.append(primitive, operands, annotations: operation.unread)
       let computed = Array(builder.valueTypes[results])
       if computed != syntax.resultTypes {

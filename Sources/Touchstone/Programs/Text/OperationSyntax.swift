@@ -45,6 +45,7 @@ struct FunctionSyntax {
   var resultTypes: [TensorType] = []
   var argumentAttributes: [[NamedSyntax]] = []
   var resultAttributes: [[NamedSyntax]] = []
+  var attributes: [NamedSyntax] = []
   var body = RegionSyntax(place: 0)
   /// How many values it defines, inside its regions too.
   var valueCount = 0

@@ -218,7 +218,7 @@ extension Parser {
     }
     function.argumentAttributes = attributes
     if try acceptArrow() { try results(of: &function) }
-    if try accept(keyword: "attributes") { _ = try attributeDictionary() }
+    if try accept(keyword: "attributes") { function.attributes = try attributeDictionary() }
     guard isAt("{") else {
       throw fail("function @\(function.name) has no body", at: function.place)
     }
@@ -272,7 +272,7 @@ extension Parser {
       case ("function_type", .function(_, let results)): function.resultTypes = results
       case ("arg_attrs", let value): function.argumentAttributes = lists(value)
       case ("res_attrs", let value): function.resultAttributes = lists(value)
-      default: break
+      default: function.attributes.append(attribute)
       }
     }
     guard hasName else { throw fail("func.func needs sym_name", at: function.place) }

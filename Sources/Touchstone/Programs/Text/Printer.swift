@@ -104,9 +104,12 @@ extension Printer {
       ? ""
       : given.count == 1 && !hasAttributes
         ? " -> \(given[0])" : " -> (\(given.joined(separator: ", ")))"
+    let own =
+      function.attributes.isEmpty
+      ? "" : " attributes \(AttributeText.dictionary(function.attributes))"
     line(
       "func.func \(function.isPrivate ? "private " : "")\(AttributeText.symbol(function.name))("
-        + "\(parameters.joined(separator: ", ")))\(arrow) {")
+        + "\(parameters.joined(separator: ", ")))\(arrow)\(own) {")
     indent += 1
     body(block, names, terminator: "return")
     indent -= 1
@@ -133,7 +136,9 @@ extension Printer {
     indent += 1
     body(block, names, terminator: "func.return")
     indent -= 1
-    line("}) : () -> ()")
+    let own =
+      function.attributes.isEmpty ? "" : " \(AttributeText.dictionary(function.attributes))"
+    line("})\(own) : () -> ()")
   }
 }
 
