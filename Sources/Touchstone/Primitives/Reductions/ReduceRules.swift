@@ -1,16 +1,8 @@
 private let origin = TraceOrigin(transformation: "reduce")
 
-extension Reduce {
-  /// The operands by what they are, inputs and init values in the dtypes that the body has.
-  private func parts(
-    _ x: [Tensor]
-  ) -> (captured: [Tensor], inputs: [Tensor], initial: [Tensor]) {
-    let types = body.resultTypes
-    let inputs = x[captureCount..<captureCount + types.count]
-    return (
-      Array(x.prefix(captureCount)), zip(inputs, types).map { $0.converted(to: $1.dtype) },
-      zip(x.suffix(types.count), types).map { $0.converted(to: $1.dtype) }
-    )
+extension Reduce: Reducer {
+  func with(_ body: Block, captureCount: Int) -> Reduce {
+    Reduce(dimensions: dimensions, body: body, captureCount: captureCount)
   }
 
   /// The same by a scan over the elements in index order, for bodies that have no shorter rule.
@@ -33,75 +25,24 @@ extension Reduce {
   package func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
-    let kinds = body.reducing(captureCount)
-    let types = body.resultTypes
-    let isGeneral = zip(kinds, types).contains { kind, type in
-      if case .general = kind { type.dtype.isDifferentiable } else { false }
-    }
-    if isGeneral { return (try apply(self, x), try differentiating(x, dx, folded).tangents) }
-    let (captured, inputs, initial) = parts(x)
-    let count = inputs.count
-    func tangent(_ place: Int, _ dtype: DType) -> Tensor? {
-      dtype.isDifferentiable ? dx[place]?.converted(to: dtype) : nil
-    }
-    let change = types.indices.map { i in
-      (
-        input: tangent(captureCount + i, types[i].dtype),
-        initial: tangent(captureCount + count + i, types[i].dtype)
-      )
-    }
-    let isActive = change.map { $0.input != nil || $0.initial != nil }
-
-    // What selects one element also selects its position, and with it the tangent.
-    var chosen: [(place: Int, selection: (predicate: Int, keepsOnTrue: Bool))] = []
-    for (i, kind) in kinds.enumerated() where isActive[i] {
-      if case .selection(let predicate, let keepsOnTrue) = kind {
-        chosen.append((i, (predicate, keepsOnTrue)))
-      }
-    }
-    var values: [Tensor]
-    var positions: [Int: Tensor] = [:]
-    if chosen.isEmpty {
-      values = try apply(self, x)
-    } else {
-      let type = inputs[0].type
-      let all = [Tensor](repeating: Positions.all(type), count: chosen.count)
-      let none = [Tensor](repeating: Positions.none(type), count: chosen.count)
-      let selecting = Reduce(
-        dimensions: dimensions,
-        body: try body.selecting(chosen.map(\.selection), none[0].type, captureCount),
-        captureCount: captureCount)
-      values = try apply(selecting, captured + inputs + all + initial + none)
-      for (i, found) in zip(chosen, values.dropFirst(count)) { positions[i.place] = found }
-      values = Array(values.prefix(count))
-    }
-    let tangents = try kinds.indices.map { i -> Tensor? in
-      guard isActive[i] else { return nil }
-      let (input, start) = change[i]
-      if let positions = positions[i] {
-        return Positions.elements(of: input, at: positions, outside: start)
-      }
-      guard case .monoid(let operation) = kinds[i] else { return nil }
+    let needsScan = hasResult { if case .general = $0 { true } else { false } }
+    if needsScan { return (try apply(self, x), try differentiating(x, dx, folded).tangents) }
+    return try differentiate(x, dx) { operation, x, initial, y in
       switch operation {
       case .add:
-        let spread = start.map { broadcast($0, to: values[i].shape, axes: []) }
-        return sum(input?.summed(dimensions), spread)
-      case .multiply: return try productTangent(inputs[i], initial[i], input, start)
-      case .maximum, .minimum:
-        return extremeTangent(
-          (inputs[i], input), (initial[i], start), values[i], operation)
+        let spread = initial.tangent.map { broadcast($0, to: y.shape, axes: []) }
+        return sum(x.tangent?.summed(dimensions), spread)
+      case .multiply: return try productTangent(x, initial)
+      case .maximum, .minimum: return extremeTangent(x, initial, y, operation)
       default: return nil
       }
     }
-    return (values, tangents)
   }
 
   /// The product of all others times the tangent of each, exact where elements are zero.
-  private func productTangent(
-    _ x: Tensor, _ initial: Tensor, _ dx: Tensor?, _ dInitial: Tensor?
-  ) throws -> Tensor? {
-    let shape = kept(x.rank).map { x.shape[$0] }
-    return try differentiating([x, initial], [dx, dInitial]) { x in
+  private func productTangent(_ x: Varying, _ initial: Varying) throws -> Tensor? {
+    let shape = kept(x.value.rank).map { x.value.shape[$0] }
+    return try differentiating([x.value, initial.value], [x.tangent, initial.tangent]) { x in
       let product = reshape(Self.product(x[0].gathering(dimensions)), shape)
       return [broadcast(x[1], to: shape, axes: []) * product]
     }.tangents[0]
@@ -125,8 +66,7 @@ extension Reduce {
 
   /// The mean of the tangents of those elements that equal the extreme `y`; NaN where that is NaN.
   private func extremeTangent(
-    _ x: (value: Tensor, tangent: Tensor?), _ initial: (value: Tensor, tangent: Tensor?),
-    _ y: Tensor, _ operation: Binary
+    _ x: Varying, _ initial: Varying, _ y: Tensor, _ operation: Binary
   ) -> Tensor? {
     let dtype = y.dtype
     let start = broadcast(initial.value, to: y.shape, axes: [])
@@ -148,22 +88,11 @@ extension Reduce {
   }
 
   package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
-    let count = body.results.count
-    var back = [Tensor?](repeating: nil, count: x.count)
-    for (i, kind) in body.reducing(captureCount).enumerated() {
-      let (input, initial) = (captureCount + i, captureCount + count + i)
-      guard let ct = ct[i], x[input].isLinear || x[initial].isLinear else { continue }
-      guard case .monoid(.add) = kind else { throw notTransposable(x) }
-      let type = x[input].type
-      if x[input].isLinear {
-        back[input] = broadcast(ct, to: type.shape, axes: kept(type.rank))
-          .converted(to: type.dtype)
-      }
-      if x[initial].isLinear {
-        back[initial] = ct.summed(Array(0..<ct.rank)).converted(to: x[initial].type.dtype)
-      }
+    try transposeSum(ct, x) { ct, type in
+      broadcast(ct, to: type.shape, axes: kept(type.rank))
+    } initial: { ct, _ in
+      ct.summed(Array(0..<ct.rank))
     }
-    return back
   }
 
   package func batch(
@@ -191,7 +120,10 @@ extension Reduce {
       return results
     }
     let needed = monoids == nil ? axes.prefix(captureCount) + initialAxes : []
-    if needed.contains(where: { $0 != nil }) { return try batching(x, axes, axis, folded) }
+    if needed.contains(where: { $0 != nil }) {
+      if axis.size == 0 { return try batchedOneByOne(x, axes, axis) }
+      return try batching(x, axes, axis, folded)
+    }
     let inputAxes = axes[captureCount..<captureCount + count]
     guard let place = inputAxes.compactMap({ $0 }).first else {
       return (try apply(self, x), [Int?](repeating: nil, count: count))

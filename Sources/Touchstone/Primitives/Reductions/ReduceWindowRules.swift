@@ -1,18 +1,5 @@
-extension ReduceWindow {
-  /// The operands by what they are, inputs and init values in the dtypes that the body has.
-  private func parts(
-    _ x: [Tensor]
-  ) -> (captured: [Tensor], inputs: [Tensor], initial: [Tensor]) {
-    let types = body.resultTypes
-    let inputs = x[captureCount..<captureCount + types.count]
-    return (
-      Array(x.prefix(captureCount)), zip(inputs, types).map { $0.converted(to: $1.dtype) },
-      zip(x.suffix(types.count), types).map { $0.converted(to: $1.dtype) }
-    )
-  }
-
-  /// The same windows with another body.
-  private func with(_ body: Block, captureCount: Int = 0) -> ReduceWindow {
+extension ReduceWindow: Reducer {
+  func with(_ body: Block, captureCount: Int) -> ReduceWindow {
     ReduceWindow(windows, body: body, captureCount: captureCount)
   }
 
@@ -32,76 +19,32 @@ extension ReduceWindow {
   package func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
-    let (captured, inputs, initial) = parts(x)
-    let kinds = body.reducing(captureCount)
-    let dtypes = body.resultTypes.map(\.dtype)
-    let count = inputs.count
-    let needsElements = zip(kinds, dtypes).contains { kind, dtype in
-      guard dtype.isDifferentiable else { return false }
-      return switch kind {
+    let needsElements = hasResult {
+      switch $0 {
       case .general, .monoid(.multiply): true
       default: false
       }
     }
     if needsElements { return (try apply(self, x), try differentiating(x, dx, expanded).tangents) }
-    func tangent(_ place: Int, _ dtype: DType) -> Tensor? {
-      dtype.isDifferentiable ? dx[place]?.converted(to: dtype) : nil
-    }
-    let change = dtypes.indices.map { i in
-      (
-        input: tangent(captureCount + i, dtypes[i]),
-        initial: tangent(captureCount + count + i, dtypes[i])
-      )
-    }
-    let isActive = change.map { $0.input != nil || $0.initial != nil }
-    let chosen = kinds.indices.compactMap { i -> (Int, (predicate: Int, keepsOnTrue: Bool))? in
-      guard isActive[i], case .selection(let predicate, let keepsOnTrue) = kinds[i] else {
-        return nil
-      }
-      return (i, (predicate, keepsOnTrue))
-    }
-    var values: [Tensor]
-    var positions: [Int: Tensor] = [:]
-    if chosen.isEmpty {
-      values = try apply(self, x)
-    } else {
-      let type = inputs[0].type
-      let all = [Tensor](repeating: Positions.all(type), count: chosen.count)
-      let none = [Tensor](repeating: Positions.none(type), count: chosen.count)
-      let selecting = with(
-        try body.selecting(chosen.map(\.1), none[0].type, captureCount), captureCount: captureCount)
-      values = try apply(selecting, captured + inputs + all + initial + none)
-      for (i, found) in zip(chosen, values.dropFirst(count)) { positions[i.0] = found }
-      values = Array(values.prefix(count))
-    }
-    let tangents = try kinds.indices.map { i -> Tensor? in
-      guard isActive[i] else { return nil }
-      let (input, start) = change[i]
-      if let positions = positions[i] {
-        return Positions.elements(of: input, at: positions, outside: start)
-      }
-      guard case .monoid(let operation) = kinds[i] else { return nil }
+    return try differentiate(x, dx) { operation, x, initial, y in
       switch operation {
       case .add:
-        let operands = [input ?? .zeros(like: inputs[i]), start ?? .zeros(like: initial[i])]
-        return try apply(with(.combining(by: .add, dtypes[i])), operands)[0]
-      case .maximum, .minimum:
-        return try extremeTangent(
-          (inputs[i], input), (initial[i], start), values[i], operation)
+        let add = with(.combining(by: .add, y.dtype), captureCount: 0)
+        let operands = [x, initial].map { $0.tangent ?? .zeros(like: $0.value) }
+        return try apply(add, operands)[0]
+      case .maximum, .minimum: return try extremeTangent(x, initial, y, operation)
       default: return nil
       }
     }
-    return (values, tangents)
   }
 
   /// The tangent of the first element under each window that no other exceeds.
   private func extremeTangent(
-    _ x: (value: Tensor, tangent: Tensor?), _ initial: (value: Tensor, tangent: Tensor?),
-    _ y: Tensor, _ operation: Binary
+    _ x: Varying, _ initial: Varying, _ y: Tensor, _ operation: Binary
   ) throws -> Tensor? {
     let direction: Compare.Direction = operation == .maximum ? .greaterOrEqual : .lessOrEqual
     let select = SelectAndGather(windows, select: .comparing(direction, y.dtype))
-    let chosen = try x.tangent.map { try select.chosen([x.value, $0]) }
+    let chosen = try x.tangent.map { try apply(select, [x.value, $0])[0] }
     // An init value that changes nothing takes no part.
     let identity = operation.identity(y.dtype)
     if initial.value.knownValue == identity { return chosen }
@@ -113,30 +56,20 @@ extension ReduceWindow {
   }
 
   package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
-    let count = body.results.count
-    var back = [Tensor?](repeating: nil, count: x.count)
-    for (i, kind) in body.reducing(captureCount).enumerated() {
-      let (input, initial) = (captureCount + i, captureCount + count + i)
-      guard let ct = ct[i], x[input].isLinear || x[initial].isLinear else { continue }
-      guard case .monoid(.add) = kind else { throw notTransposable(x) }
-      let type = x[input].type
-      let add = Block.combining(by: .add, ct.dtype)
-      if x[input].isLinear, ct.type.count > 0 {
-        let transposed = zip(windows, zip(type.shape, ct.shape)).map {
-          $0.transposed(input: $1.0, output: $1.1)
-        }
-        back[input] = try apply(ReduceWindow(transposed, body: add), [ct, .zero(ct.dtype)])[0]
-          .converted(to: type.dtype)
+    try transposeSum(ct, x) { ct, type in
+      if ct.type.count == 0 { return nil }
+      let transposed = zip(windows, zip(type.shape, ct.shape)).map {
+        $0.transposed(input: $1.0, output: $1.1)
       }
-      if x[initial].isLinear {
-        // Padding repeats the init value.
-        let times = try apply(
-          with(add), [.full(type.with(ct.dtype), 0), .full(TensorType(ct.dtype), 1)])[0]
-        back[initial] = (ct * times).summed(Array(0..<ct.rank))
-          .converted(to: x[initial].type.dtype)
-      }
+      let add = ReduceWindow(transposed, body: .combining(by: .add, ct.dtype))
+      return try apply(add, [ct, .zero(ct.dtype)])[0]
+    } initial: { ct, type in
+      // Padding repeats the init value.
+      let add = with(.combining(by: .add, ct.dtype), captureCount: 0)
+      let times = try apply(
+        add, [.full(type.with(ct.dtype), 0), .full(TensorType(ct.dtype), 1)])[0]
+      return (ct * times).summed(Array(0..<ct.rank))
     }
-    return back
   }
 
   package func batch(

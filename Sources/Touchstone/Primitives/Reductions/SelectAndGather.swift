@@ -1,9 +1,9 @@
 /// The elements of `source` at the places that each window over `operand`, of the same shape,
 /// selects; zero where it selects none.
 ///
-/// This is what `select_and_scatter` transposes to, and it to this. No program holds it: recorded
-/// for one it becomes a reduction over windows that finds the places, and a gather.
-struct SelectAndGather: Composed, RecordedDifferently {
+/// This is what `select_and_scatter` transposes to, and it to this. For other systems it is a
+/// reduction over windows that finds the places, and a gather.
+struct SelectAndGather: Composed, ExpandedElsewhere {
   static let names: [String] = ["touchstone.select_and_gather"]
   let windows: [Window]
   let select: Block
@@ -15,8 +15,9 @@ struct SelectAndGather: Composed, RecordedDifferently {
     self.captureCount = captureCount
   }
   init(_ source: inout OperationSource) throws(TensorError) {
-    throw source.invalid("no program holds this operation")
+    throw source.invalid("select_and_gather cannot be read from text")
   }
+  static func syntax(of name: String) -> Syntax { .generic }
   var regions: [Block] { [select] }
   var derivative: Derivative { .linear(positions: [captureCount + 1]) }
   var promise: Promise { .exact }
@@ -44,16 +45,7 @@ struct SelectAndGather: Composed, RecordedDifferently {
     ]
   }
 
-  /// The result, by this operation where it will be transposed, and by others elsewhere.
-  func chosen(_ x: [Tensor]) throws -> Tensor {
-    let isReverseMode = (Context.interpreter as? Recorder)?.scope == .dependents
-    return isReverseMode ? try apply(self, x)[0] : try composed(x)[0]
-  }
-
-  func record(_ x: [Tensor]) throws -> [Tensor]? {
-    guard let recorder = Context.interpreter as? Recorder else { return try composed(x) }
-    return recorder.scope == .dependents ? try recorder.append(self, x) : try composed(x)
-  }
+  func expand(_ x: [Tensor]) throws -> [Tensor] { try composed(x) }
 
   func composed(_ x: [Tensor]) throws -> [Tensor] {
     let types = try resultTypes(x.map(\.type))
@@ -76,7 +68,9 @@ struct SelectAndGather: Composed, RecordedDifferently {
   func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
-    let tangent = try dx[captureCount + 1].map { try chosen(x.prefix(captureCount + 1) + [$0]) }
+    let tangent = try dx[captureCount + 1].map {
+      try apply(self, x.prefix(captureCount + 1) + [$0])[0]
+    }
     return (try apply(self, x), [tangent])
   }
 
@@ -112,7 +106,7 @@ struct SelectAndGather: Composed, RecordedDifferently {
     }
     let batched = SelectAndGather(
       windows.inserting(Window(size: 1), at: place), select: select, captureCount: captureCount)
-    return ([try batched.chosen(x.prefix(captureCount) + aligned)], [place])
+    return (try apply(batched, x.prefix(captureCount) + aligned), [place])
   }
 }
 

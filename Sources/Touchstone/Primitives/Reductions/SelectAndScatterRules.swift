@@ -52,7 +52,8 @@ extension SelectAndScatter {
     var back = [Tensor?](repeating: nil, count: x.count)
     guard let ct = ct[0] else { return back }
     if x[source].isLinear {
-      back[source] = try gather(ct.rank).chosen(known + [ct]).converted(to: x[source].type.dtype)
+      back[source] = try apply(gather(ct.rank), known + [ct])[0]
+        .converted(to: x[source].type.dtype)
     }
     if x[initial].isLinear {
       back[initial] = ct.summed(Array(0..<ct.rank)).converted(to: x[initial].type.dtype)
