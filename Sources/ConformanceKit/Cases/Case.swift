@@ -14,7 +14,9 @@ public struct Case: Sendable {
   public let clauses: [String]
   /// What runs.
   public let subject: Subject
-  /// The arguments.
+  /// What is made of it before it runs; `nil` runs it as it is.
+  public let transform: CaseTransform?
+  /// The arguments; with a transform also the directions it asks for.
   public let operands: [HostTensor]
   /// The types the operation's results are declared to have; empty where nothing declares them.
   public let resultTypes: [TensorType]
@@ -95,7 +97,7 @@ public struct CaseFile: Sendable {
 extension Case {
   private static let keys: Set = [
     "name", "clauses", "operation", "attributes", "operands", "result", "results", "golden",
-    "violates", "program", "resultTypes", "note",
+    "violates", "program", "resultTypes", "note", "transform",
   ]
 
   /// The case that `json` describes.
@@ -133,6 +135,16 @@ extension Case {
     default: throw CaseError("expected either 'operation' or 'program'")
     }
 
+    if let transform = fields["transform"] {
+      guard let word = transform.string, let known = CaseTransform(rawValue: word) else {
+        throw CaseError(
+          "'transform' must be one of \(CaseTransform.allCases.map(\.rawValue))")
+      }
+      self.transform = known
+    } else {
+      transform = nil
+    }
+
     var operands: [HostTensor] = []
     for text in try strings("operands") ?? [] { operands.append(try Literal.parse(text)) }
     self.operands = operands
@@ -164,7 +176,7 @@ extension Case {
     var types: [TensorType] = []
     if let declared = try strings("resultTypes") {
       for text in declared { types.append(try Literal.type(of: text)) }
-    } else if case .results(let results) = expectation {
+    } else if case .results(let results) = expectation, transform == nil {
       types = results.map(\.type)
     }
     resultTypes = types

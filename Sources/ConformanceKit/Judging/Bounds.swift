@@ -155,7 +155,7 @@ extension Bounds {
     let complexFactor = narrow.isComplex ? 2.0 : 1
     if operation.name == "fft" {
       guard let input = operands.first, let output = results.first else { return nil }
-      let sum = input.moduli.reduce(0, +)
+      let sum: Double = input.moduli.reduce(0, +)
       let length = Double(max(input.count, output.count, 2))
       // The sum over the whole batch stands for that over one transform; inverses divide by n.
       let bound = 6 * Scalar.log2(length) * accumulator * sum

@@ -22,7 +22,7 @@ public struct Judge: Sendable {
       return backends.map { backend in
         verdict(one, backend) {
           // Some constraints bind values, not types: they are found when the program runs.
-          do { _ = try run(prepared.program, one.operands, on: backend, nil) } catch {
+          do { _ = try run(prepared.program, prepared.operands, on: backend, nil) } catch {
             return self.outcome(of: error, violating: label)
           }
           return (.fail, "expected a violation of \(label), but it ran")
@@ -52,7 +52,7 @@ public struct Judge: Sendable {
   }
 
   private func expected(_ one: Case, _ prepared: Prepared) throws -> Expected {
-    let own = try run(prepared.program, one.operands, on: reference, nil)
+    let own = try run(prepared.program, prepared.operands, on: reference, nil)
     let results: [HostTensor]
     switch one.expectation {
     case .results(let list): results = list
@@ -61,24 +61,25 @@ public struct Judge: Sendable {
     }
     return Expected(
       results: results, reference: own,
-      tolerances: try prepared.tolerances(one.operands, own, reference))
+      tolerances: try prepared.tolerances(prepared.operands, own, reference))
   }
 
   private func compare(
     _ one: Case, _ prepared: Prepared, _ expected: Expected, on backend: any Backend,
     _ profile: Profile?
   ) throws -> (Verdict.Status, String) {
-    let kept = one.operands.map(\.inMemoryOfItsOwn)
+    let operands = prepared.operands
+    let kept = operands.map(\.inMemoryOfItsOwn)
     let isReference = backend.name == "reference"
     let results =
       isReference
-      ? expected.reference : try run(prepared.program, one.operands, on: backend, profile)
-    if kept != one.operands { return (.fail, "an operand was changed") }
+      ? expected.reference : try run(prepared.program, operands, on: backend, profile)
+    if kept != operands { return (.fail, "an operand was changed") }
     guard results.count == expected.results.count else {
       return (.fail, "expected \(expected.results.count) results, got \(results.count)")
     }
     if let operation = prepared.sole {
-      let operands = try prepared.operandsOfSole(one.operands, reference)
+      let operands = try prepared.operandsOfSole(operands, reference)
       if let message = Residuals.check(operation, operands, results, expected.results) {
         return message.isEmpty ? (.pass, "residual") : (.fail, message)
       }
@@ -105,7 +106,8 @@ public struct Judge: Sendable {
 
   /// The results of `one` on `backend`, whatever they should be.
   static func run(_ one: Case, on backend: any Backend) throws -> [HostTensor] {
-    try Judge([backend]).run(Prepared(one).program, one.operands, on: backend, nil)
+    let prepared = try Prepared(one)
+    return try Judge([backend]).run(prepared.program, prepared.operands, on: backend, nil)
   }
 
   private func run(

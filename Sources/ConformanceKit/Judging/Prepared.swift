@@ -3,13 +3,18 @@ import Touchstone
 /// A case's program, built, and the operation it is about.
 struct Prepared {
   let program: Program
+  /// What the program runs on.
+  let operands: [HostTensor]
   /// The operation under test, if the program applies only that to arguments and constants.
   let sole: (any Primitive)?
 
   init(_ one: Case) throws {
+    let given = one.operands.map(\.type)
+    let types = Array(given.prefix(try one.transform?.argumentCount(given) ?? given.count))
+    let program: Program
+    var sole: (any Primitive)?
     switch one.subject {
     case .operation(let name, let attributes):
-      let types = one.operands.map(\.type)
       guard let type = Primitives.type(named: name) else {
         throw CaseError("there is no operation \(name)")
       }
@@ -32,14 +37,21 @@ struct Prepared {
     case .program(let text):
       program = try Program(text: text)
       guard let main = program.main else { throw CaseError("the program has no function @main") }
-      guard main.block.parameters == one.operands.map(\.type) else {
+      guard main.block.parameters == types else {
         throw CaseError(
-          "the program takes \(main.block.parameters), the operands are \(one.operands.map(\.type))"
-        )
+          "the program takes \(main.block.parameters), the operands are \(types)")
       }
       let operations = main.block.equations.filter { $0.operation.constantValue == nil }
       let isSole = operations.count == 1 && main.block.results == Array(operations[0].results)
       sole = isSole ? operations[0].operation : nil
+    }
+    if let transform = one.transform {
+      (self.program, operands) = try transform.applied(to: program, one.operands)
+      self.sole = nil
+    } else {
+      self.program = program
+      operands = one.operands
+      self.sole = sole
     }
   }
 

@@ -79,7 +79,8 @@ extension Laws {
   /// The unit roundoff of the coarsest dtype among `x`.
   static func precision(_ x: [Tensor]) -> Double {
     x.compactMap { $0.dtype.realPart.floatFormat }
-      .map { Double(sign: .plus, exponent: -$0.significandBits - 1, significand: 1) }.max() ?? 0x1p-53
+      .map { Double(sign: .plus, exponent: -$0.significandBits - 1, significand: 1) }.max()
+      ?? 0x1p-53
   }
 
   private static func largestCount(_ x: [Tensor]) -> Int { x.map(\.type.count).max() ?? 0 }

@@ -57,7 +57,7 @@ public enum Agreement {
         named.formUnion(labels)
       }
       for label in section.labels
-      where (label.hasPrefix("C") || label.hasPrefix("S")) && !named.contains(label) {
+      where !label.hasPrefix("I") && !named.contains(label) {
         problems.append("\(section.place): no case shows \(file.heading) \(label)")
       }
     }

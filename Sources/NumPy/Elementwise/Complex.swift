@@ -7,8 +7,8 @@ public func conjugate(_ x: Tensor) -> Tensor { x.dtype.isComplex ? conj(x) : x }
 public func angle(_ x: Tensor) -> Tensor {
   if x.dtype.isComplex { return arctan2(imag(x), real(x)) }
   let x = inexact(x)
-  let half = NumPy.where(less(x, 0), Tensor(weak: Double.pi), 0)
-  return NumPy.where(isnan(x), x, cast(half, x.dtype))
+  let half = NumPy.where(less(x, 0), .full(.pi, like: x), 0)
+  return NumPy.where(isnan(x), x, half)
 }
 
 /// The complex numbers of these magnitudes and angles.

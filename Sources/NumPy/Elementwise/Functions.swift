@@ -2,14 +2,17 @@ import Foundation
 
 // Elementary functions beyond the core's. Integers are taken as `f32`.
 
+private let ln2 = 0.6931471805599453
+private let ln10 = 2.302585092994046
+
 /// Two to the power of each element.
-public func exp2(_ x: Tensor) -> Tensor { exp(inexact(x) * log(2.0)) }
+public func exp2(_ x: Tensor) -> Tensor { exp(inexact(x) * ln2) }
 
 /// The logarithm of each element to base 2.
-public func log2(_ x: Tensor) -> Tensor { log(x) / log(2.0) }
+public func log2(_ x: Tensor) -> Tensor { log(x) / ln2 }
 
 /// The logarithm of each element to base 10.
-public func log10(_ x: Tensor) -> Tensor { log(x) / log(10.0) }
+public func log10(_ x: Tensor) -> Tensor { log(x) / ln10 }
 
 /// log(exp(x1) + exp(x2)), without overflow; of two minus infinities minus infinity.
 ///
@@ -27,7 +30,7 @@ public func logaddexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
 /// log2(2^x1 + 2^x2), without overflow.
 public func logaddexp2(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   let (x, y) = met("logaddexp2", x1, x2)
-  return logaddexp(inexact(x) * log(2.0), inexact(y) * log(2.0)) / log(2.0)
+  return logaddexp(inexact(x) * ln2, inexact(y) * ln2) / ln2
 }
 
 /// √(x1² + x2²), without overflow.

@@ -24,13 +24,13 @@ public func gaussianBlur(
 
 /// The slopes of `images` down and across, along a new last axis, by Sobel's filters.
 ///
-/// The borders are mirrored.
+/// Beyond the borders lie zeros.
 public func sobelEdges(_ images: Tensor, dataFormat: DataFormat = .channelsLast) -> Tensor {
   call("sobelEdges", images) { call in
     let axes = try Pictures(call, images, dataFormat)
     var widths = images.shape.map { _ in [0, 0] }
     (widths[axes.height], widths[axes.width]) = ([1, 1], [1, 1])
-    let bordered = pad(settled(inexact(images)), widths, mode: .reflect)
+    let bordered = pad(settled(inexact(images)), widths)
     func slope(_ along: Int, _ across: Int) -> Tensor {
       let difference = slid(bordered, along, [-1, 0, 1], isPadded: false)
       return slid(difference, across, [1, 2, 1], isPadded: false)

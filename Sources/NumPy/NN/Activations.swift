@@ -6,8 +6,8 @@ import Foundation
 ///
 /// Specification: `numpy`.
 public func relu(_ x: Tensor) -> Tensor {
-  // A choice and not `maximum`, whose slope at a tie is half.
-  NumPy.where(greater(x, 0), x, zerosLike(x))
+  // A choice and not `maximum`, whose slope at a tie is half. NaN is not at most 0, and stays.
+  NumPy.where(lessEqual(x, 0), zerosLike(x), x)
 }
 
 /// The element, not below 0 and not above 6; the slope at both is 0.

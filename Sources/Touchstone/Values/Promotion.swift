@@ -168,26 +168,21 @@ public func broadcastShapes(_ shapes: [[Int]]) -> [Int]? {
 /// `operation` on `x` and `y`, which are promoted to one dtype and broadcast to one shape first.
 ///
 /// What has one type already goes to the operation as it is.
-@inline(__always)
 package func bindPromoted(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor {
   if x.type == y.type, !x.isWeaklyTyped, !y.isWeaklyTyped { return bind(operation, x, y) }
-  if let number = foldedWeakly(operation, x, y) { return number }
+  if let number = WeakNumber.folded(operation, x, y) { return Tensor(number, isWeak: true) }
   return promoted(operation.name, [x, y]) { bind(operation, $0[0], $0[1]) }
 }
 
-/// The number that arithmetic on two literals gives, one of them a fraction: no digit is lost before
-/// it meets a tensor.
-private func foldedWeakly(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor? {
-  guard x.isFractionLiteral || y.isFractionLiteral, let a = x.literal, let b = y.literal else {
-    return nil
+/// `operation` of `x`; weak if that is, and still the number itself if that is a literal.
+package func bindWeakly(_ operation: Unary, _ x: Tensor) -> Tensor {
+  guard x.isWeaklyTyped else { return bind(operation, x) }
+  if let number = x.buffer as? WeakNumber {
+    return Tensor(WeakNumber.folded(operation, number.value), isWeak: true)
   }
-  switch operation {
-  case .add: return Tensor(weak: a + b)
-  case .subtract: return Tensor(weak: a - b)
-  case .multiply: return Tensor(weak: a * b)
-  case .divide: return Tensor(weak: a / b)
-  default: return nil
-  }
+  var result = bind(operation, x)
+  result.isWeaklyTyped = result.dtype.family == x.dtype.family
+  return result
 }
 
 /// What `body` gives for `x` promoted to one dtype and broadcast to one shape; weakly typed if all
@@ -233,6 +228,7 @@ package func promoteDTypes(_ name: String, _ x: [Tensor]) -> [Tensor] {
 /// Specification: `promotion`.
 package func inexact(_ x: Tensor) -> Tensor {
   if x.dtype.isFloat || x.dtype.isComplex || x.isInvalid { return x }
+  if let number = x.literal { return Tensor(weak: number) }
   var result = x.taken(as: .f32)
   result.isWeaklyTyped = x.isWeaklyTyped
   return result
@@ -251,6 +247,7 @@ private func broadcasted(_ name: String, _ x: [Tensor]) throws(TensorError) -> [
 extension Tensor {
   /// The tensor in `dtype`, no longer weak; a literal's number is taken with all its digits.
   package func taken(as dtype: DType) -> Tensor {
+    if isInvalid { return self }
     if isWeaklyTyped, dtype.isFloat || dtype.isComplex, let number = buffer as? WeakNumber {
       return Tensor(HostTensor.full(TensorType(dtype), number.value))
     }
@@ -264,21 +261,50 @@ extension Tensor {
     }
     return convert(self, to: dtype)
   }
+}
 
-  /// The number of a literal; `nil` for any other tensor.
+extension Tensor {
+  fileprivate init(_ number: WeakNumber, isWeak: Bool) {
+    self.init(number)
+    isWeaklyTyped = isWeak
+  }
+
+  /// The tensor in the dtype of `other` if its own is weak; else as it is.
+  package func yielding(to other: Tensor) -> Tensor {
+    isWeaklyTyped && !other.isWeaklyTyped && !other.isInvalid ? taken(as: other.dtype) : self
+  }
+
+  /// The number that a literal, or what was made of literals only, stands for.
   fileprivate var literal: Double? {
     guard isWeaklyTyped, rank == 0 else { return nil }
     if let number = buffer as? WeakNumber { return number.value }
-    return (buffer as? HostTensor).flatMap { $0.dtype.isInteger ? Double($0.integers[0]) : nil }
+    guard dtype.isInteger, let host = buffer as? HostTensor else { return nil }
+    return host.converted(to: .f64).doubles[0]
   }
-  fileprivate var isFractionLiteral: Bool { isWeaklyTyped && buffer is WeakNumber }
 }
 
 /// The number a float literal stands for: shown as `f32`, with all its digits for what it meets.
+///
+/// What is made of such numbers alone is worked out at once in `f64`, so that `2 * log(3.0) * x`
+/// means the same whether the compiler takes `3.0` for a `Double` or for a tensor.
 struct WeakNumber: Buffer {
   let value: Double
 
   init(_ value: Double) { self.value = value }
   var type: TensorType { TensorType(.f32) }
   func host() -> HostTensor { .full(type, value) }
+
+  static func folded(_ operation: Unary, _ x: Double) -> WeakNumber {
+    let type = TensorType(.f64)
+    return WeakNumber(operation.evaluate([.full(type, x)], type).doubles[0])
+  }
+
+  /// The result for two literals, unless both are integers or the operation is for integers.
+  static func folded(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> WeakNumber? {
+    guard x.isWeaklyTyped, y.isWeaklyTyped, !(x.dtype.isInteger && y.dtype.isInteger),
+      operation.accepts(.float), let a = x.literal, let b = y.literal
+    else { return nil }
+    let type = TensorType(.f64)
+    return WeakNumber(operation.evaluate([.full(type, a), .full(type, b)], type).doubles[0])
+  }
 }

@@ -71,7 +71,7 @@ import Testing
 
   @Test func `the slope of clamp is 0 on the bounds, and a bound's where it acts`() throws {
     let x = Tensor([-1, 0, 0.5, 1, 2] as [Double])
-    let found = try slopes(Clamp(), Tensor(0.0), x, Tensor(1.0))
+    let found = try slopes(Clamp(), Tensor(0 as Double), x, Tensor(1 as Double))
       .map { try $0.scalars(as: Double.self) }
     #expect(found == [[1, 0, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 1]])
   }

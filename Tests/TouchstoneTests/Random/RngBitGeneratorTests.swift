@@ -77,14 +77,14 @@ struct RandomCase: Sendable, CustomTestStringConvertible {
 @Test func `a uniform distribution reaches its lower end only`() throws {
   let draws = try distribution(.uniform, 2, 3, 4096)
   #expect(draws.allSatisfy { $0 >= 2 && $0 < 3 })
-  let mean = draws.reduce(0, +) / 4096
+  let mean: Double = draws.reduce(0, +) / 4096
   #expect(abs(mean - 2.5) < 0.03)
 }
 
 @Test func `a normal distribution has its mean and deviation`() throws {
   let draws = try distribution(.normal, -1, 2, 4096)
-  let mean = draws.reduce(0, +) / 4096
-  let variance = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4096
+  let mean: Double = draws.reduce(0, +) / 4096
+  let variance: Double = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4096
   #expect(abs(mean + 1) < 0.15)
   #expect(abs(variance - 4) < 0.4)
 }

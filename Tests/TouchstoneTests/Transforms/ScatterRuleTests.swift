@@ -145,4 +145,50 @@ private let all: [RuleCheck] = works.flatMap { work in
     #expect(try simple.derivativeFailures() == [])
     #expect(try simple.batchFailures() == [])
   }
+
+  @Test(arguments: ["add", "replace", "multiply"])
+  func `complex numbers have the same rules`(_ work: String) throws {
+    let combine = try #require(works.first { $0.name == work }).combine
+    let places = whole([3], [2, 0, 2])
+    func numbers(_ count: Int, _ seed: Double) -> Tensor {
+      Tensor(
+        HostTensor(
+          TensorType(.complex128, [count]),
+          complexes: (0..<count).map { WideComplex(Double($0) - seed, 0.25 * Double($0) + seed) }))
+    }
+    let check = RuleCheck(work, [numbers(4, 0.5), numbers(3, 1.25)]) {
+      [scatter($0[0], places, $0[1], points, combine)]
+    }
+    #expect(try check.derivativeFailures() == [])
+  }
+
+  @Test(arguments: [Binary.add, .maximum, .multiply])
+  func `a body that computes in a wider dtype gives gradients of the inputs' dtype`(
+    _ operation: Binary
+  ) throws {
+    let scatter = Scatter(points, body: .combining(by: operation, .f64))
+    let places = whole([3], [2, 0, 2])
+    let f: Laws.Function = { try apply(scatter, [$0[0], places, $0[1]]) }
+    let point = [convert(numbers([4]), to: .f32), convert(numbers([3], 1), to: .f32)]
+    #expect(try Laws.adjoint(f, at: point) == [])
+    let (values, map) = try Flat.linearize(f, point)
+    #expect(values.map(\.dtype) == [.f64])
+    #expect(try map.transposed([.full(values[0].type, 1)]).map(\.?.dtype) == [.f32, .f32])
+  }
+
+  @Test func `a body that uses a tensor from outside is written and read`() throws {
+    let x = numbers([4])
+    let (block, captured) = try Flat.record(
+      { x in [scatter(x[0], whole([2], [1, 1]), x[1], points) { $0 + x[2] * $1 }] },
+      [TensorType(.f64, [4]), TensorType(.f64, [2]), TensorType(.f64)])
+    #expect(captured.isEmpty)
+    let program = Program(block)
+    #expect(try Program(text: program.text()) == program)
+    let operands = [x, numbers([2], 1), numbers([], 2)]
+    let factor = try operands[2].scalars(as: Double.self)[0]
+    let u = try operands[1].scalars(as: Double.self)
+    var expected = try x.scalars(as: Double.self)
+    for update in u { expected[1] += factor * update }
+    #expect(try block(operands)[0].scalars(as: Double.self) == expected)
+  }
 }

@@ -12,6 +12,7 @@ protocol NamedMove: Operation {
 extension NamedMove {
   package static func syntax(of name: String) -> Syntax { .generic }
   package var axisNames: [String] { [axisName] }
+  package var resultClause: String { "C3" }
   package var promise: Promise { .exact }
   package var derivative: Derivative { .linear(positions: [0]) }
 
@@ -27,7 +28,7 @@ extension NamedMove {
     guard axis.name == axisName else { return (try apply(shifted, [first]), [0]) }
     guard axis.size == size else {
       throw violation(
-        "C1", x.map(\.type), "the axis \(axisName) has \(axis.size) members, not \(size)")
+        "S1", x.map(\.type), "the axis \(axisName) has \(axis.size) members, not \(size)")
     }
     let (y, place) = try moved(first, isBatched: axes[0] != nil)
     return ([y], [place])
@@ -46,13 +47,13 @@ extension NamedMove {
     _ axis: Int, _ name: String, below rank: Int, _ x: [TensorType]
   ) throws(TensorError) {
     guard (0..<rank).contains(axis) else {
-      throw violation("C2", x, "\(name) \(axis) must lie in 0..<\(rank)")
+      throw violation("C1", x, "\(name) \(axis) must lie in 0..<\(rank)")
     }
   }
   /// The size of an `size`-th of `length`.
   fileprivate func share(_ length: Int, _ x: [TensorType]) throws(TensorError) -> Int {
-    guard size == 0 ? length == 0 : length.isMultiple(of: size) else {
-      throw violation("C3", x, "the split size \(length) must be a multiple of \(size) members")
+    guard size == 0 ? length == 0 : size > 0 && length.isMultiple(of: size) else {
+      throw violation("C2", x, "the split size \(length) must be a multiple of \(size) members")
     }
     return size == 0 ? 0 : length / size
   }
@@ -85,7 +86,11 @@ package struct AllGatherNamed: NamedMove {
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireElement(x)
     try requireAxis(axis, "axis", below: isTiled ? x[0].rank : x[0].rank + 1, x)
-    if !isTiled { return x[0].inserting(size, at: axis) }
+    let all = x[0].inserting(size, at: axis)
+    guard size >= 0, all.checkedCount != nil else {
+      throw violation("C2", x, "the values of \(size) members do not fit in memory")
+    }
+    if !isTiled { return all }
     var shape = x[0].shape
     shape[axis] *= size
     return x[0].with(shape: shape)
@@ -144,7 +149,7 @@ package struct PsumScatter: NamedMove {
     }
     guard x[0].shape[axis] == size else {
       throw violation(
-        "C3", x, "dimension \(axis) must have the size \(size) of the axis \(axisName)")
+        "C2", x, "dimension \(axis) must have the size \(size) of the axis \(axisName)")
     }
     return x[0].removing(axis)
   }
@@ -187,12 +192,12 @@ package struct Ppermute: NamedMove {
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireElement(x)
     guard pairs.allSatisfy({ $0.count == 2 && $0.allSatisfy((0..<size).contains) }) else {
-      throw violation("C2", x, "the permutation \(pairs) must be of pairs in 0..<\(size)")
+      throw violation("C1", x, "the permutation \(pairs) must be of pairs in 0..<\(size)")
     }
     guard Set(pairs.map { $0[0] }).count == pairs.count,
       Set(pairs.map { $0[1] }).count == pairs.count
     else {
-      throw violation("C3", x, "the sources must differ and the targets, too, in \(pairs)")
+      throw violation("C2", x, "the sources must differ and the targets, too, in \(pairs)")
     }
     return x[0]
   }
@@ -262,12 +267,17 @@ package struct AllToAllNamed: NamedMove {
     var shape = x[0].shape
     if isTiled {
       shape[splitAxis] = try share(shape[splitAxis], x)
-      shape[concatAxis] *= size
+      // No larger than the operand, unless that is empty.
+      let (length, overflow) = shape[concatAxis].multipliedReportingOverflow(by: size)
+      shape[concatAxis] = length
+      guard !overflow, x[0].with(shape: shape).checkedCount != nil else {
+        throw violation("C2", x, "the parts of \(size) members do not fit in memory")
+      }
       return x[0].with(shape: shape)
     }
     guard shape[splitAxis] == size else {
       throw violation(
-        "C3", x, "dimension \(splitAxis) must have the size \(size) of the axis \(axisName)")
+        "C2", x, "dimension \(splitAxis) must have the size \(size) of the axis \(axisName)")
     }
     return x[0].removing(splitAxis).inserting(size, at: concatAxis)
   }

@@ -27,10 +27,14 @@ package struct TupleOperation: Operation {
   package func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
-    let members = zip(x, axes).map { element, place in
-      element.dtype == .token ? element : element.withBatchAxis(place, at: 0, axis.size)
-    }
-    return (try apply(self, members), [0])
+    (try apply(self, zip(x, axes).map { member($0, $1, axis.size) }), [0])
+  }
+  private func member(_ x: Tensor, _ place: Int?, _ size: Int) -> Tensor {
+    if x.dtype == .token { return x }
+    guard x.dtype == .tuple else { return x.withBatchAxis(place, at: 0, size) }
+    if place != nil { return x }
+    let elements = x.type.elements.indices.map { member(bind(GetTupleElement($0), x), nil, size) }
+    return bind(self, elements)[0]
   }
   package var promise: Promise { .exact }
 }

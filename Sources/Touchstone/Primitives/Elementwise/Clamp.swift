@@ -6,7 +6,7 @@
 ///
 /// Specification: `clamp`.
 public func clamp(_ lower: Tensor, _ x: Tensor, _ upper: Tensor) -> Tensor {
-  bind(Clamp(), lower, x, upper)
+  bind(Clamp(), lower.yielding(to: x), x, upper.yielding(to: x))
 }
 
 package struct Clamp: ElementwiseOperation {

@@ -5,51 +5,51 @@
 /// The arc cosine of each element, in 0…π.
 ///
 /// Specification: `acos`.
-public func arccos(_ x: Tensor) -> Tensor { bind(Unary.acos, inexact(x)) }
+public func arccos(_ x: Tensor) -> Tensor { elementary(.acos, x) }
 /// The inverse hyperbolic cosine of each element.
 ///
 /// Specification: `acosh`.
-public func arccosh(_ x: Tensor) -> Tensor { bind(Unary.acosh, inexact(x)) }
+public func arccosh(_ x: Tensor) -> Tensor { elementary(.acosh, x) }
 /// The arc sine of each element, in -π/2…π/2.
 ///
 /// Specification: `asin`.
-public func arcsin(_ x: Tensor) -> Tensor { bind(Unary.asin, inexact(x)) }
+public func arcsin(_ x: Tensor) -> Tensor { elementary(.asin, x) }
 /// The inverse hyperbolic sine of each element.
 ///
 /// Specification: `asinh`.
-public func arcsinh(_ x: Tensor) -> Tensor { bind(Unary.asinh, inexact(x)) }
+public func arcsinh(_ x: Tensor) -> Tensor { elementary(.asinh, x) }
 /// The arc tangent of each element, in -π/2…π/2.
 ///
 /// Specification: `atan`.
-public func arctan(_ x: Tensor) -> Tensor { bind(Unary.atan, inexact(x)) }
+public func arctan(_ x: Tensor) -> Tensor { elementary(.atan, x) }
 /// The inverse hyperbolic tangent of each element.
 ///
 /// Specification: `atanh`.
-public func arctanh(_ x: Tensor) -> Tensor { bind(Unary.atanh, inexact(x)) }
+public func arctanh(_ x: Tensor) -> Tensor { elementary(.atanh, x) }
 /// The modified Bessel function of order 1 of each element `x`, times exp(-|x|).
 ///
 /// Specification: `bessel_i1e`.
-public func besselI1e(_ x: Tensor) -> Tensor { bind(Unary.besselI1e, inexact(x)) }
+public func besselI1e(_ x: Tensor) -> Tensor { elementary(.besselI1e, x) }
 /// The cube root of each element, negative for a negative one.
 ///
 /// Specification: `cbrt`.
-public func cbrt(_ x: Tensor) -> Tensor { bind(Unary.cbrt, inexact(x)) }
+public func cbrt(_ x: Tensor) -> Tensor { elementary(.cbrt, x) }
 /// Each element rounded up to a whole number.
 ///
 /// Specification: `ceil`.
-public func ceil(_ x: Tensor) -> Tensor { whole(Unary.ceil, x) }
+public func ceil(_ x: Tensor) -> Tensor { whole(.ceil, x) }
 /// The complex conjugate of each element; a real number stays as it is.
 ///
 /// Specification: `conj`.
-public func conj(_ x: Tensor) -> Tensor { bind(Unary.conj, x) }
+public func conj(_ x: Tensor) -> Tensor { bindWeakly(.conj, x) }
 /// The cosine of each element, in radians.
 ///
 /// Specification: `cosine`.
-public func cos(_ x: Tensor) -> Tensor { bind(Unary.cosine, inexact(x)) }
+public func cos(_ x: Tensor) -> Tensor { elementary(.cosine, x) }
 /// The hyperbolic cosine of each element.
 ///
 /// Specification: `cosh`.
-public func cosh(_ x: Tensor) -> Tensor { bind(Unary.cosh, inexact(x)) }
+public func cosh(_ x: Tensor) -> Tensor { elementary(.cosh, x) }
 /// How many zero bits stand before the first one bit of each integer.
 ///
 /// Specification: `count_leading_zeros`.
@@ -57,43 +57,43 @@ public func countLeadingZeros(_ x: Tensor) -> Tensor { bind(Unary.countLeadingZe
 /// The logarithmic derivative of the gamma function of each element.
 ///
 /// Specification: `digamma`.
-public func digamma(_ x: Tensor) -> Tensor { bind(Unary.digamma, inexact(x)) }
+public func digamma(_ x: Tensor) -> Tensor { elementary(.digamma, x) }
 /// The error function of each element.
 ///
 /// Specification: `erf`.
-public func erf(_ x: Tensor) -> Tensor { bind(Unary.erf, inexact(x)) }
+public func erf(_ x: Tensor) -> Tensor { elementary(.erf, x) }
 /// One minus the error function of each element, without the loss of digits.
 ///
 /// Specification: `erfc`.
-public func erfc(_ x: Tensor) -> Tensor { bind(Unary.erfc, inexact(x)) }
+public func erfc(_ x: Tensor) -> Tensor { elementary(.erfc, x) }
 /// The number whose error function each element is.
 ///
 /// Specification: `erf_inv`.
-public func erfinv(_ x: Tensor) -> Tensor { bind(Unary.erfInv, inexact(x)) }
+public func erfinv(_ x: Tensor) -> Tensor { elementary(.erfInv, x) }
 /// The exponential function of each element.
 ///
 /// Specification: `exponential`.
-public func exp(_ x: Tensor) -> Tensor { bind(Unary.exponential, inexact(x)) }
+public func exp(_ x: Tensor) -> Tensor { elementary(.exponential, x) }
 /// The exponential function of each element minus one, without the loss of digits near 0.
 ///
 /// Specification: `exponential_minus_one`.
-public func expm1(_ x: Tensor) -> Tensor { bind(Unary.exponentialMinusOne, inexact(x)) }
+public func expm1(_ x: Tensor) -> Tensor { elementary(.exponentialMinusOne, x) }
 /// Each element rounded down to a whole number.
 ///
 /// Specification: `floor`.
-public func floor(_ x: Tensor) -> Tensor { whole(Unary.floor, x) }
+public func floor(_ x: Tensor) -> Tensor { whole(.floor, x) }
 /// The logarithm of the magnitude of the gamma function of each element.
 ///
 /// Specification: `lgamma`.
-public func lgamma(_ x: Tensor) -> Tensor { bind(Unary.lgamma, inexact(x)) }
+public func lgamma(_ x: Tensor) -> Tensor { elementary(.lgamma, x) }
 /// The natural logarithm of each element.
 ///
 /// Specification: `log`.
-public func log(_ x: Tensor) -> Tensor { bind(Unary.log, inexact(x)) }
+public func log(_ x: Tensor) -> Tensor { elementary(.log, x) }
 /// The natural logarithm of one plus each element, without the loss of digits near 0.
 ///
 /// Specification: `log_plus_one`.
-public func log1p(_ x: Tensor) -> Tensor { bind(Unary.logPlusOne, inexact(x)) }
+public func log1p(_ x: Tensor) -> Tensor { elementary(.logPlusOne, x) }
 /// The bits of each integer inverted; for booleans the negation.
 ///
 /// Specification: `not`.
@@ -105,51 +105,56 @@ public func populationCount(_ x: Tensor) -> Tensor { bind(Unary.popcnt, x) }
 /// Each element rounded to the nearest whole number, ties to the even one.
 ///
 /// Specification: `round_nearest_even`.
-public func round(_ x: Tensor) -> Tensor { whole(Unary.roundNearestEven, x) }
+public func round(_ x: Tensor) -> Tensor { whole(.roundNearestEven, x) }
 /// Each element rounded to the nearest whole number, ties away from zero.
 ///
 /// Specification: `round_nearest_afz`.
-public func roundAwayFromZero(_ x: Tensor) -> Tensor { whole(Unary.roundNearestAfz, x) }
+public func roundAwayFromZero(_ x: Tensor) -> Tensor { whole(.roundNearestAfz, x) }
 /// One over the square root of each element.
 ///
 /// Specification: `rsqrt`.
-public func rsqrt(_ x: Tensor) -> Tensor { bind(Unary.rsqrt, inexact(x)) }
+public func rsqrt(_ x: Tensor) -> Tensor { elementary(.rsqrt, x) }
 /// The logistic function of each element `x`: 1 / (1 + exp(-x)).
 ///
 /// Specification: `logistic`.
-public func sigmoid(_ x: Tensor) -> Tensor { bind(Unary.logistic, inexact(x)) }
+public func sigmoid(_ x: Tensor) -> Tensor { elementary(.logistic, x) }
 /// The sign of each element: -1, 0 or 1; zeros keep theirs, NaN stays NaN.
 ///
 /// Specification: `sign`.
-public func sign(_ x: Tensor) -> Tensor { bind(Unary.sign, x) }
+public func sign(_ x: Tensor) -> Tensor { bindWeakly(.sign, x) }
 /// The sine of each element, in radians.
 ///
 /// Specification: `sine`.
-public func sin(_ x: Tensor) -> Tensor { bind(Unary.sine, inexact(x)) }
+public func sin(_ x: Tensor) -> Tensor { elementary(.sine, x) }
 /// The hyperbolic sine of each element.
 ///
 /// Specification: `sinh`.
-public func sinh(_ x: Tensor) -> Tensor { bind(Unary.sinh, inexact(x)) }
+public func sinh(_ x: Tensor) -> Tensor { elementary(.sinh, x) }
 /// The square root of each element; NaN for a negative real one.
 ///
 /// Specification: `sqrt`.
-public func sqrt(_ x: Tensor) -> Tensor { bind(Unary.sqrt, inexact(x)) }
+public func sqrt(_ x: Tensor) -> Tensor { elementary(.sqrt, x) }
 /// Each element times itself.
 ///
 /// Specification: `square`.
-public func square(_ x: Tensor) -> Tensor { bind(Unary.square, x) }
+public func square(_ x: Tensor) -> Tensor { bindWeakly(.square, x) }
 /// The tangent of each element, in radians.
 ///
 /// Specification: `tan`.
-public func tan(_ x: Tensor) -> Tensor { bind(Unary.tan, inexact(x)) }
+public func tan(_ x: Tensor) -> Tensor { elementary(.tan, x) }
 /// The hyperbolic tangent of each element.
 ///
 /// Specification: `tanh`.
-public func tanh(_ x: Tensor) -> Tensor { bind(Unary.tanh, inexact(x)) }
+public func tanh(_ x: Tensor) -> Tensor { elementary(.tanh, x) }
 
 /// `x` rounded by `operation`; what has no fraction to begin with stays as it is.
 private func whole(_ operation: Unary, _ x: Tensor) -> Tensor {
-  x.dtype.isInteger ? x : bind(operation, inexact(x))
+  x.dtype.isInteger ? x : elementary(operation, x)
+}
+
+/// `operation` of `x`, which is taken as `f32` if it has no fractions.
+private func elementary(_ operation: Unary, _ x: Tensor) -> Tensor {
+  x.isWeaklyTyped ? bindWeakly(operation, inexact(x)) : bind(operation, inexact(x))
 }
 
 // MARK: Functions of two tensors, which are promoted to one type first

@@ -22,7 +22,7 @@ extension Tensor {
   /// Each element with the opposite sign.
   ///
   /// Specification: `negate`.
-  public static prefix func - (x: Tensor) -> Tensor { bind(Unary.negate, x) }
+  public static prefix func - (x: Tensor) -> Tensor { bindWeakly(.negate, x) }
 }
 
 // Disfavoured, so that `[1.5, 2].reduce(0, +)` stays a number: a literal might be a tensor too.

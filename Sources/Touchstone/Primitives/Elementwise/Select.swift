@@ -4,7 +4,7 @@
 ///
 /// Specification: `select`.
 public func select(_ predicate: Tensor, _ onTrue: Tensor, _ onFalse: Tensor) -> Tensor {
-  bind(Select(), predicate, onTrue, onFalse)
+  bind(Select(), predicate, onTrue.yielding(to: onFalse), onFalse.yielding(to: onTrue))
 }
 
 package struct Select: ElementwiseOperation {

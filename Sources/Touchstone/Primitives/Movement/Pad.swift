@@ -8,7 +8,9 @@ public func pad(
   _ x: Tensor, with value: Tensor, low: [Int]? = nil, high: [Int]? = nil, interior: [Int]? = nil
 ) -> Tensor {
   let none = [Int](repeating: 0, count: x.rank)
-  return bind(Pad(low: low ?? none, high: high ?? none, interior: interior ?? none), x, value)
+  return bind(
+    Pad(low: low ?? none, high: high ?? none, interior: interior ?? none), x,
+    value.yielding(to: x))
 }
 
 package struct Pad: Operation {
