@@ -5,9 +5,18 @@ import Testing
   let x = reshape(arange(16.0, dtype: .f64), [4, 4, 1])
 
   @Test func `borders are added and taken by two of three sizes`() {
-    #expect(padImages(x, topPadding: 1, leftPadding: 0, bottomPadding: 2, rightPadding: 0).shape == [7, 4, 1])
-    #expect(padImages(x, topPadding: 1, leftPadding: 2, targetHeight: 6, targetWidth: 6).shape == [6, 6, 1])
-    #expect(cropImages(x, topCropping: 1, leftCropping: 2, targetHeight: 2, targetWidth: 1).numbers == [6, 10])
+    #expect(
+      padImages(x, topPadding: 1, leftPadding: 0, bottomPadding: 2, rightPadding: 0).shape == [
+        7, 4, 1,
+      ])
+    #expect(
+      padImages(x, topPadding: 1, leftPadding: 2, targetHeight: 6, targetWidth: 6).shape == [
+        6, 6, 1,
+      ])
+    #expect(
+      cropImages(x, topCropping: 1, leftCropping: 2, targetHeight: 2, targetWidth: 1).numbers == [
+        6, 10,
+      ])
     #expect(throws: TensorError.self) { try checking { cropImages(x, topCropping: 1) } }
   }
 
@@ -17,7 +26,8 @@ import Testing
     #expect(near(resize(x, [8, 4])[everything, 0, 0].numbers, [0, 1, 3, 5, 7, 9, 11, 12]))
     #expect(resize(x, [4, 2], cropToAspectRatio: true).shape == [4, 2, 1])
     #expect(resize(x, [4, 8], padToAspectRatio: true).shape == [4, 8, 1])
-    #expect(resize(transpose(x, [2, 0, 1]), [2, 2], dataFormat: .channelsFirst).shape == [1, 2, 2])
+    #expect(
+      resize(transpose(x, [2, 0, 1]), [2, 2], dataFormat: .channelsFirst).shape == [1, 2, 2])
     #expect(near(resize(x, [4, 4], interpolation: .bicubic).numbers, x.numbers))
     let moved = scaleAndTranslate(x, [4, 4, 1], [1, 1], [0, 1], [0, 1], .bilinear)
     #expect(moved[0].numbers == [0, 0, 1, 2])
@@ -33,7 +43,8 @@ import Testing
   }
 
   @Test func `colours turn into each other`() {
-    let colours = t([1, 0, 0, 0, 0.5, 0, 0.2, 0.4, 0.6, 0.3, 0.3, 0.3, 0, 0, 0, 1, 0, 0.5], [2, 3, 3])
+    let colours = t(
+      [1, 0, 0, 0, 0.5, 0, 0.2, 0.4, 0.6, 0.3, 0.3, 0.3, 0, 0, 0, 1, 0, 0.5], [2, 3, 3])
     #expect(near(rgbToHsv(colours)[0].numbers.prefix(6).map { $0 }, [0, 1, 1, 1.0 / 3, 1, 0.5]))
     #expect(near(hsvToRgb(rgbToHsv(colours)).numbers, colours.numbers))
     #expect(near(rgbToGrayscale(ones([1, 1, 3], dtype: .f64)).numbers, [0.9999]))
@@ -44,13 +55,18 @@ import Testing
     #expect(affineTransform(x, identity).numbers == x.numbers)
     let left = affineTransform(x, t([1, 0, 1, 0, 1, 0, 0, 0]))
     #expect(left[0, everything, 0].numbers == [1, 2, 3, 0])
-    #expect(affineTransform(x, t([1, 0, 1, 0, 1, 0, 0, 0]), fillMode: .nearest)[0, 3].numbers == [3])
+    #expect(
+      affineTransform(x, t([1, 0, 1, 0, 1, 0, 0, 0]), fillMode: .nearest)[0, 3].numbers == [3])
     let corners = t([0, 0, 3, 0, 0, 3, 3, 3], [4, 2])
     #expect(near(perspectiveTransform(x, corners, corners).numbers, x.numbers, 1e-9))
-    #expect(mapCoordinates(t([0, 10, 20]), t([0.5, 1.5, 5], [1, 3]), order: 1).numbers == [5, 15, 0])
+    #expect(
+      mapCoordinates(t([0, 10, 20]), t([0.5, 1.5, 5], [1, 3]), order: 1).numbers == [5, 15, 0])
     for (mode, expected) in [(FillMode.wrap, 10.0), (.mirror, 10), (.reflect, 20), (.nearest, 20)] {
       let index = mode == .wrap ? 4.0 : 3.0
-      #expect(mapCoordinates(t([0, 10, 20]), t([index], [1, 1]), order: 0, fillMode: mode).numbers == [expected])
+      #expect(
+        mapCoordinates(t([0, 10, 20]), t([index], [1, 1]), order: 0, fillMode: mode).numbers == [
+          expected
+        ])
     }
   }
 

@@ -143,7 +143,8 @@ public func view(_ x: Tensor, dtype: DType) -> Tensor {
     }
     try call.require(
       last.isMultiple(of: to / from), "the last size \(last) is no multiple of \(to / from)")
-    return bitcastConvert(reshape(x, x.shape.dropLast() + [last / (to / from), to / from]), to: dtype)
+    return bitcastConvert(
+      reshape(x, x.shape.dropLast() + [last / (to / from), to / from]), to: dtype)
   }
 }
 

@@ -36,10 +36,9 @@ public func extractSequences(_ x: Tensor, _ sequenceLength: Int, _ sequenceStrid
       sequenceLength > 0 && sequenceStride > 0 && size >= sequenceLength,
       "frames of \(sequenceLength) by \(sequenceStride) do not fit into \(x.shape)")
     let count = (size - sequenceLength) / sequenceStride + 1
-    let places = (0..<count).flatMap { frame in
-      (0..<sequenceLength).map { Int32(frame * sequenceStride + $0) }
-    }
-    return take(x, Tensor(places, shape: [count, sequenceLength]), axis: -1)
+    let grid = [count, sequenceLength]
+    let places = indices(grid, axis: 0) * sequenceStride + indices(grid, axis: 1)
+    return take(x, places, axis: -1)
   }
 }
 

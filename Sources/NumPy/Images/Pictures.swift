@@ -131,6 +131,7 @@ private func patches(
     let counts = places.map { result.shape[$0] }
     let depth = inside.reduce(1) { $0 * result.shape[$1] }
     return reshape(
-      moved, format == .channelsLast ? [x.shape[0]] + counts + [depth] : [x.shape[0], depth] + counts)
+      moved,
+      format == .channelsLast ? [x.shape[0]] + counts + [depth] : [x.shape[0], depth] + counts)
   }
 }

@@ -123,7 +123,8 @@ private func weights(
     }
     let row = (0..<size).map { method.weight((centre - Double($0)) / width) }
     let total = row.reduce(0, +)
-    return Swift.abs(total) > 1000 * Double(Float.ulpOfOne) ? row.map { $0 / total } : row.map { _ in 0 }
+    return Swift.abs(total) > 1000 * Double(Float.ulpOfOne)
+      ? row.map { $0 / total } : row.map { _ in 0 }
   }
 }
 

@@ -10,7 +10,9 @@
 public func segmentSum(
   _ data: Tensor, _ segmentIds: Tensor, numSegments: Int? = nil, sorted: Bool = false
 ) -> Tensor {
-  segments("segmentSum", data, segmentIds, numSegments, sorted, { zeros($0, dtype: $1) }) { $0 + $1 }
+  segments("segmentSum", data, segmentIds, numSegments, sorted, { zeros($0, dtype: $1) }) {
+    $0 + $1
+  }
 }
 
 /// The products of the slices of `data` with the same number in `segmentIds`; 1 for a number that
@@ -18,7 +20,9 @@ public func segmentSum(
 public func segmentProd(
   _ data: Tensor, _ segmentIds: Tensor, numSegments: Int? = nil, sorted: Bool = false
 ) -> Tensor {
-  segments("segmentProd", data, segmentIds, numSegments, sorted, { ones($0, dtype: $1) }) { $0 * $1 }
+  segments("segmentProd", data, segmentIds, numSegments, sorted, { ones($0, dtype: $1) }) {
+    $0 * $1
+  }
 }
 
 /// The greatest of the slices of `data` with the same number in `segmentIds`; the least number of

@@ -25,7 +25,9 @@ struct Selection {
     }
     var wasTensor: [Bool] = []
     var components = components
-    let ellipses = components.indices.filter { if case .ellipsis = components[$0] { true } else { false } }
+    let ellipses = components.indices.filter {
+      if case .ellipsis = components[$0] { true } else { false }
+    }
     guard ellipses.count <= 1 else { throw call.error("an ellipsis may stand only once") }
     let rest = [IndexComponent](
       repeating: .steps(from: nil, to: nil, by: 1), count: shape.count - named)
@@ -83,7 +85,8 @@ struct Selection {
   private mutating func appendSteps(_ from: Int?, _ to: Int?, _ by: Int, _ size: Int) {
     func bound(_ index: Int) -> Int {
       let place = index < 0 ? index + size : index
-      return by > 0 ? Swift.min(Swift.max(place, 0), size) : Swift.min(Swift.max(place, -1), size - 1)
+      return by > 0
+        ? Swift.min(Swift.max(place, 0), size) : Swift.min(Swift.max(place, -1), size - 1)
     }
     let start = from.map(bound) ?? (by > 0 ? 0 : size - 1)
     let stop = to.map(bound) ?? (by > 0 ? size : -1)

@@ -126,7 +126,8 @@ private func parity(_ pivots: Tensor, _ dtype: DType) -> Tensor {
   let exchanges = countNonzero(
     notEqual(pivots, indices(pivots.shape, axis: pivots.rank - 1)), axis: -1)
   let isOdd = equal(remainder(exchanges, 2), 1)
-  return select(isOdd, .full(TensorType(dtype, isOdd.shape), -1), .full(TensorType(dtype, isOdd.shape), 1))
+  return select(
+    isOdd, .full(TensorType(dtype, isOdd.shape), -1), .full(TensorType(dtype, isOdd.shape), 1))
 }
 
 /// The x for which ‖`a`·x - `b`‖ is least, and of these the shortest.

@@ -156,8 +156,7 @@ public func sparseSigmoid(_ x: Tensor) -> Tensor {
 /// Specification: `numpy`.
 public func softmax(_ x: Tensor, axis: (any AxisList)? = -1) -> Tensor {
   let x = settled(inexact(x))
-  // The shift is meant to be constant: `stopGradient` belongs here once the core has it.
-  let unnormalized = exp(x - max(x, axis: axis, keepdims: true))
+  let unnormalized = exp(x - stopGradient(max(x, axis: axis, keepdims: true)))
   return unnormalized / sum(unnormalized, axis: axis, keepdims: true)
 }
 
@@ -166,8 +165,7 @@ public func softmax(_ x: Tensor, axis: (any AxisList)? = -1) -> Tensor {
 /// Specification: `numpy`.
 public func logSoftmax(_ x: Tensor, axis: (any AxisList)? = -1) -> Tensor {
   let x = settled(inexact(x))
-  // The shift is meant to be constant: `stopGradient` belongs here once the core has it.
-  let shifted = x - max(x, axis: axis, keepdims: true)
+  let shifted = x - stopGradient(max(x, axis: axis, keepdims: true))
   return shifted - log(sum(exp(shifted), axis: axis, keepdims: true))
 }
 

@@ -26,7 +26,8 @@ public func ctcLoss(
     let symbols = cast(settled(target), .i32)
     let blanks = Tensor.full(symbols.type, maskIndex)
     let between = reshape(stack([blanks, symbols], axis: 2), [batch, 2 * labels])
-    let path = concatenate([between, Tensor.full(TensorType(.i32, [batch, 1]), maskIndex)], axis: 1)
+    let path = concatenate(
+      [between, Tensor.full(TensorType(.i32, [batch, 1]), maskIndex)], axis: 1)
     // -∞ would make NaN in gradients; this is as good.
     let never = Tensor.full(TensorType(logits.dtype, [batch, width]), -1e30)
     func emitted(_ step: Int) -> Tensor {
@@ -35,15 +36,19 @@ public func ctcLoss(
     }
     func moved(_ x: Tensor, _ places: Int) -> Tensor {
       concatenate(
-        [sliced(never, axis: 1, from: 0, to: Swift.min(places, width)),
-          sliced(x, axis: 1, from: 0, to: Swift.max(width - places, 0))], axis: 1)
+        [
+          sliced(never, axis: 1, from: 0, to: Swift.min(places, width)),
+          sliced(x, axis: 1, from: 0, to: Swift.max(width - places, 0)),
+        ], axis: 1)
     }
     // A label may follow the one before at once only if it is another.
     let place = indices([batch, width], axis: 1)
     let isLabel = equal(remainder(place, 2), 1)
     let earlier = concatenate(
-      [Tensor.full(TensorType(.i32, [batch, Swift.min(2, width)]), maskIndex),
-        sliced(path, axis: 1, from: 0, to: Swift.max(width - 2, 0))], axis: 1)
+      [
+        Tensor.full(TensorType(.i32, [batch, Swift.min(2, width)]), maskIndex),
+        sliced(path, axis: 1, from: 0, to: Swift.max(width - 2, 0)),
+      ], axis: 1)
     let maySkip = bitwiseAnd(isLabel, notEqual(path, earlier))
     var forward = NumPy.where(less(place, 2), emitted(0), never)
     for step in 1..<Swift.max(steps, 1) {
@@ -80,8 +85,10 @@ public func ctcDecode(
     let place = indices([batch, steps], axis: 1)
     let isInside = less(place, inserted(cast(sequenceLengths, .i32), 1))
     let before = concatenate(
-      [Tensor.full(TensorType(.i32, [batch, 1]), -1),
-        sliced(best, axis: 1, from: 0, to: Swift.max(steps - 1, 0))], axis: 1)
+      [
+        Tensor.full(TensorType(.i32, [batch, 1]), -1),
+        sliced(best, axis: 1, from: 0, to: Swift.max(steps - 1, 0)),
+      ], axis: 1)
     var isKept = bitwiseAnd(isInside, notEqual(best, Tensor(weak: maskIndex)))
     if mergeRepeated { isKept = bitwiseAnd(isKept, notEqual(best, before)) }
     // What is kept comes first, in its order.

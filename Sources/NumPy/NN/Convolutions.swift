@@ -135,7 +135,8 @@ struct WindowPlan {
     spatialAxes = isLast ? Array(1..<x.rank - 1) : Array(2..<x.rank)
     channels = isLast ? x.shape[x.rank - 1] : x.shape[1]
     try call.require(padding != .causal || count == 1, "causal padding is for one spatial axis")
-    self.padding = spatialAxes.indices.map { [strides = self.strides, dilations = self.dilations, spatialAxes] i in
+    self.padding = spatialAxes.indices.map {
+      [strides = self.strides, dilations = self.dilations, spatialAxes] i in
       let reach = (window[i] - 1) * dilations[i] + 1
       switch padding {
       case .valid: return [0, 0]

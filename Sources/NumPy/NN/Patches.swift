@@ -29,7 +29,8 @@ public func fold(
   dilation: any AxisList = 1, padding: any AxisList = 0, stride: any AxisList = 1
 ) -> Tensor {
   call("fold", x) { call in
-    let size = outputSize.axisList.count == 1
+    let size =
+      outputSize.axisList.count == 1
       ? [outputSize.axisList[0], outputSize.axisList[0]] : outputSize.axisList
     let grid = try PatchGrid(call, size, kernelSize, dilation, padding, stride)
     let window = grid.kernel[0] * grid.kernel[1]
@@ -49,7 +50,8 @@ public func fold(
       reshape(ordered, [grid.kernel[0] * grid.counts[0]] + rest), ravel(grid.places(0)),
       numSegments: bordered[0])
     let columns = segmentSum(
-      reshape(moveaxis(rows, 0, 2), [grid.kernel[1] * grid.counts[1], bordered[0]] + rest.suffix(2)),
+      reshape(
+        moveaxis(rows, 0, 2), [grid.kernel[1] * grid.counts[1], bordered[0]] + rest.suffix(2)),
       ravel(grid.places(1)), numSegments: bordered[1])
     // column, row, batch, channels
     let pictures = transpose(columns, [2, 3, 1, 0])

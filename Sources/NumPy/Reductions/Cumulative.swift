@@ -4,7 +4,9 @@
 /// The sum of the elements along `axis` up to each one; of `x` as a vector if no axis is given.
 ///
 /// Booleans are summed as `i32`.
-public func cumsum(_ x: Tensor, axis: Int? = nil, reverse: Bool = false, dtype: DType? = nil) -> Tensor {
+public func cumsum(_ x: Tensor, axis: Int? = nil, reverse: Bool = false, dtype: DType? = nil)
+  -> Tensor
+{
   cumulative("cumsum", cast(x.dtype == .i1 ? cast(x, .i32) : x, dtype), axis, reverse, 0) {
     $0 + $1
   }
@@ -13,7 +15,9 @@ public func cumsum(_ x: Tensor, axis: Int? = nil, reverse: Bool = false, dtype: 
 /// The product of the elements along `axis` up to each one; of `x` as a vector if no axis is given.
 ///
 /// Booleans are multiplied as `i32`.
-public func cumprod(_ x: Tensor, axis: Int? = nil, reverse: Bool = false, dtype: DType? = nil) -> Tensor {
+public func cumprod(_ x: Tensor, axis: Int? = nil, reverse: Bool = false, dtype: DType? = nil)
+  -> Tensor
+{
   cumulative("cumprod", cast(x.dtype == .i1 ? cast(x, .i32) : x, dtype), axis, reverse, 1) {
     $0 * $1
   }

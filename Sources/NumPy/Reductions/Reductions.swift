@@ -105,9 +105,8 @@ public func logsumexp(_ x: Tensor, axis: (any AxisList)? = nil, keepdims: Bool =
   call("logsumexp", x) { call in
     let x = settled(inexact(x))
     let axes = try call.axes(axis, of: x.rank)
-    // The shift is meant to be constant: `stopGradient` belongs here once the core has it.
-    let greatest = max(
-      x, axis: axes, keepdims: true, initial: Tensor(weak: -Double.infinity))
+    let greatest = stopGradient(
+      max(x, axis: axes, keepdims: true, initial: Tensor(weak: -Double.infinity)))
     let shift = NumPy.where(isfinite(greatest), greatest, 0)
     let result = log(sum(exp(x - shift), axis: axes, keepdims: true)) + shift
     return keepdims ? result : squeeze(result, axis: axes)

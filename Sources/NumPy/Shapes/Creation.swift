@@ -39,7 +39,8 @@ public func fullLike(_ x: Tensor, _ fillValue: Tensor, dtype: DType? = nil) -> T
 }
 
 /// The whole numbers from `start` up to `stop`, without it, every `step`-th; of `i32` by default.
-public func arange(_ start: Int, _ stop: Int? = nil, _ step: Int = 1, dtype: DType? = nil) -> Tensor {
+public func arange(_ start: Int, _ stop: Int? = nil, _ step: Int = 1, dtype: DType? = nil) -> Tensor
+{
   call("arange") { call in
     try call.require(step != 0, "the step must not be 0")
     let (first, last) = stop.map { (start, $0) } ?? (0, start)

@@ -16,7 +16,8 @@ public func unstack(_ x: Tensor, num: Int? = nil, axis: Int = 0) -> [Tensor] {
   call("unstack", [x], else: [.invalid]) { call in
     let axis = try call.axis(axis, of: x.rank)
     try call.require(
-      num == nil || num == x.shape[axis], "axis \(axis) has \(x.shape[axis]) slices, not \(num ?? 0)")
+      num == nil || num == x.shape[axis],
+      "axis \(axis) has \(x.shape[axis]) slices, not \(num ?? 0)")
     return (0..<x.shape[axis]).map { removed(sliced(x, axis: axis, from: $0, to: $0 + 1), axis) }
   }
 }

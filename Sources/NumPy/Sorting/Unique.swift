@@ -42,7 +42,8 @@ public func uniqueAll(
     let (before, after) = (
       sliced(values, axis: 0, from: 0, to: total - 1), sliced(values, axis: 0, from: 1, to: total)
     )
-    let differs = bitwiseAnd(notEqual(before, after), bitwiseNot(bitwiseAnd(isnan(before), isnan(after))))
+    let differs = bitwiseAnd(
+      notEqual(before, after), bitwiseNot(bitwiseAnd(isnan(before), isnan(after))))
     let isFirst = concatenate([ones([1], dtype: .i1), differs], axis: 0)
     let place = cumsum(cast(isFirst, indexType.dtype)) - 1
     var count = size
@@ -50,7 +51,8 @@ public func uniqueAll(
     let number = count ?? 0
     // Only the first of equal elements is put down, so that no order of updates matters.
     let target = NumPy.where(isFirst, place, Tensor(weak: number))
-    let fill = fillValue.map { cast($0, x.dtype) } ?? reshape(sliced(values, axis: 0, from: 0, to: 1), [])
+    let fill =
+      fillValue.map { cast($0, x.dtype) } ?? reshape(sliced(values, axis: 0, from: 0, to: 1), [])
     let found = broadcastTo(fill, [number]).at[target].set(values)
     let first = zeros([number], dtype: indexType.dtype).at[target].set(origin)
     let counts = segmentSum(ones([total], dtype: indexType.dtype), place, numSegments: number)
@@ -99,7 +101,8 @@ public func unravelIndex(_ indices: Tensor, _ shape: [Int]) -> [Tensor] {
     let total = shape.reduce(1, *)
     let places = settled(indices)
     var rest = clip(
-      NumPy.where(less(places, 0), places + total, places), 0, Tensor(weak: Swift.max(total - 1, 0)))
+      NumPy.where(less(places, 0), places + total, places), 0, Tensor(weak: Swift.max(total - 1, 0))
+    )
     var result: [Tensor] = []
     for size in shape.reversed() {
       let step = Swift.max(size, 1)

@@ -39,8 +39,10 @@ private let nan = Double.nan
         logaddexp(t([-inf, -inf, inf, 1000]), t([-inf, 0, inf, 1000])).numbers,
         [-inf, 0, inf, 1000 + 0.6931471805599453]))
     #expect(near(logaddexp2(t([3]), t([3])).numbers, [4]))
-    #expect(near(hypot(t([3, 0, inf, 1e300]), t([4, 0, nan, 1e300])).numbers,
-      [5, 0, inf, 1.4142135623730951e300]))
+    #expect(
+      near(
+        hypot(t([3, 0, inf, 1e300]), t([4, 0, nan, 1e300])).numbers,
+        [5, 0, inf, 1.4142135623730951e300]))
   }
 
   @Test func `questions of NaN, infinities and signs`() {
@@ -53,8 +55,9 @@ private let nan = Double.nan
     #expect(signbit(x).answers.prefix(4) == [false, true, false, true])
     #expect(isinf(i([1])).answers == [false])
     #expect(isfinite(i([1])).answers == [true])
-    #expect(nanToNum(x, nan: 7).numbers
-      == [0, 0, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 7])
+    #expect(
+      nanToNum(x, nan: 7).numbers
+        == [0, 0, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 7])
     #expect(logicalXor(i([0, 2, 2]), i([0, 0, 5])).answers == [false, true, false])
   }
 

@@ -84,7 +84,10 @@ import Testing
   @Test func `places that hold are listed with a size`() throws {
     let m = i([0, 3, 0, 4, 5, 0], [2, 3])
     #expect(nonzero(m).map(\.integers) == [[0, 1, 1], [1, 0, 1]])
-    #expect(nonzero(m, size: 5, fillValue: -1).map(\.integers) == [[0, 1, 1, -1, -1], [1, 0, 1, -1, -1]])
+    #expect(
+      nonzero(m, size: 5, fillValue: -1).map(\.integers) == [
+        [0, 1, 1, -1, -1], [1, 0, 1, -1, -1],
+      ])
     #expect(nonzero(m, size: 2).map(\.integers) == [[0, 1], [1, 0]])
     #expect(argwhere(m).shape == [3, 2])
     #expect(nonzero(i([0, 0]))[0].shape == [0])
@@ -107,7 +110,8 @@ import Testing
     #expect(slice(x, [0, 0, 9], [1, 1, 2]).integers == [2, 3])
     #expect(sliceUpdate(zeros([3]), [1], ones([2])).numbers == [0, 1, 1])
     #expect(scatter(i([1, 1], [2, 1]), t([2, 3]), [3]).numbers == [0, 5, 0])
-    #expect(scatterUpdate(t([1, 2, 3]), i([1], [1, 1]), t([9]), reduction: .max).numbers == [1, 9, 3])
+    #expect(
+      scatterUpdate(t([1, 2, 3]), i([1], [1, 1]), t([9]), reduction: .max).numbers == [1, 9, 3])
     #expect(scatterUpdate(zeros([2, 2]), i([0, 1], [1, 2]), t([5])).numbers == [0, 5, 0, 0])
   }
 }

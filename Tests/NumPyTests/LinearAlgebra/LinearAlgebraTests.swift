@@ -19,7 +19,8 @@ import Testing
       #expect(near(det(five).numbers, [32]))
       #expect(near(slogdet(five).logabsdet.numbers, [3.4657359027997265]))
       #expect(slogdet(a).sign.numbers == [-1])
-      #expect(near(solveTriangular(t([2, 0, 1, 4], [2, 2]), t([2, 9]), lower: true).numbers, [1, 2]))
+      #expect(
+        near(solveTriangular(t([2, 0, 1, 4], [2, 2]), t([2, 9]), lower: true).numbers, [1, 2]))
       #expect(near(lstsq(t([1, 0, 1, 1, 1, 2], [3, 2]), t([1, 3, 5])).numbers, [1, 2], 1e-10))
       #expect(near(pinv(t([1, 0, 0, 0], [2, 2])).numbers, [1, 0, 0, 0]))
       #expect(matrixRank(t([1, 2, 2, 4], [2, 2])).integers == [1])
@@ -35,7 +36,10 @@ import Testing
     #expect(matrixPower(a, 0).numbers == [1, 0, 0, 1])
     let turn = expm(t([0, -1, 1, 0], [2, 2]) * (Double.pi / 2))
     #expect(near(turn.numbers, [0, -1, 1, 0], 1e-14))
-    #expect(near(expm(t([100, 0, 0, -100], [2, 2])).numbers.map { $0 > 1 ? $0 / 2.6881171418161356e43 : $0 }, [1, 0, 0, 0], 1e-12))
+    #expect(
+      near(
+        expm(t([100, 0, 0, -100], [2, 2])).numbers.map { $0 > 1 ? $0 / 2.6881171418161356e43 : $0 },
+        [1, 0, 0, 0], 1e-12))
     #expect(near(expm(zeros([2, 2], dtype: .f64)).numbers, [1, 0, 0, 1]))
   }
 

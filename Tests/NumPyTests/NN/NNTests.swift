@@ -47,7 +47,8 @@ private let inf = Double.infinity
     #expect(averagePool(x, 2).numbers == [2.5, 4.5, 10.5, 12.5])
     #expect(maxPool(x, 3, strides: 2, padding: .same).numbers == [10, 11, 14, 15])
     #expect(averagePool(x, 3, strides: 2, padding: .same).numbers == [5, 6.5, 11, 12.5])
-    #expect(maxPool(transpose(x, [0, 3, 1, 2]), 2, dataFormat: .channelsFirst).shape == [1, 1, 2, 2])
+    #expect(
+      maxPool(transpose(x, [0, 3, 1, 2]), 2, dataFormat: .channelsFirst).shape == [1, 1, 2, 2])
     #expect(adaptiveAveragePool(x, 1).numbers == [7.5])
     #expect(adaptiveMaxPool(x, [2, 1]).numbers == [7, 15])
     let ones3 = ones([3, 3, 1, 1], dtype: .f64)
@@ -55,10 +56,20 @@ private let inf = Double.infinity
     #expect(conv(x, ones3, padding: .same).shape == [1, 4, 4, 1])
     #expect(conv(x, ones3, strides: 2, padding: .same).numbers == [45, 39, 66, 50])
     #expect(conv(x, ones([2, 2, 1, 1], dtype: .f64), dilationRate: 3).numbers == [30])
-    #expect(conv(t([1, 2, 3], [1, 3, 1]), ones([2, 1, 1], dtype: .f64), padding: .causal).numbers == [1, 3, 5])
-    #expect(convTranspose(t([1, 2], [1, 2, 1]), ones([3, 1, 1], dtype: .f64), strides: 2).numbers == [1, 1, 3, 2, 2])
-    #expect(convTranspose(t([1, 2], [1, 2, 1]), ones([3, 1, 1], dtype: .f64), strides: 2, padding: .same).shape == [1, 4, 1])
-    #expect(depthwiseConv(t([1, 2, 3, 4], [1, 2, 2]), t([1, 1, 10, 10], [2, 2, 1])).numbers == [31, 42])
+    #expect(
+      conv(t([1, 2, 3], [1, 3, 1]), ones([2, 1, 1], dtype: .f64), padding: .causal).numbers == [
+        1, 3, 5,
+      ])
+    #expect(
+      convTranspose(t([1, 2], [1, 2, 1]), ones([3, 1, 1], dtype: .f64), strides: 2).numbers == [
+        1, 1, 3, 2, 2,
+      ])
+    #expect(
+      convTranspose(
+        t([1, 2], [1, 2, 1]), ones([3, 1, 1], dtype: .f64), strides: 2, padding: .same
+      ).shape == [1, 4, 1])
+    #expect(
+      depthwiseConv(t([1, 2, 3, 4], [1, 2, 2]), t([1, 1, 10, 10], [2, 2, 1])).numbers == [31, 42])
   }
 
   @Test func `pictures as patches and back`() {
@@ -68,7 +79,8 @@ private let inf = Double.infinity
     #expect(columns[0, 0].numbers == [0, 1, 3, 4])
     #expect(columns[0, 3].numbers == [4, 5, 7, 8])
     #expect(fold(columns, 3, 2).numbers == [0, 2, 2, 6, 16, 10, 6, 14, 8])
-    #expect(fold(unfold(x, 3, padding: 1, stride: 3), 3, 3, padding: 1, stride: 3).shape == [1, 1, 3, 3])
+    #expect(
+      fold(unfold(x, 3, padding: 1, stride: 3), 3, 3, padding: 1, stride: 3).shape == [1, 1, 3, 3])
     let d = reshape(arange(8), [1, 1, 2, 4])
     #expect(spaceToDepth(depthToSpace(d, 2), 2).integers == d.integers)
     #expect(depthToSpace(d, 2).integers == [0, 1, 4, 5, 2, 3, 6, 7])
@@ -77,15 +89,24 @@ private let inf = Double.infinity
   @Test func `elements are brought to one scale`() {
     let x = t([1, 3])
     #expect(near(layerNormalization(x, epsilon: 0).numbers, [-1, 1]))
-    #expect(near(layerNormalization(x, gamma: t([2, 2]), beta: t([1, 1]), epsilon: 0).numbers, [-1, 3]))
-    #expect(near(rmsNormalization(x, epsilon: 0).numbers, [0.4472135954999579, 1.3416407864998738]))
-    #expect(near(batchNormalization(x, t([1, 1]), t([4, 4]), axis: -1, offset: t([1, 1]), epsilon: 0).numbers, [1, 2]))
+    #expect(
+      near(layerNormalization(x, gamma: t([2, 2]), beta: t([1, 1]), epsilon: 0).numbers, [-1, 3]))
+    #expect(
+      near(rmsNormalization(x, epsilon: 0).numbers, [0.4472135954999579, 1.3416407864998738]))
+    #expect(
+      near(
+        batchNormalization(x, t([1, 1]), t([4, 4]), axis: -1, offset: t([1, 1]), epsilon: 0)
+          .numbers, [1, 2]))
   }
 
   @Test func `entropies of sure and of even predictions`() {
     #expect(near(categoricalCrossentropy(t([1, 0]), t([0.5, 0.5])).numbers, [0.6931471805599453]))
-    #expect(near(sparseCategoricalCrossentropy(i([1]), t([0, 0], [1, 2]), fromLogits: true).numbers, [0.6931471805599453]))
-    #expect(near(binaryCrossentropy(t([1]), t([0]), fromLogits: true).numbers, [0.6931471805599453]))
+    #expect(
+      near(
+        sparseCategoricalCrossentropy(i([1]), t([0, 0], [1, 2]), fromLogits: true).numbers,
+        [0.6931471805599453]))
+    #expect(
+      near(binaryCrossentropy(t([1]), t([0]), fromLogits: true).numbers, [0.6931471805599453]))
     #expect(near(binaryCrossentropy(t([0]), t([1])).numbers, [16.11809565095832], 1e-6))
     #expect(near(psnr(t([0]), t([0.1]), 1).numbers, [20]))
   }
@@ -103,8 +124,12 @@ private let inf = Double.infinity
     let even = zeros([1, 2, 2], dtype: .f64)
     let loss = ctcLoss(i([1], [1, 1]), even, i([1]), i([2]))
     #expect(near(loss.numbers, [0.2876820724517809], 1e-12))
-    #expect(near(ctcLoss(i([1, 1], [1, 2]), zeros([1, 3, 2], dtype: .f64), i([2]), i([3])).numbers, [2.0794415416798357], 1e-12))
-    #expect(near(ctcLoss(i([1, 0], [1, 2]), even, i([0]), i([2])).numbers, [1.3862943611198906], 1e-12))
+    #expect(
+      near(
+        ctcLoss(i([1, 1], [1, 2]), zeros([1, 3, 2], dtype: .f64), i([2]), i([3])).numbers,
+        [2.0794415416798357], 1e-12))
+    #expect(
+      near(ctcLoss(i([1, 0], [1, 2]), even, i([0]), i([2])).numbers, [1.3862943611198906], 1e-12))
     let best = t([0, 1, 0, 1, 1, 0, 0, 1], [1, 4, 2])
     #expect(ctcDecode(best, i([4])).decoded.integers == [1, 1, -1, -1])
     #expect(ctcDecode(best, i([2])).decoded.integers == [1, -1, -1, -1])

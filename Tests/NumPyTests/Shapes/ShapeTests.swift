@@ -11,7 +11,8 @@ import Testing
     #expect(arange(2, 2).shape == [0])
     #expect(near(arange(0.0, 1.0, 0.25, dtype: .f64).numbers, [0, 0.25, 0.5, 0.75]))
     #expect(linspace(Tensor(0.0), Tensor(1.0), num: 5).numbers == [0, 0.25, 0.5, 0.75, 1])
-    #expect(linspace(Tensor(0.0), Tensor(1.0), num: 4, endpoint: false).numbers == [0, 0.25, 0.5, 0.75])
+    #expect(
+      linspace(Tensor(0.0), Tensor(1.0), num: 4, endpoint: false).numbers == [0, 0.25, 0.5, 0.75])
     #expect(linspace(t([0, 10]), t([1, 20]), num: 2, axis: 1).numbers == [0, 1, 10, 20])
     #expect(linspace(0, 1, num: 1).numbers == [0])
     #expect(linspace(0, 1, num: 0).shape == [0])
@@ -22,7 +23,9 @@ import Testing
     #expect(full([2], 7).dtype == .i32)
     #expect(full([2], 7).integers == [7, 7])
     #expect(vander(i([2, 3]), 3).integers == [4, 2, 1, 9, 3, 1])
-    let (a, b) = (meshgrid(i([1, 2]), i([3, 4, 5]))[0], meshgrid(i([1, 2]), i([3, 4, 5]), indexing: .ij)[1])
+    let (a, b) = (
+      meshgrid(i([1, 2]), i([3, 4, 5]))[0], meshgrid(i([1, 2]), i([3, 4, 5]), indexing: .ij)[1]
+    )
     #expect(a.shape == [3, 2])
     #expect(a.integers == [1, 2, 1, 2, 1, 2])
     #expect(b.shape == [2, 3])

@@ -35,7 +35,8 @@ private let nan = Double.nan
 
   @Test func `elements are counted by value and by bin`() throws {
     #expect(bincount(i([0, 2, 2, 5])).integers == [1, 0, 2, 0, 0, 1])
-    #expect(bincount(i([0, 2]), weights: t([0.5, 1.5]), minlength: 4).numbers == [0.5, 0, 1.5, 0])
+    #expect(
+      bincount(i([0, 2]), weights: t([0.5, 1.5]), minlength: 4).numbers == [0.5, 0, 1.5, 0])
     #expect(bincount(i([0, 1, 9]), length: 2).integers == [1, 1])
     let (counts, edges) = histogram(t([0, 1, 2, 4]), bins: 4)
     #expect(counts.integers == [1, 1, 1, 1])

@@ -34,7 +34,7 @@ public func axisIndex(_ axisName: String...) -> Tensor {
   for name in axisName {
     guard let size = size(name, "axis_index") else { return .invalid }
     let own = bind(AxisIndex(name), [])[0]
-    index = index.map { $0 * Double(size) + own } ?? own
+    index = index.map { $0 * size + own } ?? own
   }
   return index ?? Tensor(Int32(0))
 }

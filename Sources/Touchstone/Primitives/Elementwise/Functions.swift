@@ -162,7 +162,9 @@ private func elementary(_ operation: Unary, _ x: Tensor) -> Tensor {
 /// The angle of the point with coordinates `x` and `y`, in -π…π.
 ///
 /// Specification: `atan2`.
-public func arctan2(_ y: Tensor, _ x: Tensor) -> Tensor { bindPromoted(.atan2, inexact(y), inexact(x)) }
+public func arctan2(_ y: Tensor, _ x: Tensor) -> Tensor {
+  bindPromoted(.atan2, inexact(y), inexact(x))
+}
 /// The greater of each pair; NaN if either is NaN, and +0 is greater than -0.
 ///
 /// Specification: `maximum`.
@@ -174,11 +176,15 @@ public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.minimum,
 /// The number of its format next to each element of `x` in the direction of `y`.
 ///
 /// Specification: `next_after`.
-public func nextAfter(_ x: Tensor, _ y: Tensor) -> Tensor { bindPromoted(.nextAfter, inexact(x), inexact(y)) }
+public func nextAfter(_ x: Tensor, _ y: Tensor) -> Tensor {
+  bindPromoted(.nextAfter, inexact(x), inexact(y))
+}
 /// The derivative of order `n` of `digamma`, at each element of `x`.
 ///
 /// Specification: `polygamma`.
-public func polygamma(_ n: Tensor, _ x: Tensor) -> Tensor { bindPromoted(.polygamma, inexact(n), inexact(x)) }
+public func polygamma(_ n: Tensor, _ x: Tensor) -> Tensor {
+  bindPromoted(.polygamma, inexact(n), inexact(x))
+}
 /// `x` to the power of `y`.
 ///
 /// Specification: `power`.

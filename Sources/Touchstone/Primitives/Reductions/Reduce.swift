@@ -9,7 +9,7 @@ public func reduce(
 ) -> Tensor {
   let scalar = TensorType(x.dtype)
   return bindRecorded(
-    "reduce", [x, initial],
+    "reduce", [x, initial.yielding(to: x)],
     { [try Region($0, [scalar, scalar]) { [try body($0[0], $0[1])] }] }
   ) { Reduce(dimensions: dimensions, body: $0[0], captureCount: $1) }[0]
 }

@@ -10,7 +10,7 @@ public func reduceWindow(
 ) -> Tensor {
   let scalar = TensorType(x.dtype)
   return bindRecorded(
-    "reduce_window", [x, initial],
+    "reduce_window", [x, initial.yielding(to: x)],
     { [try Region($0, [scalar, scalar]) { [try body($0[0], $0[1])] }] }
   ) {
     ReduceWindow(

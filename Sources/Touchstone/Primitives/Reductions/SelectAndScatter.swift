@@ -11,7 +11,7 @@ public func selectAndScatter(
 ) -> Tensor {
   let scalar = TensorType(operand.dtype)
   return bindRecorded(
-    "select_and_scatter", [operand, source, initial],
+    "select_and_scatter", [operand, source, initial.yielding(to: operand)],
     { origin in
       [
         try Region(origin, [scalar, scalar]) { [try select($0[0], $0[1])] },
