@@ -152,9 +152,14 @@ private func doubles(_ x: Tensor) throws -> [Double] { try x.scalars(as: Double.
 
   private func scaled() -> (Tensor, Tensor) -> Tensor {
     // x·y whose cotangents are 5·y and 7·x times that of the result.
-    customVJP(
-      { (x: Tensor, y: Tensor) in x * y }, forward: { x, y in (x * y, [x, y]) },
-      backward: { kept, ct in (5 * kept[1] * ct, 7 * kept[0] * ct) })
+    let forward = { (x: Tensor, y: Tensor) -> (Tensor, [Tensor]) in (x * y, [x, y]) }
+    let backward = { (kept: [Tensor], ct: Tensor) -> (Tensor, Tensor) in
+      let first: Tensor = 5 * kept[1]
+      let second: Tensor = 7 * kept[0]
+      return (first * ct, second * ct)
+    }
+    return customVJP(
+      { (x: Tensor, y: Tensor) -> Tensor in x * y }, forward: forward, backward: backward)
   }
 
   @Test func `a custom cotangent is used in reverse mode, also under jit and in a scan`() throws {
