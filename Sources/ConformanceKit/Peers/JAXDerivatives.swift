@@ -18,7 +18,7 @@ extension JAXProgram {
   public func disagreement(
     of derivative: Derivative, on backend: any Backend
   ) -> String? {
-    guard let record = derivatives else { return nil }
+    guard let record = derivatives, !Self.rulesLostInText.contains(description) else { return nil }
     do {
       let program = try Program(text: try SourceFiles.read(file.path), file: file.path)
       guard let main = program.main else { throw CaseError("it has no function @main") }
@@ -64,6 +64,10 @@ extension JAXProgram {
       return nil
     } catch { return "\(derivative): \(error)" }
   }
+
+  /// Functions with a derivative rule of their own, which the text that JAX printed does not hold:
+  /// the gradient of the text is another one than that of the function.
+  private static let rulesLostInText: Set = ["custom_vjp_clipped"]
 
   private static func gradient(
     _ block: Block, _ x: [Tensor], _ ct: [Tensor], _ isReal: [Bool]
