@@ -63,9 +63,11 @@ struct LawTable: ParsableCommand {
       cells[outcome.operation, default: [:]][outcome.law] =
         outcome.failed == 0 ? "\(outcome.passed)" : "FAIL"
     }
-    let rows = [["on \(backend)"] + laws] + operations.map { name in
-      [name] + laws.map { cells[name]?[$0] ?? "-" }
-    }
+    let rows =
+      [["on \(backend)"] + laws]
+      + operations.map { name in
+        [name] + laws.map { cells[name]?[$0] ?? "-" }
+      }
     for line in table(rows, right: Set(1...laws.count)) { Terminal.print(line) }
     for outcome in outcomes where outcome.failed > 0 {
       for failure in outcome.failures.prefix(3) {

@@ -78,7 +78,8 @@ extension JAXFunctions {
     add("out_axes1") { x in [vmap({ sin($0) }, inAxes: 0, outAxes: 1)(x[0])] }
     add("out_axes_neg1") { x in [vmap({ outer($0, $0) }, inAxes: 0, outAxes: -1)(x[0])] }
     add("out_None") { x in
-      try Flat.vmap({ [$0[0] * 2, $0[1] * 3] }, x, inAxes: [0, nil], outAxes: { $0 == 0 ? 0 : nil })
+      try Flat.vmap(
+        { [$0[0] * 2, $0[1] * 3] }, x, inAxes: [0, nil], outAxes: { $0 == 0 ? 0 : nil })
     }
     add("cond_batched_pred") { x in
       try batched(x, [0, 0]) { x in

@@ -44,7 +44,8 @@ import Testing
 
   /// Tries `body` for each function of `file` on `backend`, and gives how often.
   private func each(
-    _ file: String, on backend: String, _ body: (Record, @escaping JAXFunctions.Function) throws -> Int
+    _ file: String, on backend: String,
+    _ body: (Record, @escaping JAXFunctions.Function) throws -> Int
   ) throws -> Int {
     AllBackends.register()
     let chosen = try #require(Backends.named(backend))

@@ -133,6 +133,14 @@ extension LawSamples {
     """
 
   private static let passing: [LawSample] = [
+    LawSample(
+      "probe",
+      program: """
+        func.func @main(%x: tensor<2xf64>) -> tensor<2xf64> {
+          %0 = "interpreter.probe"(%x) {probe_id = "here"} : (tensor<2xf64>) -> tensor<2xf64>
+          return %0 : tensor<2xf64>
+        }
+        """, at: { [$0.numbers([2])] }),
     LawSample("tuple", program: pair, at: { [$0.numbers([2]), $0.numbers([3])] }),
     LawSample("get_tuple_element", program: pair, at: { [$0.numbers([2]), $0.numbers([3])] }),
     LawSample(

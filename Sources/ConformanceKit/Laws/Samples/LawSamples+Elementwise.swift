@@ -94,7 +94,8 @@ extension LawSamples {
       [abs($0[0])]
     },
     LawSample(
-      "clamp", at: { [$0.numbers([5], in: -1.5 ... -0.5), $0.grid([5]), $0.numbers([5], in: 1...2)] }
+      "clamp",
+      at: { [$0.numbers([5], in: -1.5 ... -0.5), $0.grid([5]), $0.numbers([5], in: 1...2)] }
     ) { [clamp($0[0], $0[1], $0[2] + Tensor(0.01))] },
     LawSample(
       "clamp", "scalar bounds",

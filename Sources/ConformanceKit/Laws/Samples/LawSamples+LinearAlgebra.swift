@@ -107,7 +107,8 @@ extension LawSamples {
     samples.append(
       LawSample(
         "tridiagonal_solve", "\(dtype)",
-        at: { draw in (0..<3).map { _ in draw.numbers([4], dtype) } + [draw.numbers([4, 2], dtype)] }
+        at: { draw in (0..<3).map { _ in draw.numbers([4], dtype) } + [draw.numbers([4, 2], dtype)]
+        }
       ) { bind(TridiagonalSolve(), [$0[0], $0[1] + 6, $0[2], $0[3]]) })
     return samples
   }

@@ -144,23 +144,24 @@ extension LawSamples {
     offsetDims: [2], collapsedSliceDims: [1], operandBatchingDims: [0],
     startIndicesBatchingDims: [1], startIndexMap: [1], indexVectorDim: 2)
 
-  static let indexing: [LawSample] = [
-    LawSample(
-      "gather", "rows, some twice, some out of range",
-      at: { [$0.numbers([4, 3]), $0.these([2, -1, 0, 2, 9], [5])] }
-    ) { [gather($0[0], $0[1], rows, sliceSizes: [1, 3])] },
-    LawSample(
-      "gather", "filled where out of range",
-      at: { [$0.numbers([4, 3]), $0.whole([5], in: -2..<6), $0.scalar()] }
-    ) { [gather($0[0], $0[1], rows, sliceSizes: [1, 2], mode: .fillOrDrop)] },
-    LawSample(
-      "gather", "boxes", at: { [$0.numbers([4, 5]), $0.whole([3, 2], in: -3..<5)] }
-    ) { [gather($0[0], $0[1], boxes, sliceSizes: [2, 3])] },
-    LawSample(
-      "gather", "an axis that runs along",
-      at: { [$0.numbers([3, 4, 2]), $0.whole([2, 3, 1], in: 0..<5)] }
-    ) { [gather($0[0], $0[1], together, sliceSizes: [1, 1, 2])] },
-  ] + scatters
+  static let indexing: [LawSample] =
+    [
+      LawSample(
+        "gather", "rows, some twice, some out of range",
+        at: { [$0.numbers([4, 3]), $0.these([2, -1, 0, 2, 9], [5])] }
+      ) { [gather($0[0], $0[1], rows, sliceSizes: [1, 3])] },
+      LawSample(
+        "gather", "filled where out of range",
+        at: { [$0.numbers([4, 3]), $0.whole([5], in: -2..<6), $0.scalar()] }
+      ) { [gather($0[0], $0[1], rows, sliceSizes: [1, 2], mode: .fillOrDrop)] },
+      LawSample(
+        "gather", "boxes", at: { [$0.numbers([4, 5]), $0.whole([3, 2], in: -3..<5)] }
+      ) { [gather($0[0], $0[1], boxes, sliceSizes: [2, 3])] },
+      LawSample(
+        "gather", "an axis that runs along",
+        at: { [$0.numbers([3, 4, 2]), $0.whole([2, 3, 1], in: 0..<5)] }
+      ) { [gather($0[0], $0[1], together, sliceSizes: [1, 1, 2])] },
+    ] + scatters
 
   private static let points = ScatterDimensionNumbers(
     insertedWindowDims: [0], scatterDimsToOperandDims: [0], indexVectorDim: 1)
@@ -184,7 +185,9 @@ extension LawSamples {
       ) { [scatter($0[0], $0[1], $0[2] + Tensor(0.0021), points, combine)] },
       LawSample(
         "scatter", "\(name), boxes",
-        at: { [$0.grid([4, 5]), $0.whole([2, 2], in: -1..<4), $0.grid([2, 2, 3], offset: 0.09)] }
+        at: {
+          [$0.grid([4, 5]), $0.whole([2, 2], in: -1..<4), $0.grid([2, 2, 3], offset: 0.09)]
+        }
       ) { [scatter($0[0], $0[1], $0[2], windows, mode: .clip, combine)] },
     ]
   }

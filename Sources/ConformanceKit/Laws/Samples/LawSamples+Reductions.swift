@@ -28,14 +28,16 @@ extension LawSamples {
       [
         reduceWindow(
           $0[0], Tensor(0.0), windowDimensions: [3], windowStrides: [2], baseDilations: [3],
-          windowDilations: [2], padding: [[1, -2]]) { $0 + $1 }
+          windowDilations: [2], padding: [[1, -2]]
+        ) { $0 + $1 }
       ]
     },
     LawSample("reduce_window", "maximum", at: { [$0.numbers([3, 4])] }) {
       [
         reduceWindow(
           $0[0], Tensor(-Double.infinity), windowDimensions: [2, 2], windowStrides: [1, 2],
-          padding: [[0, 1], [1, 1]]) { maximum($0, $1) }
+          padding: [[0, 1], [1, 1]]
+        ) { maximum($0, $1) }
       ]
     },
     LawSample("reduce_window", "minimum", at: { [$0.numbers([7]), $0.scalar(in: 2.5...3)] }) {
@@ -64,30 +66,31 @@ extension LawSamples {
     },
   ]
 
-  private static let orders: [LawSample] = [
-    LawSample("sort", at: { [$0.numbers([3, 4])] }) { [sort($0[0], dimension: 0)] },
-    LawSample("sort", "descending", at: { [$0.numbers([3, 4])] }) {
-      [sort($0[0], dimension: 1, descending: true)]
-    },
-    LawSample("sort", "with another", at: { [$0.numbers([5]), $0.numbers([5])] }) {
-      sort($0, dimension: 0) { less($0[0], $0[1]) }
-    },
-    LawSample("top_k", at: { [$0.numbers([2, 5])] }) { [topK($0[0], 3).values] },
-    LawSample(
-      "map",
-      program: """
-        func.func @main(%x: tensor<2x3xf64>, %y: tensor<2x3xf64>) -> tensor<2x3xf64> {
-          %0 = "stablehlo.map"(%x, %y) ({
-            ^bb0(%a: tensor<f64>, %b: tensor<f64>):
-              %1 = stablehlo.multiply %a, %b : tensor<f64>
-              %2 = stablehlo.sine %1 : tensor<f64>
-              stablehlo.return %2 : tensor<f64>
-          }) {dimensions = array<i64: 0, 1>} : (tensor<2x3xf64>, tensor<2x3xf64>)
-            -> tensor<2x3xf64>
-          return %0 : tensor<2x3xf64>
-        }
-        """, at: { [$0.numbers([2, 3]), $0.numbers([2, 3])] }),
-  ] + norms
+  private static let orders: [LawSample] =
+    [
+      LawSample("sort", at: { [$0.numbers([3, 4])] }) { [sort($0[0], dimension: 0)] },
+      LawSample("sort", "descending", at: { [$0.numbers([3, 4])] }) {
+        [sort($0[0], dimension: 1, descending: true)]
+      },
+      LawSample("sort", "with another", at: { [$0.numbers([5]), $0.numbers([5])] }) {
+        sort($0, dimension: 0) { less($0[0], $0[1]) }
+      },
+      LawSample("top_k", at: { [$0.numbers([2, 5])] }) { [topK($0[0], 3).values] },
+      LawSample(
+        "map",
+        program: """
+          func.func @main(%x: tensor<2x3xf64>, %y: tensor<2x3xf64>) -> tensor<2x3xf64> {
+            %0 = "stablehlo.map"(%x, %y) ({
+              ^bb0(%a: tensor<f64>, %b: tensor<f64>):
+                %1 = stablehlo.multiply %a, %b : tensor<f64>
+                %2 = stablehlo.sine %1 : tensor<f64>
+                stablehlo.return %2 : tensor<f64>
+            }) {dimensions = array<i64: 0, 1>} : (tensor<2x3xf64>, tensor<2x3xf64>)
+              -> tensor<2x3xf64>
+            return %0 : tensor<2x3xf64>
+          }
+          """, at: { [$0.numbers([2, 3]), $0.numbers([2, 3])] }),
+    ] + norms
 
   private static let norms: [LawSample] = [
     LawSample(
