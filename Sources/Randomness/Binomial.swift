@@ -56,15 +56,17 @@ extension Random {
     _ key: Tensor, _ count: Tensor, _ p: Tensor, _ limit: UInt64
   ) -> Tensor {
     let zero = Tensor.full(0, like: p)
-    let result = whileLoop([roundsStart, zero, zero, key, count, p]) { carry in
-      bitwiseAnd(reduceMax(lessEqual(carry[2], carry[4])), mayContinue(carry[0], limit))
-    } body: { carry in
-      let (samples, sum, count, p) = (carry[1], carry[2], carry[4], carry[5])
-      let keys = splitKeys(carry[3], into: 2)
-      let next = select(lessEqual(sum, count), samples + 1, samples)
-      let u = unitSamples(keys[0], p.shape, p.dtype)
-      return [carry[0] + 1, next, sum + ceil(log(u) / log1p(-p)), keys[1], count, p]
-    }
+    let result = whileLoop(
+      { carry in
+        bitwiseAnd(reduceMax(lessEqual(carry[2], carry[4])), mayContinue(carry[0], limit))
+      },
+      { carry in
+        let (samples, sum, count, p) = (carry[1], carry[2], carry[4], carry[5])
+        let keys = splitKeys(carry[3], into: 2)
+        let next = select(lessEqual(sum, count), samples + 1, samples)
+        let u = unitSamples(keys[0], p.shape, p.dtype)
+        return [carry[0] + 1, next, sum + ceil(log(u) / log1p(-p)), keys[1], count, p]
+      }, [roundsStart, zero, zero, key, count, p])
     return result[1] - 1
   }
 
@@ -76,40 +78,42 @@ extension Random {
     let start = [
       roundsStart, .full(-1, like: p), .full(TensorType(.i1, p.shape), 0), key, count, p,
     ]
-    return whileLoop(start) { carry in
-      bitwiseAnd(reduceMax(bitwiseNot(carry[2])), mayContinue(carry[0], limit))
-    } body: { carry in
-      let (count, p) = (carry[4], carry[5])
-      let deviation = sqrt(count * p * (1 - p))
-      let b = 1.15 + 2.53 * deviation
-      let a = -0.0873 + 0.0248 * b + 0.01 * p
-      let center = count * p + 0.5
-      let vr = 0.92 - 4.2 / b
-      let odds = p / (1 - p)
-      let alpha = (2.83 + 5.1 / b) * deviation
-      let m = floor((count + 1) * p)
+    return whileLoop(
+      { carry in
+        bitwiseAnd(reduceMax(bitwiseNot(carry[2])), mayContinue(carry[0], limit))
+      },
+      { carry in
+        let (count, p) = (carry[4], carry[5])
+        let deviation = sqrt(count * p * (1 - p))
+        let b = 1.15 + 2.53 * deviation
+        let a = -0.0873 + 0.0248 * b + 0.01 * p
+        let center = count * p + 0.5
+        let vr = 0.92 - 4.2 / b
+        let odds = p / (1 - p)
+        let alpha = (2.83 + 5.1 / b) * deviation
+        let m = floor((count + 1) * p)
 
-      let keys = splitKeys(carry[3], into: 3)
-      let u = unitSamples(keys[1], p.shape, p.dtype) - 0.5
-      let v = unitSamples(keys[2], p.shape, p.dtype)
-      let shifted = 0.5 - abs(u)
-      let isInside = bitwiseAnd(
-        greaterEqual(shifted, .full(0.07, like: p)), lessEqual(v, vr))
-      let k = floor((2 * a / shifted + b) * u + center)
-      let isOutside = bitwiseOr(less(k, .full(0, like: k)), greater(k, count))
-      let logV = log(v * alpha / (a / (shifted * shifted) + b))
-      let bound =
-        (m + 0.5) * log((m + 1) / (odds * (count - m + 1)))
-        + (count + 1) * log((count - m + 1) / (count - k + 1))
-        + (k + 0.5) * log(odds * (count - k + 1) / (k + 1))
-        + stirlingTail(m) + stirlingTail(count - m) - stirlingTail(k) - stirlingTail(count - k)
-      let isAccepted = bitwiseOr(
-        isInside, bitwiseAnd(bitwiseNot(isOutside), lessEqual(logV, bound)))
-      return [
-        carry[0] + 1, select(isAccepted, k, carry[1]), bitwiseOr(carry[2], isAccepted), keys[0],
-        count, p,
-      ]
-    }[1]
+        let keys = splitKeys(carry[3], into: 3)
+        let u = unitSamples(keys[1], p.shape, p.dtype) - 0.5
+        let v = unitSamples(keys[2], p.shape, p.dtype)
+        let shifted = 0.5 - abs(u)
+        let isInside = bitwiseAnd(
+          greaterEqual(shifted, .full(0.07, like: p)), lessEqual(v, vr))
+        let k = floor((2 * a / shifted + b) * u + center)
+        let isOutside = bitwiseOr(less(k, .full(0, like: k)), greater(k, count))
+        let logV = log(v * alpha / (a / (shifted * shifted) + b))
+        let bound =
+          (m + 0.5) * log((m + 1) / (odds * (count - m + 1)))
+          + (count + 1) * log((count - m + 1) / (count - k + 1))
+          + (k + 0.5) * log(odds * (count - k + 1) / (k + 1))
+          + stirlingTail(m) + stirlingTail(count - m) - stirlingTail(k) - stirlingTail(count - k)
+        let isAccepted = bitwiseOr(
+          isInside, bitwiseAnd(bitwiseNot(isOutside), lessEqual(logV, bound)))
+        return [
+          carry[0] + 1, select(isAccepted, k, carry[1]), bitwiseOr(carry[2], isAccepted), keys[0],
+          count, p,
+        ]
+      }, start)[1]
   }
 
   /// What Stirling's formula leaves out of log k!, from a table up to k = 9.

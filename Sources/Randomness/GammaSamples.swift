@@ -30,17 +30,19 @@ private func acceptedCubes(_ keys: Tensor, c: Tensor, d: Tensor) -> Tensor {
   let zero = Tensor.full(0, like: c)
   let start = isRejected(square: zero, cube: zero + 1, uniform: zero + 2, d: d)
   let carry = [keys, zero + 1, start, c, d]
-  return whileLoop(carry) {
-    reduceMax($0[2])
-  } body: { carry in
-    let (cube, isPending, c, d) = (carry[1], carry[2], carry[3], carry[4])
-    let keys = splitKeys(carry[0], into: 3)
-    let (x, root) = positiveRoots(keys[1], c: c, isPending)
-    let new = root * root * root
-    let isNext = isRejected(
-      square: x * x, cube: new, uniform: unitSamples(keys[2], [], c.dtype), d: d)
-    return [keys[0], select(isPending, new, cube), bitwiseAnd(isPending, isNext), c, d]
-  }[1]
+  return whileLoop(
+    {
+      reduceMax($0[2])
+    },
+    { carry in
+      let (cube, isPending, c, d) = (carry[1], carry[2], carry[3], carry[4])
+      let keys = splitKeys(carry[0], into: 3)
+      let (x, root) = positiveRoots(keys[1], c: c, isPending)
+      let new = root * root * root
+      let isNext = isRejected(
+        square: x * x, cube: new, uniform: unitSamples(keys[2], [], c.dtype), d: d)
+      return [keys[0], select(isPending, new, cube), bitwiseAnd(isPending, isNext), c, d]
+    }, carry)[1]
 }
 
 private func isRejected(square: Tensor, cube: Tensor, uniform: Tensor, d: Tensor) -> Tensor {
@@ -52,16 +54,18 @@ private func isRejected(square: Tensor, cube: Tensor, uniform: Tensor, d: Tensor
 /// For each key that is pending the first normal sample x with 1 + c·x positive, and that number.
 private func positiveRoots(_ keys: Tensor, c: Tensor, _ isPending: Tensor) -> (Tensor, Tensor) {
   let (zero, one) = (Tensor.full(0, like: c), Tensor.full(1, like: c))
-  let result = whileLoop([keys, zero, select(isPending, -one, one), c]) { carry in
-    reduceMax(lessEqual(carry[2], .full(0, like: carry[2])))
-  } body: { carry in
-    let c = carry[3]
-    let isNegative = lessEqual(carry[2], .full(0, like: c))
-    let keys = splitKeys(carry[0], into: 2)
-    let x = normalSamples(keys[1], [], c.dtype)
-    return [
-      keys[0], select(isNegative, x, carry[1]), select(isNegative, 1 + x * c, carry[2]), c,
-    ]
-  }
+  let result = whileLoop(
+    { carry in
+      reduceMax(lessEqual(carry[2], .full(0, like: carry[2])))
+    },
+    { carry in
+      let c = carry[3]
+      let isNegative = lessEqual(carry[2], .full(0, like: c))
+      let keys = splitKeys(carry[0], into: 2)
+      let x = normalSamples(keys[1], [], c.dtype)
+      return [
+        keys[0], select(isNegative, x, carry[1]), select(isNegative, 1 + x * c, carry[2]), c,
+      ]
+    }, [keys, zero, select(isPending, -one, one), c])
   return (result[1], result[2])
 }

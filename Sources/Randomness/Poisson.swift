@@ -35,15 +35,17 @@ extension Random {
     let start = [
       roundsStart, .full(TensorType(dtype, lam.shape), 0), key, .full(0, like: lam), lam,
     ]
-    let result = whileLoop(start) { carry in
-      bitwiseAnd(reduceMax(greater(carry[3], -carry[4])), mayContinue(carry[0], limit))
-    } body: { carry in
-      let (count, logProduct, lam) = (carry[1], carry[3], carry[4])
-      let keys = splitKeys(carry[2], into: 2)
-      let next = select(greater(logProduct, -lam), count + 1, count)
-      let u = unitSamples(keys[1], lam.shape, .f32)
-      return [carry[0] + 1, next, keys[0], logProduct + log(u), lam]
-    }
+    let result = whileLoop(
+      { carry in
+        bitwiseAnd(reduceMax(greater(carry[3], -carry[4])), mayContinue(carry[0], limit))
+      },
+      { carry in
+        let (count, logProduct, lam) = (carry[1], carry[3], carry[4])
+        let keys = splitKeys(carry[2], into: 2)
+        let next = select(greater(logProduct, -lam), count + 1, count)
+        let u = unitSamples(keys[1], lam.shape, .f32)
+        return [carry[0] + 1, next, keys[0], logProduct + log(u), lam]
+      }, start)
     return result[1] - 1
   }
 
@@ -55,32 +57,34 @@ extension Random {
     let start = [
       roundsStart, .full(-1, like: lam), .full(TensorType(.i1, lam.shape), 0), key, lam,
     ]
-    return whileLoop(start) { carry in
-      bitwiseAnd(reduceMax(bitwiseNot(carry[2])), mayContinue(carry[0], limit))
-    } body: { carry in
-      let lam = carry[4]
-      let b = 0.931 + 2.53 * sqrt(lam)
-      let a = -0.059 + 0.02483 * b
-      let inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
-      let vr = 0.9277 - 3.6224 / (b - 2)
-      let keys = splitKeys(carry[3], into: 3)
-      let u = unitSamples(keys[1], lam.shape, lam.dtype) - 0.5
-      let v = unitSamples(keys[2], lam.shape, lam.dtype)
-      let shifted = 0.5 - abs(u)
-      let k = floor((2 * a / shifted + b) * u + lam + 0.43)
-      let s = log(v * inverseAlpha / (a / (shifted * shifted) + b))
-      let t = -lam + k * log(lam) - lgamma(k + 1)
-      let isInside = bitwiseAnd(
-        greaterEqual(shifted, .full(0.07, like: lam)), lessEqual(v, vr))
-      let isOutside = bitwiseOr(
-        less(k, .full(0, like: lam)),
-        bitwiseAnd(less(shifted, .full(0.013, like: lam)), greater(v, shifted)))
-      let isAccepted = bitwiseOr(
-        isInside, bitwiseAnd(bitwiseNot(isOutside), lessEqual(s, t)))
-      return [
-        carry[0] + 1, select(isAccepted, k, carry[1]), bitwiseOr(carry[2], isAccepted), keys[0],
-        lam,
-      ]
-    }[1]
+    return whileLoop(
+      { carry in
+        bitwiseAnd(reduceMax(bitwiseNot(carry[2])), mayContinue(carry[0], limit))
+      },
+      { carry in
+        let lam = carry[4]
+        let b = 0.931 + 2.53 * sqrt(lam)
+        let a = -0.059 + 0.02483 * b
+        let inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
+        let vr = 0.9277 - 3.6224 / (b - 2)
+        let keys = splitKeys(carry[3], into: 3)
+        let u = unitSamples(keys[1], lam.shape, lam.dtype) - 0.5
+        let v = unitSamples(keys[2], lam.shape, lam.dtype)
+        let shifted = 0.5 - abs(u)
+        let k = floor((2 * a / shifted + b) * u + lam + 0.43)
+        let s = log(v * inverseAlpha / (a / (shifted * shifted) + b))
+        let t = -lam + k * log(lam) - lgamma(k + 1)
+        let isInside = bitwiseAnd(
+          greaterEqual(shifted, .full(0.07, like: lam)), lessEqual(v, vr))
+        let isOutside = bitwiseOr(
+          less(k, .full(0, like: lam)),
+          bitwiseAnd(less(shifted, .full(0.013, like: lam)), greater(v, shifted)))
+        let isAccepted = bitwiseOr(
+          isInside, bitwiseAnd(bitwiseNot(isOutside), lessEqual(s, t)))
+        return [
+          carry[0] + 1, select(isAccepted, k, carry[1]), bitwiseOr(carry[2], isAccepted), keys[0],
+          lam,
+        ]
+      }, start)[1]
   }
 }

@@ -23,6 +23,7 @@ final class Batcher: Interpreter {
       self.axis = axis
       self.batcher = batcher
       type = value.type.removing(axis)
+      LeakChecker.note(self)
     }
     var owner: any Interpreter { batcher }
     var underlying: Tensor? { nil }

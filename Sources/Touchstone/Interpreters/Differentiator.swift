@@ -8,6 +8,7 @@ final class Differentiator: Interpreter {
       self.primal = primal
       self.tangent = tangent
       self.differentiator = differentiator
+      LeakChecker.note(self)
     }
     var type: TensorType { primal.type }
     var owner: any Interpreter { differentiator }

@@ -18,6 +18,7 @@ final class Recorder: Interpreter {
       self.number = number
       self.type = type
       self.recorder = recorder
+      LeakChecker.note(self)
     }
     var owner: any Interpreter { recorder }
     var underlying: Tensor? { nil }

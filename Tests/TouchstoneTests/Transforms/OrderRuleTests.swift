@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func `a comparator may use what is outside`() {
-    expectRules("by distance", at: [sample([5]), Tensor(0.3)]) { x in
+    expectRules("by distance", at: [sample([5]), double(0.3)]) { x in
       sort([x[0]]) { less(abs($0[0] - x[1]), abs($0[1] - x[1])) }
     }
   }
@@ -42,10 +42,10 @@ import Testing
     let scalar = TensorType(.f64)
     let body = try Recorder.record([scalar, scalar, scalar]) { x in [sin(x[0] * x[1]) + x[2]] }
     let map = Map(dimensions: [0, 1], computation: body, captureCount: 1)
-    expectRules("map", at: [Tensor(0.5), sample([2, 3]), sample([2, 3], 2)]) {
+    expectRules("map", at: [double(0.5), sample([2, 3]), sample([2, 3], 2)]) {
       try apply(map, $0)
     }
-    let constant = try Recorder.record([scalar]) { _ in [Tensor(2.0)] }
+    let constant = try Recorder.record([scalar]) { _ in [double(2.0)] }
     expectRules("constant", at: [sample([3])]) {
       try apply(Map(dimensions: [0], computation: constant), $0)
     }

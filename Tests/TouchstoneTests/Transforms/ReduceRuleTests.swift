@@ -3,8 +3,6 @@ import Testing
 @testable import Touchstone
 
 @Suite struct ReduceRuleTests {
-  private let one = Tensor(1.25)
-
   @Test(arguments: [[3, 4], [1, 5], [2, 3, 2]])
   func `sums, products and extremes have the rules of what they compute`(_ shape: [Int]) {
     let x = sample(shape)
@@ -19,7 +17,7 @@ import Testing
   @Test func `init values are operands`() {
     let x = sample([3, 2])
     for start in [-0.3, 0.4, 9] {
-      let initial = Tensor(start)
+      let initial = double(start)
       expectRules("sum from \(start)", at: [x, initial]) {
         [reduce($0[0], $0[1], dimensions: [0]) { $0 + $1 }]
       }
@@ -39,7 +37,7 @@ import Testing
     for shape in [[0, 2], [2, 0], [0]] {
       let x = sample(shape)
       for axes in [[0], Array(shape.indices)] {
-        expectRules("\(shape) along \(axes)", at: [x, Tensor(0.5)]) { x in
+        expectRules("\(shape) along \(axes)", at: [x, double(0.5)]) { x in
           [
             reduceSum(x[0], axes), reduceProd(x[0], axes),
             reduce(x[0], x[1], dimensions: axes) { maximum($0, $1) },
@@ -58,15 +56,15 @@ import Testing
 
   @Test func `any body, what it uses from outside included`() {
     let x = sample([3, 2])
-    expectRules("log of the sum of exponentials", at: [x, Tensor(-1.0)]) {
+    expectRules("log of the sum of exponentials", at: [x, double(-1.0)]) {
       [reduce($0[0], $0[1], dimensions: [0]) { log(exp($0) + exp($1)) }]
     }
-    expectRules("a body that is not associative", at: [x, Tensor(0.5), Tensor(0.75)]) { x in
+    expectRules("a body that is not associative", at: [x, double(0.5), double(0.75)]) { x in
       [reduce(x[0], x[1], dimensions: [1, 0]) { $0 * x[2] + sin($1) }]
     }
-    expectRules("a sum of sines of what is outside", at: [x, Tensor(0.5)]) { x in
+    expectRules("a sum of sines of what is outside", at: [x, double(0.5)]) { x in
       let scale = sin(x[1])
-      return [reduce(x[0], Tensor(0.0), dimensions: [1]) { $0 + $1 * scale }]
+      return [reduce(x[0], double(0.0), dimensions: [1]) { $0 + $1 * scale }]
     }
   }
 
@@ -78,7 +76,7 @@ import Testing
     let mixed = try Recorder.record([scalar, scalar, scalar, scalar]) { x in
       [x[0] * x[3] + x[2], x[1] * x[3]]
     }
-    let x = [sample([2, 3]), sample([2, 3], 2), Tensor(0.5), Tensor(0.25)]
+    let x = [sample([2, 3]), sample([2, 3], 2), double(0.5), double(0.25)]
     for (name, body) in [("sum and maximum", body), ("recurrence", mixed)] {
       expectRules(name, at: x) { try apply(Reduce(dimensions: [1], body: body), $0) }
     }
@@ -122,7 +120,7 @@ import Testing
   }
 
   @Test func `an init value that wins keeps the gradient`() throws {
-    let x = [Tensor([1, 2] as [Double]), Tensor(5.0)]
+    let x = [Tensor([1, 2] as [Double]), double(5.0)]
     let found = try gradients(x) { [reduce($0[0], $0[1], dimensions: [0]) { maximum($0, $1) }] }
     #expect(try found[0].scalars(as: Double.self) == [0, 0])
     #expect(try found[1].scalars(as: Double.self) == [1])

@@ -24,6 +24,9 @@ func expectRules(
   check("jit") { try Laws.jitAgainstEager(f, at: x) }
 }
 
+/// A scalar of `f64`.
+func double(_ x: Double) -> Tensor { Tensor([x], shape: []) }
+
 /// Numbers on -2...2 that all differ, in an order that looks random.
 func sample(_ shape: [Int], _ seed: Int = 1, _ dtype: DType = .f64) -> Tensor {
   let type = TensorType(dtype, shape)

@@ -36,27 +36,27 @@ import Testing
   @Test(arguments: settings)
   func `windows of`(_ s: Setting) {
     let x = sample(s.shape)
-    expectRules("sum of \(s)", at: [x]) { [s.reduced($0[0], Tensor(0.0)) { $0 + $1 }] }
+    expectRules("sum of \(s)", at: [x]) { [s.reduced($0[0], double(0.0)) { $0 + $1 }] }
     expectRules("max of \(s)", at: [x]) {
-      [s.reduced($0[0], Tensor(-Double.infinity)) { maximum($0, $1) }]
+      [s.reduced($0[0], double(-Double.infinity)) { maximum($0, $1) }]
     }
-    expectRules("min of \(s)", at: [x, Tensor(0.3)]) {
+    expectRules("min of \(s)", at: [x, double(0.3)]) {
       [s.reduced($0[0], $0[1]) { minimum($0, $1) }]
     }
-    expectRules("sum from a value of \(s)", at: [x, Tensor(0.5)]) {
+    expectRules("sum from a value of \(s)", at: [x, double(0.5)]) {
       [s.reduced($0[0], $0[1]) { $0 + $1 }]
     }
-    expectRules("product of \(s)", at: [x, Tensor(0.75)]) {
+    expectRules("product of \(s)", at: [x, double(0.75)]) {
       [s.reduced($0[0], $0[1]) { $0 * $1 }]
     }
   }
 
   @Test func `any body over windows, with what it uses from outside`() {
     let s = Setting(shape: [4], size: [3], padding: [[2, 0]])
-    expectRules("exponentials", at: [sample([4]), Tensor(-2.0), Tensor(0.5)]) { x in
+    expectRules("exponentials", at: [sample([4]), double(-2.0), double(0.5)]) { x in
       [s.reduced(x[0], x[1]) { log(exp($0) + x[2] * exp($1)) }]
     }
-    expectRules("a selection", at: [sample([4]), Tensor(-0.25)]) { x in
+    expectRules("a selection", at: [sample([4]), double(-0.25)]) { x in
       [s.reduced(x[0], x[1]) { select(greater($0, $1), $0, $1) }]
     }
   }
@@ -65,7 +65,7 @@ import Testing
     let x = Tensor([1, 1, 1, 0] as [Double])
     let found = try gradients([x]) {
       [
-        reduceWindow($0[0], Tensor(-Double.infinity), windowDimensions: [2]) { maximum($0, $1) }
+        reduceWindow($0[0], double(-Double.infinity), windowDimensions: [2]) { maximum($0, $1) }
       ]
     }
     #expect(try found[0].scalars(as: Double.self) == [1, 1, 1, 0])
@@ -77,7 +77,7 @@ import Testing
         let (_, map) = try Flat.linearize(
           {
             [
-              reduceWindow($0[0], Tensor(-Double.infinity), windowDimensions: [2]) {
+              reduceWindow($0[0], double(-Double.infinity), windowDimensions: [2]) {
                 maximum($0, $1)
               }
             ]
@@ -99,10 +99,10 @@ import Testing
           padding: [[0, 1], [1, 1]], select: { greaterEqual($0, $1) }, scatter: scatter)
       ]
     }
-    let x = [sample([2, 4]), sample([2, 2], 2), Tensor(0.5)]
+    let x = [sample([2, 4]), sample([2, 2], 2), double(0.5)]
     expectRules("added", at: x) { spread($0) { $0 + $1 } }
     expectRules("by another body", at: x) { spread($0) { $0 + $1 * 1 + 0 } }
-    expectRules("with a body that uses more", at: x + [Tensor(0.25)]) { x in
+    expectRules("with a body that uses more", at: x + [double(0.25)]) { x in
       spread(x) { $0 + $1 * x[3] }
     }
   }

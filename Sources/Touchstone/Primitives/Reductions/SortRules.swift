@@ -28,9 +28,8 @@ extension Sort {
   package func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
-    // Members that differ in what the comparator uses from outside have no order in common.
-    if axes.prefix(captureCount).contains(where: { $0 != nil }) {
-      return try batchedOneByOne(x, axes, axis)
+    if let captured = (0..<captureCount).first(where: { axes[$0] != nil }) {
+      return try batched(x, axes, axis, alongWith: captured)
     }
     let inputs = captureCount..<x.count
     guard let place = axes.compactMap({ $0 }).first else {
@@ -44,6 +43,32 @@ extension Sort {
       dimension: own < place ? own : own + 1, isStable: isStable, comparator: comparator,
       captureCount: captureCount)
     return (try apply(sort, operands), inputs.map { _ in place })
+  }
+
+  /// The capture numbered `number`, in which members differ, becomes one more tensor that is sorted
+  /// along: its scalar stands at every place of its member.
+  private func batched(
+    _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis, alongWith number: Int
+  ) throws -> (values: [Tensor], axes: [Int?]) {
+    guard x[number].rank == 1 else { return try batchedOneByOne(x, axes, axis) }
+    let first = x[captureCount]
+    let shape = axes[captureCount].map { first.type.removing($0).shape } ?? first.shape
+    let spread = broadcast(x[number], to: [axis.size] + shape, axes: [0])
+    var (operands, places) = (x + [spread], axes + [0])
+    operands.remove(at: number)
+    places.remove(at: number)
+    let scalar = comparator.parameters[number]
+    var parameters = comparator.parameters + [scalar, scalar]
+    parameters.remove(at: number)
+    let last = parameters.count - 1
+    let sort = Sort(
+      dimension: dimension, isStable: isStable,
+      comparator: comparator.remappingParameters(parameters) {
+        $0 == number ? last : $0 < number ? $0 : $0 - 1
+      },
+      captureCount: captureCount - 1)
+    let results = try sort.batch(operands, places, over: axis)
+    return (results.values.dropLast(), results.axes.dropLast())
   }
 }
 
