@@ -30,7 +30,7 @@ let package = Package(
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
-        "Touchstone", "ArrayFiles", "AllBackends", "ConformanceKit",
+        "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),

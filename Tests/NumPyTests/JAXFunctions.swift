@@ -1,16 +1,26 @@
 import NumPy
 
+@testable import Touchstone
+
 /// The functions of JAX's recorded values, `b_funcs` and others, in Swift: usable for values and for
 /// derivatives.
 enum JAXFunctions {
-  typealias Function = @Sendable ([Tensor]) -> Tensor
+  typealias Function = @Sendable ([Tensor]) throws -> [Tensor]
+  typealias Entry = (name: String, function: Function)
 
   /// The entries that `fill` adds, one statement each: one literal of all would take the compiler
   /// minutes.
-  private static func list(
-    _ fill: (_ add: (String, @escaping Function) -> Void) -> Void
-  ) -> [(name: String, function: Function)] {
-    var entries: [(name: String, function: Function)] = []
+  static func list(
+    _ fill: (_ add: (String, @escaping @Sendable ([Tensor]) throws -> Tensor) -> Void) -> Void
+  ) -> [Entry] {
+    var entries: [Entry] = []
+    fill { name, function in entries.append((name, { [try function($0)] })) }
+    return entries
+  }
+
+  /// As `list`, of functions with several results.
+  static func lists(_ fill: (_ add: (String, @escaping Function) -> Void) -> Void) -> [Entry] {
+    var entries: [Entry] = []
     fill { entries.append(($0, $1)) }
     return entries
   }
@@ -93,8 +103,35 @@ enum JAXFunctions {
     }
   }
 
+  /// Those of `b_funcs.npz` that use a transformation, or indices.
+  static let transformed = list { add in
+    add("cross_entropy_int") { x in
+      let labels = Tensor([0, 3, 1, 2] as [Int64], shape: [4, 1])
+      return -mean(takeAlongAxis(logSoftmax(x[0]), labels, axis: 1))
+    }
+    add("custom_vjp_clipped") { x in try clipped(x[0]) * 3 }
+    add("remat_block") { x in
+      try Checkpoint.call(
+        { [tanh(matmul(sin(matmul($0[0], x[1])), x[1]))] }, [x[0]], .nothingSaveable)[0]
+    }
+    add("jvp_inside") { x in
+      try Flat.jvp({ [tanh($0[0]) * sum($0[0])] }, x, [cos(x[0])]).tangents[0] ?? .invalid
+    }
+    add("jacrev_of_jacfwd_inside") { x in
+      sum(jacrev(jacfwd { (t: Tensor) in sin(t) * roll(t, 1) })(x[0]), axis: 0)
+    }
+  }
+
+  /// The sine, whose gradient is kept within a half.
+  static func clipped(_ x: Tensor) throws -> Tensor {
+    try CustomVJP.call(
+      { [sin($0[0])] }, { ([sin($0[0])], [cos($0[0])]) },
+      { [clip($1[0] * $0[0], -0.5, 0.5)] }, [x])[0]
+  }
+
   /// Those of `d_linalg.npz`.
   static let d = list { add in
+    add("svd_values") { x in square(singularValues(x[0])) * Tensor([1.0, 2, 3]) }
     add("svd_uv_tall") { x in
       let f = svd(x[0], fullMatrices: false)
       return matmul(matmul(f.u, diag(power(f.s, 1.5))), f.vh)
@@ -111,16 +148,29 @@ enum JAXFunctions {
     add("lstsq") { x in lstsq(x[0], x[1]) }
     add("expm") { x in expm(x[0]) }
     add("triangular_solve_left_lower") { x in triangularSolve(x[0], x[1]) }
-  }
-
-  /// Those of `c_vmap.npz` that are maps along an axis anyway.
-  static let c = list { add in
-    add("cumsum_rev") { x in cumsum(x[0], axis: 0, reverse: true) }
+    add("triangular_solve_left_upper") { x in triangularSolve(x[0], x[1], lower: false) }
+    add("triangular_solve_right_lower") { x in triangularSolve(x[0], x[1], leftSide: false) }
+    add("triangular_solve_right_upper_T") { x in
+      triangularSolve(x[0], x[1], leftSide: false, lower: false, transposeA: .transpose)
+    }
   }
 
   /// Those of `g_edges.npz`.
   static let g = list { add in
     add("leaky_elu_selu_0") { x in leakyRelu(x[0], negativeSlope: 0.01) + elu(x[0]) + selu(x[0]) }
+    add("hard_tanh_ends") { x in hardTanh(x[0]) }
+    add("arctan2_origin") { x in arctan2(x[0], x[1]) }
+    add("hypot_origin") { x in hypot(x[0], x[1]) }
+    add("logaddexp_inf") { x in logaddexp(x[0], x[1]) }
+    add("sinc_0") { x in sinc(x[0]) }
+    add("prod_two_zeros") { x in prod(x[0]) }
+    add("cumprod_zero") { x in cumprod(x[0]) }
+    add("maxpool_ties") { x in
+      reduceWindow(x[0], Tensor(-Double.infinity), windowDimensions: [2]) { maximum($0, $1) }
+    }
+    add("sort_nan_negzero") { x in NumPy.sort(x[0]) }
+    add("std_const") { x in NumPy.std(x[0]) }
+    add("int_shl") { x in leftShift(x[0], x[1]) }
     add("cbrt_rsqrt_0") { x in cbrt(x[0]) + 0 * x[0] }
     add("pow_float_exp") { x in power(x[0], x[1]) }
     add("norm_zero") { x in norm(x[0]) }

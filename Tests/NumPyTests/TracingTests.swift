@@ -5,11 +5,12 @@ import Testing
 
 /// Functions work when their arguments are traced, and a program says the same as they do.
 @Suite struct TracingTests {
-  typealias Entry = (name: String, types: [TensorType], function: JAXFunctions.Function)
+  typealias Function = @Sendable ([Tensor]) -> Tensor
+  typealias Entry = (name: String, types: [TensorType], function: Function)
 
   static let functions: [Entry] = {
     var list: [Entry] = []
-    func add(_ name: String, _ types: [TensorType], _ f: @escaping JAXFunctions.Function) {
+    func add(_ name: String, _ types: [TensorType], _ f: @escaping Function) {
       list.append((name, types, f))
     }
     add("where", [v(4)]) { x in x[0].at[i([1])].set(NumPy.where(greater(x[0], 0), x[0], 0)[2]) }

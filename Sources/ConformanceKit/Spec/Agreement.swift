@@ -8,7 +8,7 @@ public enum Agreement {
     let specification = try repository.specification()
     let files = try repository.caseFiles()
     return headings(specification) + cases(specification, files) + clauses(specification, files)
-      + promises(specification, files) + goldens(repository, files)
+      + promises(specification, files) + goldens(repository, files) + LawCoverage.problems(files)
   }
 
   private static func headings(_ specification: Specification) -> [String] {

@@ -6,7 +6,7 @@ extension Unary {
   package var row: UnaryRow { Self.rows[ordinal] }
 
   /// Whether the type rule accepts this family.
-  func accepts(_ family: DType.Family) -> Bool { Self.accepted[ordinal].contains(family) }
+  package func accepts(_ family: DType.Family) -> Bool { Self.accepted[ordinal].contains(family) }
 
   /// Rows hold closures; making them anew would cost more than a small operation.
   private static let rows = allCases.map(\.newRow)
