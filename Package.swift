@@ -52,7 +52,8 @@ let package = Package(
       name: "RandomnessTests",
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
     .testTarget(
-      name: "NumPyTests", dependencies: ["NumPy", "Touchstone", "ArrayFiles", "AllBackends"]),
+      name: "NumPyTests",
+      dependencies: ["NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
   ]
