@@ -85,23 +85,13 @@ extension Block {
   func differentiated(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
-    let differentiator = Differentiator(origin: TraceOrigin(transformation: "jvp"))
-    let results = try Context.run(differentiator) {
-      try callAsFunction(zip(x, dx).map(differentiator.dual))
-    }
-    let parts = results.map(differentiator.split)
-    return (parts.map(\.primal), parts.map(\.tangent))
+    try differentiating(x, dx) { try self($0) }
   }
 
   /// The results of this block for all members of a batch, under the interpreter in force.
   func batched(
     _ x: [Tensor], _ axes: [Int?], _ axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
-    let batcher = Batcher(axis, origin: TraceOrigin(transformation: "vmap"))
-    let results = try Context.run(batcher) {
-      try callAsFunction(zip(x, axes).map(batcher.batched))
-    }
-    let parts = results.map(batcher.split)
-    return (parts.map(\.value), parts.map(\.axis))
+    try batching(x, axes, axis) { try self($0) }
   }
 }

@@ -22,13 +22,14 @@ struct CountedLoop {
     }
     let (left, right) = (equation.operands[0], equation.operands[1])
     if let limit = constant(right), let count = Self.count(loop, x, left) {
-      guard let steps = Self.steps(count.start, count.step, compare.direction, limit) else {
-        return nil
-      }
+      guard let steps = Self.steps(count.start, count.step, compare.direction, limit),
+        count.isRepresentable(after: steps)
+      else { return nil }
       self.steps = steps
     } else if let limit = constant(left), let count = Self.count(loop, x, right) {
       guard
-        let steps = Self.steps(count.start, count.step, compare.direction.reversed, limit)
+        let steps = Self.steps(count.start, count.step, compare.direction.reversed, limit),
+        count.isRepresentable(after: steps)
       else { return nil }
       self.steps = steps
     } else {
@@ -39,7 +40,7 @@ struct CountedLoop {
   /// Where the carried value `number` starts and by how much each step changes it.
   private static func count(
     _ loop: While, _ x: [Tensor], _ number: Int
-  ) -> (start: Int, step: Int)? {
+  ) -> Counter? {
     let body = loop.body
     guard (loop.captureCount..<x.count).contains(number),
       let start = x[number].knownValue?.soleInteger,
@@ -53,9 +54,32 @@ struct CountedLoop {
       return value < loop.captureCount ? x[value].knownValue?.soleInteger : nil
     }
     let (a, b) = (next.operands[0], next.operands[1])
-    if a == number, let step = known(b) { return (start, operation == .add ? step : -step) }
-    if b == number, operation == .add, let step = known(a) { return (start, step) }
+    let dtype = x[number].dtype
+    if a == number, let step = known(b), step != .min {
+      return Counter(start: start, step: operation == .add ? step : -step, dtype: dtype)
+    }
+    if b == number, operation == .add, let step = known(a) {
+      return Counter(start: start, step: step, dtype: dtype)
+    }
     return nil
+  }
+
+  /// A carried value that each step changes by the same.
+  private struct Counter {
+    let start: Int
+    let step: Int
+    let dtype: DType
+
+    /// Whether it gets where it goes in so many steps without running over the end of its dtype.
+    func isRepresentable(after steps: Int) -> Bool {
+      let (way, overflow) = step.multipliedReportingOverflow(by: steps)
+      let (end, overflows) = start.addingReportingOverflow(way)
+      if overflow || overflows { return false }
+      let isUnsigned = dtype.family == .unsigned
+      if isUnsigned && end < 0 { return false }
+      let bits = dtype.bitWidth - (isUnsigned ? 0 : 1)
+      return bits >= 63 || (-(1 << bits)..<(1 << bits)).contains(end)
+    }
   }
 
   /// How often a counter passes before the comparison with `limit` no longer holds.
@@ -88,22 +112,18 @@ struct CountedLoop {
     // What no step changes is used from outside, so that it is not kept once for each step.
     let moving = carried.filter { loop.body.results[$0 - loop.captureCount] != $0 }
     let fixed = (0..<x.count).filter { !moving.contains($0) }
-    let differentiator = Differentiator(origin: TraceOrigin(transformation: "while"))
-    let duals = zip(x, dx).map(differentiator.dual)
-    let results = try Context.run(differentiator) {
-      try Loops.scan(
-        [], length: steps, carrying: moving.map { duals[$0] }, differentiator.origin
+    let origin = TraceOrigin(transformation: "while")
+    return try differentiating(x, dx) { x in
+      var last = try Loops.scan(
+        [], length: steps, carrying: moving.map { x[$0] }, origin
       ) { values in
-        var operands = duals
+        var operands = x
         for (place, value) in zip(moving, values) { operands[place] = value }
         let next = try loop.body(operands)
         return moving.map { next[$0 - loop.captureCount] }
-      }
+      }.makeIterator()
+      return carried.map { fixed.contains($0) ? x[$0] : last.next() ?? x[$0] }
     }
-    var last = results.makeIterator()
-    let values = carried.map { fixed.contains($0) ? duals[$0] : last.next() ?? duals[$0] }
-    let parts = values.map(differentiator.split)
-    return (parts.map(\.primal), parts.map(\.tangent))
   }
 }
 

@@ -140,11 +140,7 @@ struct CheckpointTangent: Primitive, ExpandedElsewhere {
   func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
-    let differentiator = Differentiator(origin: TraceOrigin(transformation: "checkpoint"))
-    let results = try Context.run(differentiator) {
-      try tangents(zip(x, dx).map(differentiator.dual))
-    }.map(differentiator.split)
-    return (results.map(\.primal), results.map(\.tangent))
+    try differentiating(x, dx, tangents)
   }
 
   func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
@@ -172,10 +168,7 @@ struct CheckpointTangent: Primitive, ExpandedElsewhere {
   func batch(
     _ x: [Tensor], _ axes: [Int?], over axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
-    let batcher = Batcher(axis, origin: TraceOrigin(transformation: "vmap"))
-    let results = try Context.run(batcher) { try tangents(zip(x, axes).map(batcher.batched)) }
-      .map(batcher.split)
-    return (results.map(\.value), results.map(\.axis))
+    try batching(x, axes, axis, tangents)
   }
 
   func expand(_ x: [Tensor]) throws -> [Tensor] {
