@@ -84,6 +84,8 @@ enum ComposedSamples {
     LawSample("solve", at: { [$0.numbers([3, 3]), $0.numbers([3, 2])] }) { [solve($0[0], $0[1])] },
     LawSample("inv", at: { [$0.numbers([3, 3])] }) { [inv($0[0])] },
     LawSample("det", at: { [$0.numbers([3, 3])] }) { [det($0[0])] },
+    LawSample("det", "by elimination", at: { [$0.numbers([4, 4])] }) { [det($0[0])] },
+    LawSample("det", "batch", at: { [$0.numbers([2, 4, 4])] }) { [det($0[0])] },
     LawSample("slogdet", at: { [$0.numbers([3, 3])] }) { [slogdet($0[0]).logabsdet] },
     LawSample("pinv", at: { [$0.numbers([3, 2])] }) { [pinv($0[0])] },
     LawSample("lstsq", at: { [$0.numbers([4, 2]), $0.numbers([4])] }) { [lstsq($0[0], $0[1])] },

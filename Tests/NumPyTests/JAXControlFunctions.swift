@@ -58,7 +58,7 @@ extension JAXFunctions {
       return total ?? x[0]
     }
     add("while_fixed_point_custom_vjp_free") { x in
-      try repeated(8, [Tensor(1.0)]) { [0.5 * ($0[0] + x[0] / $0[0])] }[0]
+      try repeated(8, [Tensor(1 as Double)]) { [0.5 * ($0[0] + x[0] / $0[0])] }[0]
     }
     add("while_two_carries") { x in
       try Loops.repeating(
