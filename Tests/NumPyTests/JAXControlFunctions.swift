@@ -130,6 +130,12 @@ extension JAXFunctions {
       let f = { (t: Tensor) in sin(t) * flip(t) }
       return [jacfwd(f)(x[0]), jacrev(f)(x[0])]
     }
+    add("custom_vjp_vmapped") { x in
+      try batched(x, [0]) { t in
+        let (values, map) = try Flat.linearize({ [try clipped($0[0]) * 3] }, t)
+        return [try map.transposed([.full(values[0].type, 1.0)])[0] ?? .zeros(like: t[0])]
+      }
+    }
     add("pmean_pmax_pmin") { x in
       try batched(x, [0]) {
         [
