@@ -4,7 +4,7 @@ import Touchstone
 
 /// Functions composed of operations, for the laws.
 enum ComposedSamples {
-  static let all = reductions + shapes + contractions + matrices + neural
+  static let all = reductions + shapes + contractions + matrices + neural + wrapped
 
   private static let reductions: [LawSample] = [
     LawSample("softmax", at: { [$0.numbers([2, 3])] }) { [softmax($0[0])] },
@@ -84,6 +84,8 @@ enum ComposedSamples {
     LawSample("solve", at: { [$0.numbers([3, 3]), $0.numbers([3, 2])] }) { [solve($0[0], $0[1])] },
     LawSample("inv", at: { [$0.numbers([3, 3])] }) { [inv($0[0])] },
     LawSample("det", at: { [$0.numbers([3, 3])] }) { [det($0[0])] },
+    LawSample("det", "by elimination", at: { [$0.numbers([4, 4])] }) { [det($0[0])] },
+    LawSample("det", "batch", at: { [$0.numbers([2, 4, 4])] }) { [det($0[0])] },
     LawSample("slogdet", at: { [$0.numbers([3, 3])] }) { [slogdet($0[0]).logabsdet] },
     LawSample("pinv", at: { [$0.numbers([3, 2])] }) { [pinv($0[0])] },
     LawSample("lstsq", at: { [$0.numbers([4, 2]), $0.numbers([4])] }) { [lstsq($0[0], $0[1])] },
@@ -115,5 +117,18 @@ enum ComposedSamples {
       "attention", at: { draw in (0..<3).map { _ in draw.numbers([1, 3, 2, 2]) } }
     ) { [dotProductAttention($0[0], $0[1], $0[2])] },
     LawSample("resize", at: { [$0.numbers([3, 3, 1])] }) { [resize($0[0], [5, 4])] },
+  ]
+
+  private static let wrapped: [LawSample] = [
+    LawSample("checkpoint", at: { [$0.numbers([3]), $0.numbers([3])] }) { x in
+      [checkpoint { (t: Tensor) in sin(t * x[1]) * t }(x[0])]
+    },
+    LawSample("customJVP", at: { [$0.numbers([3])] }) {
+      [customJVP({ sin($0) }, jvp: { x, dx in (sin(x), cos(x) * dx) })($0[0])]
+    },
+    LawSample("scan", "of trees", at: { [$0.numbers([4]), $0.scalar(), $0.scalar()] }) { x in
+      let (last, all) = scan({ (c: Tensor, t: Tensor) in (sin(c * x[2]) + t, c * t) }, x[1], x[0])
+      return [last, all]
+    },
   ]
 }

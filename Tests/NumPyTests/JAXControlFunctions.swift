@@ -58,7 +58,7 @@ extension JAXFunctions {
       return total ?? x[0]
     }
     add("while_fixed_point_custom_vjp_free") { x in
-      try repeated(8, [Tensor(1.0)]) { [0.5 * ($0[0] + x[0] / $0[0])] }[0]
+      try repeated(8, [Tensor(1 as Double)]) { [0.5 * ($0[0] + x[0] / $0[0])] }[0]
     }
     add("while_two_carries") { x in
       try Loops.repeating(
@@ -129,6 +129,12 @@ extension JAXFunctions {
     add("jacfwd_jacrev") { x in
       let f = { (t: Tensor) in sin(t) * flip(t) }
       return [jacfwd(f)(x[0]), jacrev(f)(x[0])]
+    }
+    add("custom_vjp_vmapped") { x in
+      try batched(x, [0]) { t in
+        let (values, map) = try Flat.linearize({ [try clipped($0[0]) * 3] }, t)
+        return [try map.transposed([.full(values[0].type, 1.0)])[0] ?? .zeros(like: t[0])]
+      }
     }
     add("pmean_pmax_pmin") { x in
       try batched(x, [0]) {

@@ -83,9 +83,9 @@ public struct LawSample: Sendable {
     case .differences: return try Laws.jvpAgainstDifferences(f, at: x, limit: 24)
     case .adjoint: return try Laws.adjoint(f, at: x)
     case .secondOrder:
-      // Squared, so that linear functions have second derivatives too.
+      // With its square, so that linear functions have second derivatives too.
       let squared: Laws.Function = { x in
-        try f(x).map { $0.dtype.isDifferentiable ? $0 * $0 : $0 }
+        try f(x).map { $0.dtype.isDifferentiable ? $0 * $0 + $0 : $0 }
       }
       return try Laws.secondOrder(squared, at: x, limit: 6)
     case .linearity: return try Laws.linearity(f, at: x)

@@ -21,10 +21,12 @@ public func logaddexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   let (a, b) = met("logaddexp", x1, x2)
   let (x, y) = (inexact(a), inexact(b))
   let greatest = maximum(x, y)
-  let difference = x - y
+  // Two infinities outweigh everything, and each has the whole derivative, as in JAX.
+  let isInfinite = isposinf(minimum(x, y))
+  let difference = NumPy.where(isInfinite, 0, x - y)
   // Infinities of one sign differ by NaN: their sum is what each of them is.
   return NumPy.where(
-    isnan(difference), x + y, greatest + log1p(exp(-abs(difference))))
+    logicalOr(isInfinite, isnan(difference)), x + y, greatest + log1p(exp(-abs(difference))))
 }
 
 /// log2(2^x1 + 2^x2), without overflow.

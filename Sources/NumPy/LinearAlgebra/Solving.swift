@@ -74,7 +74,8 @@ public func choleskyInverse(_ x: Tensor, upper: Bool = false) -> Tensor {
 
 /// The determinant of each square matrix; 1 of one without rows.
 ///
-/// Up to three rows it is expanded, so that its gradient is right for singular matrices too.
+/// Up to three rows it is expanded. The gradient is right for singular matrices too, except that of
+/// four rows or more it is 0 where elimination meets a zero before the last pivot, as in JAX.
 public func det(_ x: Tensor) -> Tensor {
   call("det", x) { call in
     try requireSquare(call, x)
@@ -94,13 +95,53 @@ public func det(_ x: Tensor) -> Tensor {
     case 3:
       return element(0, 0) * minor(1, 2) - element(0, 1) * minor(0, 2)
         + element(0, 2) * minor(0, 1)
-    default:
+    default: return eliminatedDeterminant(x)
+    }
+  }
+}
+
+/// The determinant by elimination, with a derivative that does not divide by it.
+private func eliminatedDeterminant(_ x: Tensor) -> Tensor {
+  let determinant = customJVP(
+    { (x: Tensor) -> Tensor in
       let factors = lu(x)
       if factors.lu.isInvalid { return .invalid }
       return prod(diagonal(factors.lu, axis1: -2, axis2: -1), axis: -1)
         * parity(factors.pivots, x.dtype)
-    }
-  }
+    },
+    jvp: { x, dx in
+      let (value, product) = cofactorProduct(x, dx)
+      return (value, trace(product, axis1: -2, axis2: -1))
+    })
+  return determinant(x)
+}
+
+/// The determinant of `x`, and its adjugate times `b`: elimination in which the last pivot, which is
+/// zero for a singular matrix, is taken out (JAX, `_cofactor_solve`).
+private func cofactorProduct(_ x: Tensor, _ b: Tensor) -> (determinant: Tensor, product: Tensor) {
+  let n = x.shape[x.rank - 1]
+  let (packed, pivots, permutation) = lu(x)
+  if packed.isInvalid { return (.invalid, .invalid) }
+  let sign = inserted(parity(pivots, x.dtype), x.rank - 2)
+  // The last element is the determinant, the one before it lacks the last pivot.
+  let partial = cumprod(diagonal(packed, axis1: -2, axis2: -1), axis: -1) * sign
+  func element(_ i: Int) -> Tensor { sliced(partial, axis: x.rank - 2, from: i, to: i + 1) }
+  let corner = logicalAnd(
+    equal(indices([n, n], axis: 0), n - 1), equal(indices([n, n], axis: 1), n - 1))
+  let factors = NumPy.where(corner, inserted(1 / element(n - 2), x.rank - 1), packed)
+  let probe = triangularSolve(
+    factors, ones(Array(x.shape.dropLast()) + [1], dtype: x.dtype), lower: false)
+  let isSolvable = all(isfinite(probe), axis: -2, keepdims: true)
+  let safe = NumPy.where(isSolvable, factors, eye(n, dtype: x.dtype))
+  let rows = takeAlongAxis(b, inserted(permutation, permutation.rank), axis: -2)
+  let middle = triangularSolve(safe, rows, lower: true, unitDiagonal: true)
+  let isLast = equal(indices([n, 1], axis: 0), n - 1)
+  let determinant = element(n - 1)
+  let scaled = NumPy.where(isLast, middle, middle * inserted(determinant, x.rank - 1))
+  let product = triangularSolve(safe, scaled, lower: false)
+  return (
+    removed(determinant, x.rank - 2), NumPy.where(isSolvable, product, zerosLike(product))
+  )
 }
 
 /// The sign, or phase, of the determinant of each square matrix and the logarithm of its magnitude.

@@ -40,6 +40,8 @@ extension LawSamples {
     var samples: [LawSample] = []
     if operation.accepts(.float) {
       switch operation {
+      // From one number to its neighbour: the derivative is zero by convention.
+      case .nextAfter: break
       case .polygamma:
         // The order is a whole number, and held fixed.
         samples.append(
@@ -143,7 +145,9 @@ extension LawSamples {
         }
         """
       return LawSample(
-        name, first == "%s" ? "by the second" : "", program: text,
+        name, first == "%s" ? "by the second" : "",
+        // The derivative of next_after is zero by convention.
+        without: operation == .nextAfter ? [.differences, .secondOrder] : [], program: text,
         at: { draw in
           switch operation {
           case .power, .polygamma, .zeta:

@@ -22,6 +22,14 @@ extension LawSamples {
     return matmul(v * factors, adjoint(v))
   }
 
+  /// A matrix whose leading columns, if it is wide, are far from dependent.
+  private static func independent(_ x: Tensor) -> Tensor {
+    let (m, n) = (x.shape[0], x.shape[1])
+    if m >= n { return x }
+    return x
+      + pad(3 * identity(m, x.dtype), with: .full(TensorType(x.dtype), 0.0), high: [0, n - m])
+  }
+
   static let linearAlgebra: [LawSample] = [DType.f64, .complex128].flatMap { dtype in
     factorizations(dtype) + spectral(dtype) + solvers(dtype)
   }
@@ -35,14 +43,14 @@ extension LawSamples {
     for shape in [[3, 3], [4, 2], [2, 4]] {
       samples += [
         LawSample("lu", "\(dtype) \(shape)", at: { [$0.numbers(shape, dtype)] }) {
-          [lu($0[0]).lu]
+          [lu(independent($0[0])).lu]
         },
         LawSample("qr", "\(dtype) \(shape)", at: { [$0.numbers(shape, dtype)] }) {
-          let (q, r) = qr($0[0])
+          let (q, r) = qr(independent($0[0]))
           return [q, r]
         },
         LawSample("householder_qr", "\(dtype) \(shape)", at: { [$0.numbers(shape, dtype)] }) {
-          bind(HouseholderQR(), $0)
+          bind(HouseholderQR(), [independent($0[0])])
         },
       ]
     }

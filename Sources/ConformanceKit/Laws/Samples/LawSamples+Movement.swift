@@ -152,8 +152,14 @@ extension LawSamples {
       ) { [gather($0[0], $0[1], rows, sliceSizes: [1, 3])] },
       LawSample(
         "gather", "filled where out of range",
-        at: { [$0.numbers([4, 3]), $0.whole([5], in: -2..<6), $0.scalar()] }
-      ) { [gather($0[0], $0[1], rows, sliceSizes: [1, 2], mode: .fillOrDrop)] },
+        at: { [$0.numbers([4, 3]), $0.whole([5], in: -2..<6)] }
+      ) {
+        [
+          gather(
+            $0[0], $0[1], rows, sliceSizes: [1, 2], mode: .fillOrDrop,
+            fill: .full(TensorType(.f64), 0.0))
+        ]
+      },
       LawSample(
         "gather", "boxes", at: { [$0.numbers([4, 5]), $0.whole([3, 2], in: -3..<5)] }
       ) { [gather($0[0], $0[1], boxes, sliceSizes: [2, 3])] },

@@ -54,5 +54,6 @@ package struct Probe: Operation {
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor { x[0] }
   package var derivative: Derivative { .linear(positions: [0]) }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) -> [Tensor?] { [ct[0]] }
   package var promise: Promise { .exact }
 }

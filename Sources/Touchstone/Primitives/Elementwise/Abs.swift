@@ -35,7 +35,12 @@ package struct Abs: ElementwiseOperation {
     }
   }
   package var derivative: Derivative {
-    .partial { x, _ in x.dtype.isComplex ? conj(sign(x)) : sign(x) }
+    .partial { x, y in
+      if !x.dtype.isComplex { return sign(x) }
+      // Written as a quotient, because the sign of a complex number has no derivative itself.
+      let size = select(equal(y, .zeros(like: y)), .full(1, like: y), y)
+      return conj(x) / convert(size, to: x.dtype)
+    }
   }
   package var promise: Promise { .exact }
   package func promise(on x: [TensorType]) -> Promise {
