@@ -35,7 +35,12 @@ package struct Abs: ElementwiseOperation {
     }
   }
   package var derivative: Derivative {
-    .partial { x, _ in x.dtype.isComplex ? conj(sign(x)) : sign(x) }
+    .partial { x, y in
+      guard x.dtype.isComplex else { return sign(x) }
+      // Not by `sign`, so that the derivative of the modulus in turn goes into the next one.
+      let zero = Tensor.zeros(like: y)
+      return conj(x) / complex(select(equal(y, zero), zero + 1, y), zero)
+    }
   }
   package var promise: Promise { .exact }
   package func promise(on x: [TensorType]) -> Promise {
