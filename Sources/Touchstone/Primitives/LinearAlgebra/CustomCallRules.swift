@@ -140,9 +140,13 @@ extension CustomCall {
     if types.allSatisfy({ !$0.dtype.isDifferentiable }) {
       return (try apply(self, x), types.map { _ in nil })
     }
-    guard let function = linearAlgebra else { throw noDerivative(x) }
     let y = try apply(self, x)
-    guard let tangents = try function.tangents(x, dx, y) else { throw noDerivative(x) }
+    guard let tangents = try linearAlgebra?.tangents(x, dx, y) else {
+      throw TensorError(
+        name, "", x.map(\.type),
+        "a call of @\(target) has no derivative rule; give the function that uses it one with "
+          + "customJVP or customVJP, or stop the gradient with stopGradient")
+    }
     return (y, tangents)
   }
 
