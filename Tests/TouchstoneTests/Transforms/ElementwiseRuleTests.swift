@@ -186,7 +186,7 @@ private func vector(_ x: [Double]) -> Tensor { Tensor(x) }
     for distribution in [Rng.Distribution.uniform, .normal] {
       let rng = Rng(distribution: distribution, type: TensorType(.f64, [5]))
       let f: Flat.Function = { bind(rng, [$0[0], $0[1], shape]) }
-      let x = [Tensor(0.5), Tensor(2.0)]
+      let x = [scalar(0.5), scalar(2)]
       #expect(try Laws.jvpAgainstDifferences(f, at: x) == [])
       #expect(try Laws.adjoint(f, at: x) == [])
       #expect(try Laws.vmapAgainstLoop(f, at: x, isExact: true) == [])
