@@ -3,8 +3,7 @@ import Touchstone
 extension Random {
   /// Samples of the gamma distribution with shape parameter `a` and scale 1.
   ///
-  /// Not yet differentiable with respect to `a`: that takes the implicit derivative (JAX's
-  /// `random_gamma_grad`), to be attached where `gammaSamples` returns.
+  /// The derivative by `a` is that of a sample whose probability is held fixed.
   ///
   /// Shape: `shape`, to which `a` broadcasts; that of `a` without it. Specification: `random`.
   public static func gamma(

@@ -5,7 +5,40 @@ import Touchstone
 ///
 /// All elements go round one loop; those that have been accepted stay as they are, so each gets what
 /// a loop of its own would give it.
+///
+/// Its derivative by `alpha` is that of a sample whose probability is held fixed, not that of the way
+/// it was drawn, which jumps wherever another sample would have been rejected.
 func gammaSamples(_ key: Tensor, _ alpha: Tensor, inLogarithms: Bool) -> Tensor {
+  let draw = { (x: [Tensor]) in [drawnGammaSamples(x[0], x[1], inLogarithms: inLogarithms)] }
+  let rule = { (x: [Tensor], dx: [Tensor]) in
+    let y = draw(x)[0]
+    var sample = y
+    if inLogarithms {
+      // A sample too small for the dtype is the least one that is not.
+      let least = Tensor.full(leastNormal(y.dtype), like: y)
+      sample = exp(y)
+      sample = select(equal(sample, .full(0, like: y)), least, sample)
+    }
+    let slope = gammaSampleDerivative(x[1], sample)
+    return (values: [y], tangents: [(inLogarithms ? slope / sample : slope) * dx[1]])
+  }
+  return Random.reporting { () throws(TensorError) in
+    do {
+      return try Flat.customJVP(draw, rule, [key, alpha])[0]
+    } catch let error as TensorError {
+      throw error
+    } catch {
+      throw TensorError("gamma", "", [alpha.type], "\(error)")
+    }
+  }
+}
+
+/// The least normal number of `dtype`.
+private func leastNormal(_ dtype: DType) -> Double {
+  Double(sign: .plus, exponent: 1 - (dtype.floatFormat?.bias ?? 1023), significand: 1)
+}
+
+private func drawnGammaSamples(_ key: Tensor, _ alpha: Tensor, inLogarithms: Bool) -> Tensor {
   let count = alpha.type.count
   let alphas = reshape(alpha, [count])
   let one = Tensor.full(1, like: alphas)

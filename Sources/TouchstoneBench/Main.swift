@@ -19,7 +19,7 @@ import Touchstone
       FileHandle.standardError.write(Data("usage: touchstone-bench [ROUNDS [NAME]]\n".utf8))
       exit(64)
     }
-    for measurement in try [product(), addition(), convolution(), eager(), reading()]
+    for measurement in try [product(), addition(), convolution(), eager(), reading()] + gradients()
     where wanted.map(measurement.name.contains) ?? true {
       let (own, direct) = try measurement.medians(rounds)
       print(measurement.name, own, direct.map { "\($0)" } ?? "-", separator: "\t")

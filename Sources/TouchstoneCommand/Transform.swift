@@ -23,7 +23,9 @@ struct TransformOptions: ParsableArguments {
     let program = try Program(text: part.text, file: file, firstLine: part.firstLine)
     let text = try change(program).text(generic: generic)
     if let output {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+      do {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+      } catch { throw CaseError("cannot be written", place: output) }
     } else {
       Terminal.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }
@@ -43,6 +45,7 @@ struct Gradient: ParsableCommand {
   @OptionGroup var options: TransformOptions
 
   @Option(
+    parsing: .unconditional,
     help: "The arguments to differentiate by, as in 0,2; negative numbers count from the end.")
   var argnums: String?
 
@@ -85,11 +88,12 @@ struct Batch: ParsableCommand {
   @OptionGroup var options: TransformOptions
 
   @Option(
+    parsing: .unconditional,
     help:
       "For each argument the place of its mapped axis, or 'none', as in 0,none,-1; else 0 for all.")
   var inAxes: String?
 
-  @Option(help: "How many members the batch has.")
+  @Option(parsing: .unconditional, help: "How many members the batch has.")
   var axisSize: Int
 
   func run() throws {

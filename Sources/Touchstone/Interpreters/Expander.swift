@@ -89,6 +89,8 @@ extension Scan: ExpandedElsewhere {
     let carried = Array(arguments.dropFirst(inputs.count))
     let length = inputs[0].shape[dimension]
     let outputTypes = try resultTypes(x.map(\.type)).dropLast(carried.count)
+    // There is no slice for the body of a loop to take, even if it never runs.
+    if length == 0 { return outputTypes.map { .full($0, 0) } + carried }
     func start(_ place: Tensor, _ rank: Int) -> [Tensor] {
       (0..<rank).map { $0 == dimension ? place : Tensor(Int32(0)) }
     }
@@ -103,7 +105,7 @@ extension Scan: ExpandedElsewhere {
           let slice = dynamicSlice(input, at: start(place, input.rank), sizes: sizes)
           return reshape(slice, input.type.removing(dimension).shape)
         }
-        let outputs = values[1...outputTypes.count]
+        let outputs = values.dropFirst().prefix(outputTypes.count)
         let own = try body.expandedResults(
           captured + slices + values.dropFirst(1 + outputTypes.count))
         let written = zip(outputs, own).map { stacked, output in

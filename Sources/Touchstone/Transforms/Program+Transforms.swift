@@ -32,19 +32,18 @@ extension Program {
     }
     return try recorded("grad", types + (cotangent ? [result] : [])) { x in
       let primals = Array(x.prefix(types.count))
-      // What is not asked for is held fixed.
+      // What is not asked for is held fixed; what is asked for twice moves once.
+      let moved = Set(wanted).sorted()
       let (values, map) = try Flat.linearize(
         { moving in
           var arguments = primals
-          for (i, value) in zip(wanted, moving) { arguments[i] = value }
+          for (i, value) in zip(moved, moving) { arguments[i] = value }
           return try block(arguments)
-        }, wanted.map { primals[$0] }, transformation: "grad")
+        }, moved.map { primals[$0] }, transformation: "grad")
       let ct = cotangent ? x[types.count] : Tensor.full(result, 1)
       let seed: [Tensor?] = [ct] + values.dropFirst().map { _ in nil }
-      let gradients = try zip(map.transposed(seed), wanted).map { ct, i in
-        ct ?? .full(types[i], 0)
-      }
-      return (value ? values : []) + gradients
+      let gradients = try Dictionary(uniqueKeysWithValues: zip(moved, map.transposed(seed)))
+      return (value ? values : []) + wanted.map { (gradients[$0] ?? nil) ?? .full(types[$0], 0) }
     }
   }
 
@@ -96,6 +95,12 @@ extension Program {
         throw TensorError(
           "vmap", "", block.parameters,
           "argument \(i) of type \(type) cannot have a mapped axis at \(axis)")
+      }
+      let size = type.count.multipliedReportingOverflow(by: axisSize)
+      guard !size.overflow, size.partialValue < Int.max / 32 else {
+        throw TensorError(
+          "vmap", "", block.parameters,
+          "\(axisSize) times argument \(i) of type \(type) are too many elements to count")
       }
       return type.inserting(axisSize, at: place)
     }

@@ -63,6 +63,20 @@ extension Unary {
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor { row.map(x[0]) }
   package var derivative: Derivative { row.derivative }
+  package func differentiate(
+    _ x: [Tensor], _ dx: [Tensor?]
+  ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    guard self == .sign, x[0].dtype.isComplex, let dx = dx[0] else {
+      return try differentiateAsDeclared(x, dx)
+    }
+    // z / |z| changes by what of dz is across z.
+    let y = try apply(self, x)[0]
+    let (size, zero) = (abs(x[0]), Tensor.zeros(like: real(y)))
+    let isZero = equal(size, zero)
+    let scale = select(isZero, zero, 1 / select(isZero, zero + 1, size))
+    let across = dx - y * complex(real(Touchstone.conj(y) * dx), zero)
+    return ([y], [across * complex(scale, zero)])
+  }
   package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
     switch self {
     case .negate, .conj: [ct[0].map { bind(self, $0) }]

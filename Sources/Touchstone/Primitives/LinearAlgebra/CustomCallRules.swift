@@ -44,7 +44,9 @@ extension LapackCall {
       return [packed, factors]
     case .gesdd, .gesvd: return try singularTangents(x[0], dx, y)
     case .getrf:
-      return [LU.tangent(of: y[0], dx.rows(inOrder: try permutation(y[1], dx.rows))), nil, nil]
+      return [
+        LU.tangent(of: y[0], dx.rows(inOrder: try Self.permutation(y[1], dx.rows))), nil, nil,
+      ]
     case .heevd, .syevd:
       let (dw, dv) = Eigh(lower: isLower).tangents(w: y[1], v: y[0], dx)
       return [dv, dw, nil]
@@ -72,7 +74,7 @@ extension LapackCall {
   }
 
   /// The row that each row of the factored matrix was, from the exchanges, counted from 1.
-  private func permutation(_ pivots: Tensor, _ rows: Int) throws -> Tensor {
+  static func permutation(_ pivots: Tensor, _ rows: Int) throws -> Tensor {
     let batch = pivots.shape.dropLast()
     let last = batch.count
     let places = iota(TensorType(.i32, batch + [rows]), axis: last)
@@ -138,9 +140,13 @@ extension CustomCall {
     if types.allSatisfy({ !$0.dtype.isDifferentiable }) {
       return (try apply(self, x), types.map { _ in nil })
     }
-    guard let function = linearAlgebra else { throw noDerivative(x) }
     let y = try apply(self, x)
-    guard let tangents = try function.tangents(x, dx, y) else { throw noDerivative(x) }
+    guard let tangents = try linearAlgebra?.tangents(x, dx, y) else {
+      throw TensorError(
+        name, "", x.map(\.type),
+        "a call of @\(target) has no derivative rule; give the function that uses it one with "
+          + "customJVP or customVJP, or stop the gradient with stopGradient")
+    }
     return (y, tangents)
   }
 
@@ -170,7 +176,7 @@ extension NamedAttribute {
   fileprivate var batched: NamedAttribute {
     switch (name, value) {
     case ("operand_layouts", .array(let layouts)), ("result_layouts", .array(let layouts)):
-      NamedAttribute(name, .array(layouts.map(Self.batchedLayout)))
+      NamedAttribute(name, .array(layouts.map(LayoutText.batched)))
     case ("mhlo.frontend_attributes", .dictionary(let entries)):
       NamedAttribute(
         name,
@@ -183,13 +189,5 @@ extension NamedAttribute {
           }))
     default: self
     }
-  }
-
-  /// The new dimension varies slowest, so it comes last.
-  private static func batchedLayout(_ layout: Attribute) -> Attribute {
-    guard case .elements(let order) = layout, order.type.rank == 1 else { return layout }
-    let numbers = order.integers.map { Int64($0 + 1) } + [0]
-    return .elements(
-      HostTensor(order.type.with(shape: [numbers.count]), signed: numbers))
   }
 }

@@ -78,3 +78,13 @@ struct CustomJVP: CustomCallPrimitive, RecordedDifferently, ExpandedElsewhere {
     }
   }
 }
+
+extension Flat {
+  /// The results of `function` for `x`, whose tangents are given by `rule`: from arguments and their
+  /// tangents it makes results and theirs.
+  package static func customJVP(
+    _ function: @escaping ([Tensor]) throws -> [Tensor],
+    _ rule: @escaping ([Tensor], [Tensor]) throws -> (values: [Tensor], tangents: [Tensor]),
+    _ x: [Tensor]
+  ) throws -> [Tensor] { try CustomJVP.call(function, rule, x) }
+}
