@@ -35,20 +35,22 @@ private func epsilon(_ dtype: DType) -> Double { dtype == .f64 ? 0x1p-52 : 0x1p-
 private func bySeries(_ a: Tensor, _ x: Tensor, isPending: Tensor) -> Tensor {
   let (zero, one) = (Tensor.full(0, like: x), Tensor.full(1, like: x))
   // Pending, a + n, term, its derivative, both sums.
-  let result = whileLoop([isPending, a, one, zero, one, zero, x]) {
-    reduceMax($0[0])
-  } body: { carry in
-    let (isPending, x) = (carry[0], carry[6])
-    let r = carry[1] + 1
-    let ratio = x / r
-    let slope = carry[3] * ratio - carry[2] * x / (r * r)
-    let term = carry[2] * ratio
-    let (sum, slopes) = (carry[4] + term, carry[5] + slope)
-    let isLarge = greater(abs(slope), abs(slopes) * epsilon(x.dtype))
-    let new = [r, term, slope, sum, slopes]
-    return [bitwiseAnd(isPending, isLarge)]
-      + zip(new, carry[1...5]).map { select(isPending, $0, $1) } + [x]
-  }
+  let result = whileLoop(
+    {
+      reduceMax($0[0])
+    },
+    { carry in
+      let (isPending, x) = (carry[0], carry[6])
+      let r = carry[1] + 1
+      let ratio = x / r
+      let slope = carry[3] * ratio - carry[2] * x / (r * r)
+      let term = carry[2] * ratio
+      let (sum, slopes) = (carry[4] + term, carry[5] + slope)
+      let isLarge = greater(abs(slope), abs(slopes) * epsilon(x.dtype))
+      let new = [r, term, slope, sum, slopes]
+      return [bitwiseAnd(isPending, isLarge)]
+        + zip(new, carry[1...5]).map { select(isPending, $0, $1) } + [x]
+    }, [isPending, a, one, zero, one, zero, x])
   let (sum, slopes) = (result[4], result[5])
   return -(slopes + sum * (log(x) - digamma(a + 1))) * x / a
 }
@@ -65,30 +67,32 @@ private func byFraction(_ a: Tensor, _ x: Tensor, isPending: Tensor) -> Tensor {
   let start = [
     isPending, zero, 1 - a, z, p, q, one, x, zero, -x, zero, zero, value, slope,
   ]
-  let result = whileLoop(start) {
-    reduceMax($0[0])
-  } body: { v in
-    let isPending = v[0]
-    let (c, y, z) = (v[1] + 1, v[2] + 1, v[3] + 2)
-    let yc = y * c
-    let (p1, q1, p2, q2, dp1, dq1, dp2, dq2) = (v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11])
-    let p = p1 * z - p2 * yc
-    let q = q1 * z - q2 * yc
-    let dp = dp1 * z - p1 - dp2 * yc + p2 * c
-    let dq = dq1 * z - q1 - dq2 * yc + q2 * c
-    let isZero = equal(q, .full(0, like: q))
-    let divisor = select(isZero, .full(1, like: q), q)
-    let value = select(isZero, v[12], p / divisor)
-    let slope = select(isZero, v[13], (dp - value * dq) / divisor)
-    let isMoving = bitwiseOr(isZero, greater(abs(slope - v[13]), .full(limit, like: q)))
-    let hasTime = less(c, .full(2000, like: c))
-    // Numerators and denominators grow alike and are made smaller together.
-    let scale = select(
-      greater(abs(p), .full(1 / limit, like: p)), .full(limit, like: p), .full(1, like: p))
-    let scaled = [p, q, p1, q1, dp, dq, dp1, dq1].map { $0 * scale }
-    let new = [c, y, z] + scaled + [value, slope]
-    return [bitwiseAnd(isPending, bitwiseAnd(isMoving, hasTime))]
-      + zip(new, v[1...]).map { select(isPending, $0, $1) }
-  }
+  let result = whileLoop(
+    {
+      reduceMax($0[0])
+    },
+    { v in
+      let isPending = v[0]
+      let (c, y, z) = (v[1] + 1, v[2] + 1, v[3] + 2)
+      let yc = y * c
+      let (p1, q1, p2, q2, dp1, dq1, dp2, dq2) = (v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11])
+      let p = p1 * z - p2 * yc
+      let q = q1 * z - q2 * yc
+      let dp = dp1 * z - p1 - dp2 * yc + p2 * c
+      let dq = dq1 * z - q1 - dq2 * yc + q2 * c
+      let isZero = equal(q, .full(0, like: q))
+      let divisor = select(isZero, .full(1, like: q), q)
+      let value = select(isZero, v[12], p / divisor)
+      let slope = select(isZero, v[13], (dp - value * dq) / divisor)
+      let isMoving = bitwiseOr(isZero, greater(abs(slope - v[13]), .full(limit, like: q)))
+      let hasTime = less(c, .full(2000, like: c))
+      // Numerators and denominators grow alike and are made smaller together.
+      let scale = select(
+        greater(abs(p), .full(1 / limit, like: p)), .full(limit, like: p), .full(1, like: p))
+      let scaled = [p, q, p1, q1, dp, dq, dp1, dq1].map { $0 * scale }
+      let new = [c, y, z] + scaled + [value, slope]
+      return [bitwiseAnd(isPending, bitwiseAnd(isMoving, hasTime))]
+        + zip(new, v[1...]).map { select(isPending, $0, $1) }
+    }, start)
   return (result[13] + result[12] * (log(x) - digamma(a))) * x
 }
