@@ -54,7 +54,7 @@ import Testing
       }
       do {
         let eager = try checking { function(arguments.map { Tensor($0) }) }
-        let program = Program(try Recorder.record(types) { [function($0)] })
+        let program = Program(main: try Recorder.record(types) { [function($0)] }.expanded())
         let text = try Program(text: program.text(generic: false), file: name)
         let result = try Backends.default.compile(text).run(arguments)[0].host()
         #expect(near(result.parts, eager.numbers), "\(name)")

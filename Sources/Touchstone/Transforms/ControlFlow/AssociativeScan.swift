@@ -10,8 +10,8 @@
 ///
 /// Specification: `transformations`.
 public func associativeScan<T: TensorTree>(
-  _ f: @escaping (T, T) -> T, _ elements: T, reverse: Bool = false, axis: Int = 0, file: String = #fileID,
-  line: Int = #line
+  _ f: @escaping (T, T) -> T, _ elements: T, reverse: Bool = false, axis: Int = 0,
+  file: String = #fileID, line: Int = #line
 ) -> T {
   reporting("associativeScan", or: elements.invalidated) {
     let (leaves, structure) = try elements.flattened()
