@@ -104,6 +104,7 @@ package struct Check: Primitive {
     try context.report(CheckOutcome(fullName, x[0], value ?? x[1], rule), x.map(\.type))
     return []
   }
+  package var hasSideEffects: Bool { true }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }

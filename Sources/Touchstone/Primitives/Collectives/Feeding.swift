@@ -47,6 +47,7 @@ package struct Infeed: Primitive {
     }
     return data + [.token]
   }
+  package var hasSideEffects: Bool { true }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .implementationDefined }
 }
@@ -77,6 +78,7 @@ package struct Outfeed: Primitive {
   package func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] { [.token] }
+  package var hasSideEffects: Bool { true }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }

@@ -26,6 +26,7 @@ package struct Print: Primitive {
     FileHandle.standardError.write(Data("\(x[0].type) \(elements)\n".utf8))
     return []
   }
+  package var hasSideEffects: Bool { true }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }

@@ -77,6 +77,7 @@ package struct Send: Primitive {
     }
     return [.token]
   }
+  package var hasSideEffects: Bool { true }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }
@@ -125,6 +126,7 @@ package struct Receive: Primitive {
     }
     return data + [.token]
   }
+  package var hasSideEffects: Bool { true }
   package var derivative: Derivative { .zero }
   package var promise: Promise { .exact }
 }

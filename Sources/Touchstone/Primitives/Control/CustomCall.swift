@@ -46,6 +46,16 @@ package struct CustomCall: Primitive {
     [NamedAttribute("call_target_name", .string(target))] + parameters
   }
   package var callees: [Function] { calledComputations }
+  /// Whether the text says so, or the target checks something.
+  package var hasSideEffects: Bool {
+    if target.hasPrefix("check.") { return true }
+    switch parameters.first(where: { $0.name == "has_side_effect" })?.value {
+    case .bool(let value): return value
+    case .integer(let value, _): return value != 0
+    case .unit: return true
+    default: return false
+    }
+  }
   package static func syntax(of name: String) -> Syntax { .special("custom_call") }
   package var resultClause: String { "C3" }
 
