@@ -89,6 +89,12 @@ open class Layer: KerasObject {
     [call(inputs.x, training: inputs.training)]
   }
 
+  /// The results with their masks.
+  func callMasked(_ inputs: Inputs) -> [Masked] {
+    let outputs = call(inputs)
+    return zip(outputs, computeMask(inputs, outputs)).map { Masked(tensor: $0, mask: $1) }
+  }
+
   /// The masks of the results.
   ///
   /// By default that of the first input where `supportsMasking`, and else none.
