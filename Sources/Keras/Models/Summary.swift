@@ -7,19 +7,19 @@ extension Model {
   public func summary(
     lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false
   ) -> String {
-    let width = lineLength ?? terminalWidth()
+    let width = max(20, lineLength ?? terminalWidth())
     let isFunctional = graph != nil && !isChain
     var headers = ["Layer (type)", "Output Shape", "Param #"]
-    var shares = isFunctional ? [0.30, 0.20, 0.14, 0.36] : [0.45, 0.35, 0.20]
-    var alignsRight = [false, false, true]
+    var ends = isFunctional ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]
+    var alignments: [TextTable.Alignment] = [.left, .left, .right]
     if isFunctional {
       headers.append("Connected to")
-      alignsRight.append(false)
+      alignments.append(.left)
     }
     if showTrainable {
       headers.append("Trainable")
-      alignsRight.append(false)
-      shares = shares.map { $0 * 0.88 } + [0.12]
+      alignments.append(.centre)
+      ends = ends.map { $0 * 0.9 } + [1]
     }
     var rows: [[String]] = []
     func add(_ layers: [Layer], _ prefix: String) {
@@ -31,25 +31,25 @@ extension Model {
         if isFunctional { row.append(connections(of: layer)) }
         if showTrainable { row.append(layer.weights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
         rows.append(row)
-        if expandNested, let model = layer as? Model { add(model.layers, prefix + "    └ ") }
+        if expandNested, let model = layer as? Model { add(model.layers, prefix + "   └ ") }
       }
     }
-    add(layersForSummary, "")
+    add(layers, "")
     return "Model: \"\(name)\"\n"
-      + TextTable(headers, rows, shares, alignsRight, width: width).text + footer
+      + TextTable(headers, rows, ends: ends, alignments, width: width).text + footer
   }
 
   /// Whether each layer leads to the next one alone.
   private var isChain: Bool {
     guard let graph else { return true }
+    let arguments = graph.nodes.flatMap { $0.arguments.leaves.map(ObjectIdentifier.init) }
     return graph.inputs.count == 1
-      && graph.layers.allSatisfy { $0.inboundNodes.count == 1 && $0.inboundNodes[0].arguments.leaves.count <= 1 }
-      && Set(graph.nodes.flatMap { $0.arguments.leaves.map(ObjectIdentifier.init) }).count == graph.layers.count - 1
+      && graph.nodes.allSatisfy { $0.arguments.leaves.count <= 1 && $0.outputs.count == 1 }
+      && Set(arguments).count == arguments.count && graph.nodes.count == graph.layers.count
   }
-  private var layersForSummary: [Layer] { layers }
 
   private func outputShapes(of layer: Layer) -> String {
-    guard let node = layer.inboundNodes.first else { return layer.isBuilt ? "?" : "?" }
+    guard let node = layer.inboundNodes.first else { return "?" }
     let shapes = node.outputs.map { pythonTuple($0.shape) }
     return shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
   }
