@@ -12,9 +12,17 @@ public typealias Kernel =
 public protocol KernelBackend: Backend, BlockRunner {
   /// The kernel for `operation` on operands of these types, or `nil` to borrow the reference's.
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel?
+
+  /// The same for two operands of one type, without a list of them.
+  func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel?
 }
 
 extension KernelBackend {
+  /// What there is for a list of two.
+  public func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
+    kernel(for: operation, [type, type])
+  }
+
   /// A run equation by equation, on kernels where there are some.
   public func compile(_ program: Program) throws -> any Executable {
     guard let main = program.main else {
@@ -30,11 +38,6 @@ extension KernelBackend {
     kernel(for: operation, operands) != nil
   }
 
-  /// Runs one operation at once.
-  public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
-    try evaluated(operation, operands, on: self)
-  }
-
   /// The results of `block`, which is compiled for this one run.
   public func run(
     _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
@@ -42,28 +45,6 @@ extension KernelBackend {
     let steps = StepByStep(block) { kernel(for: $0, $1) }
     return try steps.run(block, arguments, in: EvaluationContext(runner: steps, like: context))
   }
-}
-
-/// The results of one operation outside any program.
-///
-/// Not generic in the backend: what is left generic is paid for at each call.
-private func evaluated(
-  _ operation: any Primitive, _ operands: [Tensor], on backend: any KernelBackend
-) throws -> [Tensor] {
-  var values = try operands.map { try $0.host() }
-  let operandTypes = operands.map { $0.type }
-  let types = try operation.resultTypes(operandTypes)
-  for type in types { try type.requireMemory(operation.name) }
-  let newBytes = operation.newBytes(types)
-  if newBytes > 0 { try MemoryPool.requireRoom(newBytes, operation.name) }
-  let context = EvaluationContext(runner: backend)
-  let results =
-    if let kernel = backend.kernel(for: operation, operandTypes) {
-      try kernel(&values, types, context)
-    } else {
-      try operation.evaluate(values, types, in: context)
-    }
-  return results.count == 1 ? [Tensor(results[0])] : results.map { Tensor($0) }
 }
 
 extension EvaluationContext {

@@ -30,8 +30,6 @@ enum MemoryPool {
   private static let state = Mutex(State())
 
   static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    // Up to 16 bytes' alignment is what malloc gives anyway, at a quarter of the price.
-    if byteCount < 1024 { return .allocate(byteCount: max(byteCount, 1), alignment: 16) }
     if byteCount >= smallest {
       let kept = state.withLock { state -> UnsafeMutableRawPointer? in
         state.used += byteCount
