@@ -6,7 +6,7 @@ extension Laws {
     _ f: Function, at x: [Tensor], isExact: Bool = true
   ) throws -> [String] {
     let (block, captured) = try Flat.record(f, x.map(\.type))
-    let executable = try Backends.current.backend.compile(Program(block))
+    let executable = try Backends.current.compile(Program(block))
     let results = try executable.run(try (captured + x).map { try $0.elements() })
     return try zip(results, f(x)).enumerated().compactMap { i, pair in
       try disagreement(pair.0.host(), pair.1.host(), isExact).map { "result \(i): \($0)" }

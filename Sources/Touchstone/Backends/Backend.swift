@@ -66,8 +66,8 @@ public enum Backends {
   /// A backend, and the same as one made of kernels if it is that.
   ///
   /// One reference, and found out once: a cast takes longer than a small operation.
-  package final class Choice: Sendable {
-    package let backend: any Backend
+  final class Choice: Sendable {
+    let backend: any Backend
     let kernels: (any KernelBackend)?
     init(_ backend: any Backend) {
       self.backend = backend
@@ -90,7 +90,10 @@ public enum Backends {
   public static var `default`: any Backend { registered.default.backend }
 
   /// The backend in force.
-  package static var current: Choice { chosen ?? registered.default }
+  package static var current: any Backend { choice.backend }
+
+  /// The same with what is known about it.
+  static var choice: Choice { chosen ?? registered.default }
 }
 
 /// Runs `body` with `backend` in force.

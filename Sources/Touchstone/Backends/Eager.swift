@@ -18,23 +18,25 @@ private func evaluated(
   var values = try operands.map { try $0.host() }
   let operandTypes = values.map { $0.type }
   let types = try operation.resultTypes(operandTypes)
-  try requireMemory(for: operation, types)
   let context = EvaluationContext(runner: backend)
   if let kernel = backend.kernel(for: operation, operandTypes) {
+    try requireMemory(for: operation, types)
     return try kernel(&values, types, context)
   }
+  try requireMemory(for: operation, types, besides: operation.workBytes(operandTypes, types))
   return try operation.evaluate(values, types, in: context)
 }
 
-/// Throws if results of `types` are larger than all memory, or than what tensors leave of it.
+/// Throws if results of `types`, and `work` bytes for a while, are larger than all memory, or than
+/// what tensors leave of it.
 private func requireMemory(
-  for operation: any Primitive, _ types: [TensorType]
+  for operation: any Primitive, _ types: [TensorType], besides work: Int = 0
 ) throws(TensorError) {
   var isLarge = false
   for type in types where type.clampedByteCount >= MemoryPool.smallest { isLarge = true }
   if !isLarge { return }
   for type in types { try type.requireMemory(operation.name) }
-  let newBytes = operation.newBytes(types)
+  let newBytes = operation.newBytes(types).addingClamped(work)
   if newBytes > 0 { try MemoryPool.requireRoom(newBytes, operation.name) }
 }
 
@@ -45,7 +47,7 @@ private func requireMemory(
 func evaluatedPair(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor? {
   guard case .host(let a) = x.payload, case .host(let b) = y.payload,
     a.storage.byteCount < MemoryPool.smallest, Context.interpreter == nil,
-    let backend = Backends.current.kernels
+    let backend = Backends.choice.kernels
   else { return nil }
   let type = a.type
   guard operation.accepts(type.dtype.family), type == b.type,

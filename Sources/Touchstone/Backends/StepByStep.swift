@@ -126,6 +126,10 @@ public final class StepByStep: Executable, BlockRunner {
       let used = equation.results.map { live[$0] }
       for result in equation.results where live[result] { memory.leave(result) }
       memory.note(equation.operation.bodies.map { plans[$0]?.peakBytes ?? 0 }.max() ?? 0)
+      let operandTypes = equation.operands.map { block.valueTypes[$0] }
+      let kernel = lookup(equation.operation, operandTypes)
+      let workBytes =
+        kernel == nil ? equation.operation.workBytes(operandTypes, equation.types) : 0
       var givenBytes = 0
       var isLastUse = [Bool](repeating: false, count: equation.operands.count)
       for (i, operand) in equation.operands.enumerated() where !live[operand] {
@@ -138,13 +142,15 @@ public final class StepByStep: Executable, BlockRunner {
         memory.enter(operand)
         givenBytes = givenBytes.addingClamped(block.valueTypes[operand].clampedByteCount)
       }
+      // The operands are alive by now, and the results are made.
+      memory.note(workBytes)
       steps.append(
         Step(
-          operation: equation.operation,
-          kernel: lookup(equation.operation, equation.operands.map { block.valueTypes[$0] }),
+          operation: equation.operation, kernel: kernel,
           operands: equation.operands, isLastUse: isLastUse, types: equation.types,
           firstResult: equation.firstResult, usedResults: used,
-          newBytes: equation.operation.newBytes(equation.types) - givenBytes))
+          newBytes: equation.operation.newBytes(equation.types).addingClamped(workBytes)
+            - givenBytes))
     }
     return Plan(
       steps: steps.reversed(), valueCount: block.valueTypes.count, results: block.results,

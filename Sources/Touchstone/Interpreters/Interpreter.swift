@@ -71,7 +71,7 @@ func apply(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] 
   for operand in operands {
     if case .traced(let value) = operand.payload { throw value.escapeError(into: operation) }
   }
-  return try Backends.current.backend.evaluate(operation, operands)
+  return try Backends.current.evaluate(operation, operands)
 }
 
 /// The results of `operation` applied to `operands`, under the interpreter in force.

@@ -99,7 +99,7 @@ final class CompiledProgram: Sendable {
       // Its operations become part of the program around it, which is then compiled as a whole.
       return try block(captured + leaves)
     }
-    let executable = try executable(on: Backends.current.backend)
+    let executable = try executable(on: Backends.current)
     var buffers: [any Buffer] = []
     buffers.reserveCapacity(captured.count + leaves.count)
     for tensor in captured { buffers.append(try tensor.elements()) }
