@@ -122,7 +122,9 @@ private func conversion(_ from: DType, _ to: DType) -> Kernel? {
     return chained(conversion(from, .f64), .f64, conversion(.f64, to))
   case _ where to.isSubByte && (from == .i1 || from.isInteger):
     guard let wide = to.wholeBytes else { return nil }
-    return chained(conversion(from, wide), wide) { x, types, _ in [wrapped(x[0], to: types[0].dtype)] }
+    return chained(conversion(from, wide), wide) { x, types, _ in
+      [wrapped(x[0], to: types[0].dtype)]
+    }
   case (.f32, _) where to.isSubByte: return saturating(Float.self, to)
   case (.f64, _) where to.isSubByte: return saturating(Double.self, to)
   case (.f32, _): return FromFloatMaker<Float>().make(for: to)

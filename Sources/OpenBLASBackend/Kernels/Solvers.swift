@@ -5,7 +5,8 @@ extension KernelTable {
   /// Systems of equations with three diagonals.
   mutating func addSolvers() {
     add(TridiagonalSolve.self) { operation, operands in
-      lapackKernel(operation, operands, TridiagonalSolveMaker(role: .operation), ranks: [1, 1, 1, 2])
+      lapackKernel(
+        operation, operands, TridiagonalSolveMaker(role: .operation), ranks: [1, 1, 1, 2])
     }
   }
 }

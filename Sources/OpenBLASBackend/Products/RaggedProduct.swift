@@ -30,9 +30,10 @@ extension KernelTable {
 
 /// Adds the product of two matrices in memory to a third.
 struct ProductAdder: Sendable {
-  typealias Body = @Sendable (
-    _ a: MatrixView, _ b: MatrixView, _ c: UnsafeMutableRawPointer, _ m: Int, _ n: Int, _ k: Int
-  ) -> Void
+  typealias Body =
+    @Sendable (
+      _ a: MatrixView, _ b: MatrixView, _ c: UnsafeMutableRawPointer, _ m: Int, _ n: Int, _ k: Int
+    ) -> Void
   let body: Body
 
   /// The loops for `dtype`: those of BLAS, or for integers our own; `nil` where there are none.

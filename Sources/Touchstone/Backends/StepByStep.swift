@@ -85,11 +85,12 @@ public final class StepByStep: Executable, BlockRunner {
 
   private let main: Block
   private let plans: [Block: Plan]
+  private let mainPlan: Plan
 
   package init(_ main: Block, lookup: Lookup) {
     self.main = main
     var plans: [Block: Plan] = [:]
-    Self.addPlans(for: main, to: &plans, lookup)
+    mainPlan = Self.addPlans(for: main, to: &plans, lookup)
     self.plans = plans
   }
 
@@ -99,18 +100,24 @@ public final class StepByStep: Executable, BlockRunner {
     for block in plans.keys {
       for type in block.valueTypes { try type.requireMemory("program") }
     }
-    guard let peak = plans[main]?.peakBytes, peak > MemoryPool.limit else { return }
+    let peak = mainPlan.peakBytes
+    guard peak > MemoryPool.limit else { return }
     throw TensorError(
       "program", "", main.parameters,
       "needs at least \(peak) bytes of memory at once, more than the \(MemoryPool.limit) there are")
   }
 
-  private static func addPlans(for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup) {
-    if plans[block] != nil { return }
+  @discardableResult
+  private static func addPlans(
+    for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup
+  ) -> Plan {
+    if let known = plans[block] { return known }
     for equation in block.equations {
       for body in equation.operation.bodies { addPlans(for: body, to: &plans, lookup) }
     }
-    plans[block] = plan(block, plans, lookup)
+    let plan = plan(block, plans, lookup)
+    plans[block] = plan
+    return plan
   }
 
   private static func plan(_ block: Block, _ plans: [Block: Plan], _ lookup: Lookup) -> Plan {
@@ -177,7 +184,7 @@ public final class StepByStep: Executable, BlockRunner {
     var values: [HostTensor] = []
     for argument in arguments { values.append(try argument.host()) }
     arguments = []
-    return try run(main, values, in: context)
+    return try run(mainPlan, values, in: context)
   }
 
   /// The results of a block compiled with the program.

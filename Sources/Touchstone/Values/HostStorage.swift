@@ -2,7 +2,8 @@
 ///
 /// A single reference, so that a tensor fits where a protocol's value is kept without a box. Memory
 /// of its own, from a kilobyte on, is 64-byte aligned.
-@usableFromInline package final class HostStorage:
+@usableFromInline
+package final class HostStorage:
   ManagedBuffer<HostStorage.Header, HostStorage.Unit>
 {
   /// What small memory is measured in: it has the alignment that every element needs.

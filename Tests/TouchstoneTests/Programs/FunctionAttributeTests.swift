@@ -29,7 +29,8 @@ func `attributes of arguments and results are read and printed again`(generic: B
       }
       """)
   let main = program.functions[0]
-  #expect(main.argumentAttributes.map { $0.map(\.name) } == [["jax.buffer_donor", "mhlo.sharding"], []])
+  #expect(
+    main.argumentAttributes.map { $0.map(\.name) } == [["jax.buffer_donor", "mhlo.sharding"], []])
   #expect(main.resultAttributes.map { $0.map(\.name) } == [[], ["tf.aliasing_output"]])
   let again = try Program(text: program.text(generic: generic))
   for (a, b) in zip(program.functions, again.functions) {
