@@ -14,6 +14,8 @@ public protocol KernelBackend: Backend, BlockRunner {
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel?
 
   /// The same for two operands of one type, without a list of them.
+  ///
+  /// What evaluates an operation on two small tensors at once goes by this, and not by `evaluate`.
   func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel?
 }
 
