@@ -204,9 +204,9 @@ struct Distribution: Sendable, CustomTestStringConvertible {
     let drawn = Random.multinomial(key, n, p)
     #expect(drawn.type == TensorType(.f32, [3, 3]))
     let keys = Random.split(key, 3)
-    func key(_ i: Int) -> Tensor { reshape(slice(keys, from: [i, 0], to: [i + 1, 2]), [2]) }
-    let first = Random.binomial(key(0), n, 0.25, [3])
-    let second = Random.binomial(key(1), n - first, Tensor(Float(0.25) / 0.75), [3])
+    func own(_ i: Int) -> Tensor { reshape(slice(keys, from: [i, 0], to: [i + 1, 2]), [2]) }
+    let first = Random.binomial(own(0), n, 0.25, [3])
+    let second = Random.binomial(own(1), n - first, Tensor(Float(0.25) / 0.75), [3])
     let columns = [first, second, n - first - second]
     for (i, column) in columns.enumerated() {
       #expect(try reshape(slice(drawn, from: [0, i], to: [3, i + 1]), [3]).doubles == column.doubles)

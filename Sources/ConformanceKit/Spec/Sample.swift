@@ -67,9 +67,10 @@ public struct Sample: Sendable {
   public var derivativeText: String {
     var families: [String: Set<String>] = [:]
     for one in all where one.operands.contains(where: \.mayHaveTangent) {
-      families[one.derivativeText, default: []].insert(one.familyText)
+      let isMoved = one.results.contains(where: \.mayHaveTangent)
+      families[isMoved ? one.declaration : "zero", default: []].insert(one.familyText)
     }
-    guard families.count > 1 else { return families.keys.first ?? "zero" }
+    guard families.count > 1 else { return families.keys.first ?? all[0].declaration }
     // What has no derivative comes last.
     let texts = families.keys.sorted { ($0 == "zero" ? 1 : 0, $0) < ($1 == "zero" ? 1 : 0, $1) }
     return texts.map { text in
@@ -85,10 +86,9 @@ public struct Sample: Sendable {
 }
 
 extension Sample.Application {
-  /// The derivative of this application.
-  var derivativeText: String {
-    guard results.contains(where: \.mayHaveTangent) else { return "zero" }
-    return switch operation.derivative(on: operands) {
+  /// What the operation declares on these operands.
+  fileprivate var declaration: String {
+    switch operation.derivative(on: operands) {
     case .zero: "zero"
     case .elementwise: "elementwise"
     case .linear(let positions) where positions.count == operands.count: "linear"
