@@ -30,7 +30,7 @@ extension TouchstoneCommand {
       let type = type(of: command)
       let name = type._commandName
       Terminal.warn("Error: \(error.message)")
-      Terminal.warn(usageString(for: type))
+      Terminal.warn("Usage: \(usageString(for: type))")
       Terminal.warn("  See 'touchstone \(name) --help' for more information.")
       exit(withError: ExitCode.validationFailure)
     } catch { exit(withError: error) }

@@ -242,7 +242,11 @@ private func doubles(_ x: Tensor) throws -> [Double] { try x.scalars(as: Double.
       let h = checkpointName(sin(x), "h")
       return reduceSum(exp(checkpointName(cos(h), "y")))
     }
-    let program = try makeProgram(grad(checkpoint(f, policy: policy)))(vector([0.5, 1]))
+    let both = valueAndGrad(checkpoint(f, policy: policy))
+    let program = try makeProgram { (x: Tensor) -> [Tensor] in
+      let (value, gradient) = both(x)
+      return [value, gradient]
+    }(vector([0.5, 1]))
     let operations = program.simplified().main?.block.equations.compactMap { $0.operation as? Unary }
     return Dictionary((operations ?? []).map { ($0, 1) }, uniquingKeysWith: +)
   }
