@@ -12,6 +12,7 @@ let package = Package(
     .library(
       name: "Touchstone",
       targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
+    .library(name: "Keras", targets: ["Keras"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
@@ -23,6 +24,8 @@ let package = Package(
     .target(name: "Touchstone", dependencies: hasMPFR ? ["CMPFR"] : []),
     .target(name: "Randomness", dependencies: ["Touchstone"]),
     .target(name: "NumPy", dependencies: ["Touchstone"]),
+    .target(name: "JSONValues"),
+    .target(name: "Keras", dependencies: ["Touchstone", "NumPy", "Randomness", "JSONValues"]),
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
@@ -54,6 +57,7 @@ let package = Package(
     .testTarget(
       name: "NumPyTests",
       dependencies: ["NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends"]),
+    .testTarget(name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
   ]

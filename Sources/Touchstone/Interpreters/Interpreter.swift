@@ -101,3 +101,8 @@ extension TracedValue {
         + "return it from the traced function instead of keeping it")
   }
 }
+
+/// Runs `body` outside of any trace: its operations are evaluated now, and are part of no program.
+package func eagerly<R>(_ body: () throws -> R) rethrows -> R {
+  try Context.$interpreter.withValue(nil, operation: body)
+}

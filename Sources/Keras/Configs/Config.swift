@@ -1,0 +1,141 @@
+/// What describes an object of Keras in a file: Keras's `get_config`.
+public struct Config: Sendable {
+  /// The fields under Keras's names.
+  public var fields: JSONObject
+  /// The class described, for messages.
+  public let owner: String
+
+  /// The description of an object of class `owner`.
+  public init(_ fields: JSONObject, of owner: String) {
+    self.fields = fields
+    self.owner = owner
+  }
+
+  /// The value of `key`, which must be there.
+  public func get<Value: ConfigValue>(_ key: String, as _: Value.Type = Value.self) throws -> Value {
+    guard let json = fields[key] else {
+      if let absent = Value.absent { return absent }
+      throw ConfigError("the config of \(owner) has no '\(key)'")
+    }
+    guard let value = Value(config: json) else { throw unexpected(key, Value.expectation, json) }
+    return value
+  }
+
+  /// The value of `key`, or `fallback` where it is not there.
+  public func get<Value: ConfigValue>(_ key: String, _ fallback: Value) throws -> Value {
+    fields[key] == nil ? fallback : try get(key)
+  }
+
+  /// The object under `key`: by its serialized form or its identifier; `nil` for null.
+  public func object<T: KerasObject>(_ key: String, _ type: T.Type = T.self) throws -> T? {
+    guard let json = fields[key], !json.isNull else { return nil }
+    do { return try deserialize(json, as: T.self) } catch let error as ConfigError {
+      throw error.within("'\(key)' of \(owner)")
+    }
+  }
+
+  /// That `key` holds something else than `expectation`.
+  public func unexpected(_ key: String, _ expectation: String, _ json: JSON) -> ConfigError {
+    ConfigError("'\(key)' of \(owner) must be \(expectation), got \(json.kind)")
+  }
+}
+
+/// What is wrong with the description of an object.
+public struct ConfigError: Error, Hashable, CustomStringConvertible {
+  /// What was expected and what came.
+  public let description: String
+  /// The error that says `message`.
+  public init(_ message: String) { description = message }
+  /// The same, said of a part.
+  public func within(_ place: String) -> ConfigError { ConfigError("\(place): \(description)") }
+}
+
+/// A value that a field of a config can hold.
+public protocol ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
+  init?(config json: JSON)
+  /// What `json` must be: `an integer`.
+  static var expectation: String { get }
+  /// The value of a field that is not there, for optional ones.
+  static var absent: Self? { get }
+  /// What the field holds.
+  var json: JSON { get }
+}
+
+extension ConfigValue {
+  public static var absent: Self? { nil }
+}
+
+extension Int: ConfigValue {
+  public init?(config json: JSON) {
+    guard let value = json.integer else { return nil }
+    self = value
+  }
+  public static var expectation: String { "an integer" }
+  public var json: JSON { .integer(self) }
+}
+extension Double: ConfigValue {
+  public init?(config json: JSON) {
+    guard let value = json.number else { return nil }
+    self = value
+  }
+  public static var expectation: String { "a number" }
+  public var json: JSON { .number(self) }
+}
+extension Bool: ConfigValue {
+  public init?(config json: JSON) {
+    guard let value = json.bool else { return nil }
+    self = value
+  }
+  public static var expectation: String { "true or false" }
+  public var json: JSON { .bool(self) }
+}
+extension String: ConfigValue {
+  public init?(config json: JSON) {
+    guard let value = json.string else { return nil }
+    self = value
+  }
+  public static var expectation: String { "a string" }
+  public var json: JSON { .string(self) }
+}
+extension JSON: ConfigValue {
+  public init?(config json: JSON) { self = json }
+  public static var expectation: String { "a value" }
+  public static var absent: JSON? { .null }
+  public var json: JSON { self }
+}
+extension Array: ConfigValue where Element: ConfigValue {
+  public init?(config json: JSON) {
+    guard let items = json.array else { return nil }
+    let values = items.compactMap { Element(config: $0) }
+    guard values.count == items.count else { return nil }
+    self = values
+  }
+  public static var expectation: String { "a list, each item \(Element.expectation)" }
+  public var json: JSON { .array(map(\.json)) }
+}
+extension Optional: ConfigValue where Wrapped: ConfigValue {
+  public init?(config json: JSON) {
+    if json.isNull {
+      self = .none
+    } else if let value = Wrapped(config: json) {
+      self = value
+    } else {
+      return nil
+    }
+  }
+  public static var expectation: String { "\(Wrapped.expectation) or null" }
+  public static var absent: Wrapped?? { .some(nil) }
+  public var json: JSON { self?.json ?? .null }
+}
+
+extension ConfigValue where Self: RawRepresentable, RawValue == String, Self: CaseIterable {
+  public init?(config json: JSON) {
+    guard let name = json.string, let value = Self(rawValue: name) else { return nil }
+    self = value
+  }
+  public static var expectation: String {
+    "one of " + allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+  }
+  public var json: JSON { .string(rawValue) }
+}

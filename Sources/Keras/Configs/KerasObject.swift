@@ -1,0 +1,82 @@
+/// An object that a config describes and that files hold by it: layer, loss, optimizer, ….
+///
+/// A subclass overrides `config` and `init(config:)`, and, to be read back from files, is registered:
+/// `CustomObjects.register(MyLayer.self)`.
+public protocol KerasObject: AnyObject, SendableMetatype {
+  /// Keras's name of the class; by default the Swift type's.
+  static var className: String { get }
+  /// Keras's module of the class, such as `keras.layers`.
+  static var module: String { get }
+  /// Other names that stand for an object with the defaults: `mse`.
+  static var aliases: [String] { get }
+  /// What describes this object: Keras's `get_config`.
+  var config: JSONObject { get }
+  /// The object that `config` describes.
+  init(config: Config) throws
+  /// The name under which this object is written: mostly that of its class.
+  var classNameInFiles: String { get }
+  /// What is written beside the config: `build_config`, ….
+  var filedBeside: JSONObject { get }
+}
+
+extension KerasObject {
+  public static var className: String { String(describing: Self.self) }
+  public static var aliases: [String] { [] }
+  public var classNameInFiles: String { type(of: self).className }
+  public var filedBeside: JSONObject { [:] }
+
+  /// A new object with the same config.
+  public func copy() throws -> Self {
+    try type(of: self).init(config: Config(config, of: classNameInFiles))
+  }
+}
+
+/// The form in which files hold `object`: Keras's `serialize_keras_object`.
+///
+/// Objects of registered classes carry their registered name.
+public func serialize(_ object: some KerasObject) -> JSON {
+  let type = type(of: object)
+  let registered = CustomObjects.registeredName(of: type)
+  let fields: JSONObject = [
+    "module": registered == nil ? .string(type.module) : .null,
+    "class_name": .string(object.classNameInFiles),
+    "config": .object(object.config),
+    "registered_name": registered.map { .string($0) } ?? .null,
+  ]
+  return .object(fields.merging(object.filedBeside))
+}
+
+/// `object` serialized, or null.
+public func serialize(_ object: (some KerasObject)?) -> JSON {
+  object.map { serialize($0) } ?? .null
+}
+
+/// The object that `json` describes: its serialized form, or a name that stands for the defaults.
+///
+/// Only classes of Keras and those in `CustomObjects` are made; nothing else of a file is run.
+public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) throws -> T {
+  if let name = json.string {
+    return try make(try KerasClasses.type(named: name, of: T.self), [:], name)
+  }
+  guard let fields = json.object, let name = fields["class_name"]?.string else {
+    throw ConfigError("expected a name or an object with class_name, got \(json.kind)")
+  }
+  let type = try KerasClasses.type(
+    named: name, registered: fields["registered_name"]?.string, module: fields["module"]?.string,
+    of: T.self)
+  let object = try make(type, fields["config"]?.object ?? [:], name) as T
+  if let layer = object as? Layer, let build = fields["build_config"]?.object {
+    try layer.build(fromConfig: build)
+  }
+  return object
+}
+
+private func make<T: KerasObject>(
+  _ type: any KerasObject.Type, _ config: JSONObject, _ name: String
+) throws -> T {
+  let object = try checking { try type.init(config: Config(config, of: name)) }
+  guard let object = object as? T else {
+    throw ConfigError("\(name) is no \(T.self): it belongs to \(type.module)")
+  }
+  return object
+}

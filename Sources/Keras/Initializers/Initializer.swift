@@ -1,0 +1,26 @@
+/// How weights begin: Keras's `keras.initializers`.
+open class Initializer: KerasObject {
+  open class var module: String { "keras.initializers" }
+  open class var className: String { String(describing: Self.self) }
+  open class var aliases: [String] { [] }
+  /// An initializer without settings.
+  public init() {}
+  public required init(config: Config) throws {}
+  open var config: JSONObject { [:] }
+
+  /// The first values of a weight of this shape and dtype.
+  open func callAsFunction(_ shape: [Int], dtype: DType = .f32) -> Tensor {
+    ErrorScope.report(
+      TensorError("initializer", "", [], "\(Self.className) makes no values; override callAsFunction"))
+    return .invalid
+  }
+}
+
+/// Keras's `keras.initializers`.
+public enum Initializers {}
+
+extension KerasClasses {
+  static let initializers: [any KerasObject.Type] = [
+    Initializers.Zeros.self, Initializers.Ones.self, Initializers.GlorotUniform.self,
+  ]
+}

@@ -1,0 +1,54 @@
+/// A tensor of a model that is being put together: a type with open sizes, and where it comes from.
+public final class KerasTensor {
+  /// The shape; `nil` for a size that is open.
+  public let shape: Shape
+  /// The dtype.
+  public let dtype: DType
+  /// The name, for messages.
+  public let name: String
+  /// The call that makes it, and which of its results it is; `nil` while it is of no call.
+  public internal(set) var history: (node: Node, index: Int)?
+
+  /// A tensor of this shape and dtype.
+  public init(_ shape: Shape, dtype: DType = .f32, name: String? = nil) {
+    self.shape = shape
+    self.dtype = dtype
+    self.name = name ?? AutoNames.next("keras_tensor")
+  }
+
+  /// The number of dimensions.
+  public var rank: Int { shape.count }
+}
+
+extension KerasTensor: CustomStringConvertible {
+  public var description: String {
+    "<KerasTensor shape=\(pythonTuple(shape)), dtype=\(dtype.kerasName), name=\(name)>"
+  }
+}
+
+/// A shape as Python prints it: `(None, 4)`.
+func pythonTuple(_ shape: Shape) -> String {
+  let sizes = shape.map { $0.map(String.init) ?? "None" }
+  return sizes.count == 1 ? "(\(sizes[0]),)" : "(\(sizes.joined(separator: ", ")))"
+}
+
+/// One call of a layer in a model that is being put together.
+public final class Node {
+  /// The layer called.
+  public let layer: Layer
+  /// With what.
+  public let arguments: CallArguments<KerasTensor>
+  /// What it gives.
+  public let outputs: [KerasTensor]
+  /// The how many-th call of the layer this is.
+  public let index: Int
+
+  init(_ layer: Layer, _ arguments: CallArguments<KerasTensor>, _ outputs: [KerasTensor]) {
+    self.layer = layer
+    self.arguments = arguments
+    self.outputs = outputs
+    index = layer.inboundNodes.count
+    layer.inboundNodes.append(self)
+    for (i, output) in outputs.enumerated() { output.history = (self, i) }
+  }
+}

@@ -1,0 +1,142 @@
+extension Layer {
+  /// All layers in this one, layers of layers included, each once, in order.
+  public var allSublayers: [Layer] {
+    var seen: Set<ObjectIdentifier> = []
+    var result: [Layer] = []
+    func visit(_ layer: Layer) {
+      for (_, inner) in layer.sublayers where seen.insert(ObjectIdentifier(inner)).inserted {
+        result.append(inner)
+        visit(inner)
+      }
+    }
+    visit(self)
+    return result
+  }
+
+  /// The layer's variables without the states of random numbers: own ones, then those of its
+  /// layers; trainable ones before the others, as Keras's `weights`.
+  public var weights: [Variable] {
+    variables.filter { !$0.isSeedState && !$0.isMetricState }
+  }
+
+  /// All variables: Keras's `variables`.
+  public var variables: [Variable] {
+    var seen: Set<ObjectIdentifier> = []
+    var result: [Variable] = []
+    func add(_ variables: [Variable]) {
+      for variable in variables where seen.insert(ObjectIdentifier(variable)).inserted {
+        result.append(variable)
+      }
+    }
+    func visit(_ layer: Layer) {
+      add(layer.ownVariables.filter(\.trainable))
+      add(layer.ownVariables.filter { !$0.trainable })
+      add(layer.seedGenerators.map(\.state))
+      for (_, inner) in layer.sublayers { visit(inner) }
+    }
+    visit(self)
+    return result
+  }
+
+  /// The variables that training changes.
+  public var trainableVariables: [Variable] {
+    guard trainable else { return [] }
+    let frozen = frozenVariables
+    return variables.filter { $0.trainable && !frozen.contains(ObjectIdentifier($0)) }
+  }
+  /// The variables that training does not change: frozen weights, statistics, states.
+  public var nonTrainableVariables: [Variable] {
+    let trained = Set(trainableVariables.map(ObjectIdentifier.init))
+    return variables.filter { !trained.contains(ObjectIdentifier($0)) }
+  }
+  /// The weights that training changes.
+  public var trainableWeights: [Variable] { trainableVariables.filter { !$0.isSeedState } }
+  /// The weights that training does not change.
+  public var nonTrainableWeights: [Variable] { nonTrainableVariables.filter { !$0.isSeedState } }
+
+  /// The variables of layers in this one that are not to be trained.
+  private var frozenVariables: Set<ObjectIdentifier> {
+    var result: Set<ObjectIdentifier> = []
+    for layer in allSublayers where !layer.trainable {
+      for variable in layer.variables { result.insert(ObjectIdentifier(variable)) }
+    }
+    return result
+  }
+
+  /// How many numbers the weights hold.
+  public func countParams() -> Int { weights.reduce(0) { $0 + $1.count } }
+
+  /// The values of the weights: Keras's `get_weights`.
+  public func getWeights() throws -> [HostTensor] { try weights.map { try $0.stored.host() } }
+
+  /// Sets the values of all weights: Keras's `set_weights`.
+  ///
+  /// Throws, and changes nothing, unless there is a value of the right shape for each.
+  public func setWeights(_ values: [Tensor]) throws {
+    let weights = weights
+    guard values.count == weights.count else {
+      throw ConfigError(
+        "\(name) has \(weights.count) weights, got \(values.count) values"
+          + (isBuilt ? "" : "; the layer is not built yet"))
+    }
+    for (weight, value) in zip(weights, values) where weight.shape != value.shape {
+      throw ConfigError("\(weight.path) has the shape \(weight.shape), got \(value.shape)")
+    }
+    try checking { for (weight, value) in zip(weights, values) { weight.assign(value) } }
+  }
+
+  /// What the weights' regularizers add to the loss, and what was added by `addLoss`.
+  public var losses: [Tensor] {
+    let added =
+      CallContext.current.stateless?.losses
+      ?? ([self] + allSublayers).flatMap(\.addedLosses)
+    return added + regularizationLosses
+  }
+  /// What the regularizers of trained weights add to the loss.
+  var regularizationLosses: [Tensor] {
+    trainableWeights.compactMap { variable in
+      variable.regularizer.map { $0(variable.rawValue) }
+    }
+  }
+}
+
+extension Variable {
+  var isSeedState: Bool { name == "seed_generator_state" && !autocast }
+  var isMetricState: Bool { false }
+}
+
+extension Layer {
+  /// The properties of this object and its superclasses below `Layer`.
+  private var properties: [(label: String, value: Any)] {
+    var levels: [[(String, Any)]] = []
+    var mirror: Mirror? = Mirror(reflecting: self)
+    while let level = mirror, level.subjectType != Layer.self {
+      levels.append(level.children.compactMap { child in child.label.map { ($0, child.value) } })
+      mirror = level.superclassMirror
+    }
+    return levels.reversed().flatMap { $0 }
+  }
+
+  /// The layers in this one's properties: alone, optional, in a list or a dictionary.
+  var reflectedSublayers: [(attribute: String, layer: Layer)] {
+    var seen: Set<ObjectIdentifier> = []
+    return properties.flatMap { label, value -> [(attribute: String, layer: Layer)] in
+      let label = KerasClasses.snakeCase(label.hasPrefix("_") ? String(label.dropFirst()) : label)
+      let layers: [(String, Layer)]
+      switch value {
+      case let layer as Layer: layers = [(label, layer)]
+      case let list as [Layer]: layers = list.enumerated().map { ("\(label)/\($0)", $1) }
+      case let named as [String: Layer]:
+        layers = named.sorted { $0.key < $1.key }.map { ("\(label)/\($0.key)", $0.value) }
+      default: layers = []
+      }
+      return layers.filter { seen.insert(ObjectIdentifier($0.1)).inserted }
+    }
+  }
+
+  var reflectedSeedGenerators: [SeedGenerator] {
+    properties.flatMap { _, value -> [SeedGenerator] in
+      (value as? SeedGenerator).map { [$0] } ?? []
+    }
+  }
+}

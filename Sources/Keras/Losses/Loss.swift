@@ -1,0 +1,144 @@
+/// How far predictions are from what is wanted: Keras's `keras.losses`.
+///
+/// A loss of your own overrides `call`, which gives a value for each sample; the base class applies
+/// masks and weights and reduces.
+open class Loss: KerasObject {
+  open class var module: String { "keras.losses" }
+  open class var className: String { String(describing: Self.self) }
+  open class var aliases: [String] { [] }
+  /// The name.
+  public let name: String
+  /// How the values of the samples become one.
+  public let reduction: Reduction
+  /// The dtype in which the loss is computed.
+  public let dtype: DType
+
+  /// How values of samples become one.
+  public enum Reduction: String, CaseIterable, ConfigValue, Sendable {
+    /// The sum.
+    case sum
+    /// The sum divided by the number of values.
+    case sumOverBatchSize = "sum_over_batch_size"
+    /// The same under another name.
+    case mean
+    /// The sum divided by the sum of the weights.
+    case meanWithSampleWeight = "mean_with_sample_weight"
+    /// The values themselves.
+    case none
+  }
+
+  public init(
+    name: String? = nil, reduction: Reduction = .sumOverBatchSize, dtype: DType? = nil
+  ) {
+    self.name = name ?? KerasClasses.snakeCase(Self.className)
+    self.reduction = reduction
+    self.dtype = dtype ?? Settings.floatx
+  }
+
+  public required init(config c: Config) throws {
+    name = try c.get("name", String?.none) ?? KerasClasses.snakeCase(Self.className)
+    reduction = try c.get("reduction", Reduction?.some(.sumOverBatchSize)) ?? .none
+    dtype = try DTypePolicy(serialized: c.fields["dtype"])?.computeDType ?? Settings.floatx
+  }
+
+  open var config: JSONObject { ["name": .string(name), "reduction": reduction.json] }
+
+  /// The value of each sample.
+  open func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
+    ErrorScope.report(
+      TensorError("loss", "", [yTrue.type, yPred.type], "\(name) has no call; override it"))
+    return .invalid
+  }
+
+  /// The loss: values of samples where the mask holds, times their weights, reduced.
+  ///
+  /// A mask leaves values out and is made up for: what remains is multiplied by the number of values
+  /// over the number of those that remain.
+  public func callAsFunction(
+    _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil, mask: Tensor? = nil
+  ) -> Tensor {
+    let yPred = yPred.dtype == dtype ? yPred : cast(yPred, dtype: dtype)
+    let yTrue = yTrue.dtype == dtype ? yTrue : cast(yTrue, dtype: dtype)
+    return reduceWeighted(call(yTrue, yPred), sampleWeight, mask, reduction, dtype)
+  }
+}
+
+/// Keras's `keras.losses`.
+public enum Losses {}
+
+/// `values` times `weights` where `mask` holds, reduced.
+func reduceWeighted(
+  _ values: Tensor, _ weights: Tensor?, _ mask: Tensor?, _ reduction: Loss.Reduction,
+  _ dtype: DType
+) -> Tensor {
+  var values = cast(values, dtype: dtype)
+  var weights = weights.map { cast($0, dtype: dtype) }
+  if let mask {
+    let mask = cast(mask, dtype: dtype)
+    let total = Double(mask.type.count)
+    let valid = sum(mask)
+    // As Keras: an all-false mask gives 0, not NaN.
+    let scaled = mask * (total / (valid + Settings.epsilon))
+    if let given = weights {
+      let (m, w) = alignedRanks(scaled, given)
+      weights = m * w
+    } else {
+      weights = scaled
+    }
+  }
+  if let given = weights {
+    let (v, w) = alignedRanks(values, given)
+    (values, weights) = (v * w, w)
+  }
+  switch reduction {
+  case .none: return values
+  case .sum: return sum(values)
+  case .mean, .sumOverBatchSize:
+    return values.rank == 0 ? values : sum(values) / Double(max(values.type.count, 1))
+  case .meanWithSampleWeight:
+    guard let weights else { return mean(values) }
+    return divideNoNan(sum(values), sum(broadcastTo(weights, values.shape)))
+  }
+}
+
+/// `x` and `y` with the same number of axes: one trailing axis of size 1 is dropped or added.
+func alignedRanks(_ x: Tensor, _ y: Tensor) -> (Tensor, Tensor) {
+  if x.rank == y.rank + 1, x.shape.last == 1 { return (squeeze(x, axis: -1), y) }
+  if y.rank == x.rank + 1, y.shape.last == 1 { return (x, squeeze(y, axis: -1)) }
+  var y = y
+  while y.rank < x.rank, y.rank > 0 { y = expandDims(y, -1) }
+  return (x, y)
+}
+
+extension KerasClasses {
+  static let losses: [any KerasObject.Type] = [Losses.MeanSquaredError.self]
+}
+
+extension Losses {
+  /// The mean of the squared differences over the last axis.
+  public final class MeanSquaredError: Loss {
+    public override class var aliases: [String] { ["mse", "MSE"] }
+    public override func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
+      let (t, p) = squeezedToMatch(yTrue, yPred)
+      return mean(square(t - p), axis: -1)
+    }
+  }
+}
+
+/// `yTrue` and `yPred` with the same number of axes: Keras's `squeeze_or_expand_to_same_rank`.
+func squeezedToMatch(_ yTrue: Tensor, _ yPred: Tensor) -> (Tensor, Tensor) {
+  if yTrue.rank == yPred.rank + 1, yTrue.shape.last == 1 {
+    return yPred.rank == 1
+      ? (yTrue, expandDims(yPred, -1)) : (squeeze(yTrue, axis: -1), yPred)
+  }
+  if yPred.rank == yTrue.rank + 1, yPred.shape.last == 1 {
+    return yTrue.rank == 1
+      ? (expandDims(yTrue, -1), yPred) : (yTrue, squeeze(yPred, axis: -1))
+  }
+  return (yTrue, yPred)
+}
+
+extension Loss {
+  /// The mean of the squared differences.
+  public static var meanSquaredError: Loss { Losses.MeanSquaredError() }
+}
