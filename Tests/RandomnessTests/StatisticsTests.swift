@@ -209,7 +209,8 @@ struct Distribution: Sendable, CustomTestStringConvertible {
     let second = Random.binomial(own(1), n - first, Tensor(Float(0.25) / 0.75), [3])
     let columns = [first, second, n - first - second]
     for (i, column) in columns.enumerated() {
-      #expect(try reshape(slice(drawn, from: [0, i], to: [3, i + 1]), [3]).doubles == column.doubles)
+      #expect(
+        try reshape(slice(drawn, from: [0, i], to: [3, i + 1]), [3]).doubles == column.doubles)
     }
   }
 

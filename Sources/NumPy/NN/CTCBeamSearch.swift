@@ -85,11 +85,15 @@ struct CTCBeam {
     let solid = [batch, width, width, steps]
     let isPrefix = all(
       bitwiseOr(
-        equal(broadcast(paths, to: solid, axes: [0, 1, 3]), broadcast(paths, to: solid, axes: [0, 2, 3])),
+        equal(
+          broadcast(paths, to: solid, axes: [0, 1, 3]),
+          broadcast(paths, to: solid, axes: [0, 2, 3])),
         greaterEqual(
-          cast(indices(solid, axis: 3), .i32), broadcast(lengths, to: solid, axes: [0, 1]))), axis: 3)
+          cast(indices(solid, axis: 3), .i32), broadcast(lengths, to: solid, axes: [0, 1]))),
+      axis: 3)
     let isNext = equal(
-      broadcast(lengths, to: square, axes: [0, 1]) + 1, broadcast(lengths, to: square, axes: [0, 2]))
+      broadcast(lengths, to: square, axes: [0, 1]) + 1,
+      broadcast(lengths, to: square, axes: [0, 2]))
     let exists = broadcast(greaterEqual(lengths, 0), to: square, axes: [0, 1])
     let leads = bitwiseAnd(bitwiseAnd(isPrefix, isNext), exists)
     let grownInto = takeAlongAxis(
@@ -116,7 +120,8 @@ struct CTCBeam {
     let before = takeAlongAxis(
       paths, broadcast(source, to: paths.shape, axes: [0, 1]), axis: 1, mode: .clip)
     let isHere = equal(
-      cast(indices(paths.shape, axis: 2), .i32), broadcast(taken(lengths), to: paths.shape, axes: [0, 1]))
+      cast(indices(paths.shape, axis: 2), .i32),
+      broadcast(taken(lengths), to: paths.shape, axes: [0, 1]))
     let isNew = bitwiseAnd(isHere, broadcast(bitwiseNot(stays), to: paths.shape, axes: [0, 1]))
     let exist = greater(best.values, Tensor(weak: -Double.infinity))
     let end = Tensor.full(best.values.type, -.infinity)

@@ -5,7 +5,8 @@
 ///
 /// Specification: `jacobians`.
 public func jacrev<A: TensorTree, B: TensorTree, G>(
-  _ f: @escaping (A, B) -> Tensor, argnums: Argnums2<A, B, G>, holomorphic: Bool = false, allowInt: Bool = false,
+  _ f: @escaping (A, B) -> Tensor, argnums: Argnums2<A, B, G>, holomorphic: Bool = false,
+  allowInt: Bool = false,
   file: String = #fileID, line: Int = #line
 ) -> (A, B) -> G {
   { a, b in
@@ -23,7 +24,8 @@ public func jacrev<A: TensorTree, B: TensorTree, G>(
 ///
 /// Specification: `jacobians`.
 public func jacrev<A: TensorTree, B: TensorTree, C: TensorTree, G>(
-  _ f: @escaping (A, B, C) -> Tensor, argnums: Argnums3<A, B, C, G>, holomorphic: Bool = false, allowInt: Bool = false,
+  _ f: @escaping (A, B, C) -> Tensor, argnums: Argnums3<A, B, C, G>, holomorphic: Bool = false,
+  allowInt: Bool = false,
   file: String = #fileID, line: Int = #line
 ) -> (A, B, C) -> G {
   { a, b, c in
@@ -40,7 +42,8 @@ public func jacrev<A: TensorTree, B: TensorTree, C: TensorTree, G>(
 ///
 /// Specification: `jacobians`.
 public func jacrev<P: TensorTree>(
-  _ f: @escaping (P, P) -> Tensor, argnums: [Int], holomorphic: Bool = false, allowInt: Bool = false,
+  _ f: @escaping (P, P) -> Tensor, argnums: [Int], holomorphic: Bool = false,
+  allowInt: Bool = false,
   file: String = #fileID, line: Int = #line
 ) -> (P, P) -> [P] {
   { a, b in
@@ -60,7 +63,8 @@ public func jacrev<P: TensorTree>(
   _ f: @escaping (P, P) -> Tensor, argnums: Int, holomorphic: Bool = false, allowInt: Bool = false,
   file: String = #fileID, line: Int = #line
 ) -> (P, P) -> P {
-  let all = jacrev(f, argnums: [argnums], holomorphic: holomorphic, allowInt: allowInt, file: file, line: line)
+  let all = jacrev(
+    f, argnums: [argnums], holomorphic: holomorphic, allowInt: allowInt, file: file, line: line)
   return { all($0, $1)[0] }
 }
 

@@ -113,7 +113,9 @@ extension Program {
       return type.inserting(axisSize, at: place)
     }
     return try recorded("vmap", types) { x in
-      try Flat.vmap(block.applied, x, inAxes: axes, outAxes: { block.resultTypes[$0].dtype == .token ? nil : 0 },
+      try Flat.vmap(
+        block.applied, x, inAxes: axes,
+        outAxes: { block.resultTypes[$0].dtype == .token ? nil : 0 },
         axisSize: axisSize)
     }
   }

@@ -37,7 +37,9 @@ import Testing
       #expect(try left("subtract", "0.0", of: type) == [])
       #expect(try left("add", "-0.0", of: type) == [])
     }
-    for (operation, number) in [("multiply", "1"), ("divide", "1"), ("add", "0"), ("subtract", "0")] {
+    for (operation, number) in [
+      ("multiply", "1"), ("divide", "1"), ("add", "0"), ("subtract", "0"),
+    ] {
       #expect(try left(operation, number, of: "tensor<2xi32>") == [])
     }
     #expect(
@@ -58,7 +60,8 @@ import Testing
     #expect(
       try left("multiply", "(1.0, 0.0)", of: "tensor<2xcomplex<f32>>") == ["constant", "multiply"])
     #expect(
-      try left("%r = stablehlo.transpose %x, dims = [1, 0] : (TYPE) -> TYPE", type: "tensor<2x2xf32>")
+      try left(
+        "%r = stablehlo.transpose %x, dims = [1, 0] : (TYPE) -> TYPE", type: "tensor<2x2xf32>")
         == ["transpose"])
     #expect(
       try left(
@@ -107,7 +110,8 @@ import Testing
         %b = stablehlo.rng %l, %h, %s, distribution = UNIFORM
           : (tensor<f32>, tensor<f32>, tensor<1xi64>) -> TYPE
         %r = stablehlo.add %a, %b : TYPE
-        """).filter { $0 == "rng" }.count == 2)
+        """
+      ).filter { $0 == "rng" }.count == 2)
     #expect(
       try left("interpreter.print %x : TYPE\ninterpreter.print %x : TYPE", result: "%x")
         == ["print", "print"])

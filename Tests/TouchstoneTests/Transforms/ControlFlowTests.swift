@@ -247,7 +247,9 @@ private func doubles(_ x: Tensor) throws -> [Double] { try x.scalars(as: Double.
       let (value, gradient) = both(x)
       return [value, gradient]
     }(vector([0.5, 1]))
-    let operations = program.simplified().main?.block.equations.compactMap { $0.operation as? Unary }
+    let operations = program.simplified().main?.block.equations.compactMap {
+      $0.operation as? Unary
+    }
     return Dictionary((operations ?? []).map { ($0, 1) }, uniquingKeysWith: +)
   }
 
@@ -264,7 +266,8 @@ private func doubles(_ x: Tensor) throws -> [Double] { try x.scalars(as: Double.
   }
 
   @Test func `products with batch dimensions can be told from those without`() {
-    let rows = DotGeneral(DotDimensions(lhsContracting: [1], rhsContracting: [0]), elementType: .f64)
+    let rows = DotGeneral(
+      DotDimensions(lhsContracting: [1], rhsContracting: [0]), elementType: .f64)
     let batches = DotGeneral(
       DotDimensions(
         lhsBatching: [0], rhsBatching: [0], lhsContracting: [2], rhsContracting: [1]),

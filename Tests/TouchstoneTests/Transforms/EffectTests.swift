@@ -27,7 +27,9 @@ import Testing
   }
 
   /// A program that feeds out `value`, by default what all members share.
-  private func feeding(_ value: String = "%c", around: (String) -> String = { $0 }) throws -> Program {
+  private func feeding(_ value: String = "%c", around: (String) -> String = { $0 }) throws
+    -> Program
+  {
     let feed =
       "%u = \"stablehlo.outfeed\"(\(value), %t) : (tensor<f64>, !stablehlo.token) -> !stablehlo.token"
     return try Program(

@@ -208,7 +208,8 @@ import Testing
     #expect(try run(program.jvp(), [[3], [1]]) == [[6561], [8 * 2187]])
     let refused = message { try program.grad() }
     #expect(refused.contains("while loop at line 2 is differentiated in reverse only if"))
-    #expect(refused.contains("goes on by compare LT(f64[], f64[]). Use forward mode (touchstone jvp"))
+    #expect(
+      refused.contains("goes on by compare LT(f64[], f64[]). Use forward mode (touchstone jvp"))
     let named = try Program(text: text, file: "loop.mlir", firstLine: 11)
     #expect(message { try named.grad() }.contains("while loop at loop.mlir:12 is"))
     #expect(named == program)
