@@ -117,7 +117,7 @@ open class Layer: KerasObject {
   /// Sets or makes anew what a file says the layer was built for.
   open func build(fromConfig config: JSONObject) throws {
     var shapes: [Shape] = []
-    if let json = config["input_shape"] {
+    if let json = config["input_shape"], !json.isNull {
       guard let parsed = Layer.shapes(json) else {
         throw ConfigError("input_shape of \(name) must be a shape or a list of shapes, got \(json.kind)")
       }

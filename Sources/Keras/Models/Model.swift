@@ -68,11 +68,13 @@ open class Model: Layer {
   }
   open override class var aliases: [String] { self == Model.self ? ["Functional"] : [] }
   open override var filedBeside: JSONObject {
-    var fields: JSONObject = graph == nil ? super.filedBeside : [:]
-    if graph != nil, let shape = builtShapes.first {
-      fields["build_config"] = ["input_shape": builtShapes.count == 1 ? json(shape) : .array(builtShapes.map { json($0) })]
-    }
-    if let compiled { fields["compile_config"] = .object(compiled.config) }
+    var fields: JSONObject =
+      classNameInFiles == "Functional"
+      ? [
+        "module": "keras.src.models.functional", "registered_name": "Functional",
+        "build_config": ["input_shape": .null],
+      ] : super.filedBeside
+    fields["compile_config"] = .object(compiled?.config ?? [:])
     return fields
   }
 

@@ -86,3 +86,8 @@ extension Optimizers {
 extension Optimizer {
   public static func rmsprop() -> Optimizer { Optimizers.SGD() }
 }
+
+extension Optimizer {
+  public func setLearningRate(_ rate: Double) throws { self.rate.assign(Tensor(Float(rate))) }
+  var averageVariables: [Variable] { [] }
+}
