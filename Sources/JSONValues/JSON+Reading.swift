@@ -6,6 +6,7 @@ public struct JSONError: Error, CustomStringConvertible, Hashable {
   public let line: Int
   /// What was expected and what came.
   public let message: String
+  /// What to show a person.
   public var description: String { "line \(line): \(message)" }
 }
 

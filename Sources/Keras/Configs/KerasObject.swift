@@ -20,9 +20,13 @@ public protocol KerasObject: AnyObject, SendableMetatype {
 }
 
 extension KerasObject {
+  /// Keras's name of the class.
   public static var className: String { String(describing: Self.self) }
+  /// Other names that stand for an object with the defaults.
   public static var aliases: [String] { [] }
+  /// Keras's name of the class.
   public var classNameInFiles: String { type(of: self).className }
+  /// What files hold beside the config.
   public var filedBeside: JSONObject { [:] }
 
   /// A new object with the same config.

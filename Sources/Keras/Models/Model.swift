@@ -42,6 +42,7 @@ open class Model: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
 
+  /// The object that `config` describes.
   public required init(config: Config) throws {
     try super.init(config: config)
     if config.fields["input_layers"] != nil {

@@ -8,9 +8,11 @@ public protocol RandomSeed {
 }
 
 extension Int: RandomSeed {
+  /// The key for the next numbers.
   public func nextKey() -> Tensor { SeedGenerator.key(self) }
 }
 extension SeedGenerator: RandomSeed {
+  /// The key for the next numbers.
   public func nextKey() -> Tensor { next() }
 }
 

@@ -27,12 +27,15 @@ public protocol ModelData {
 }
 
 extension Tensor: ModelData {
+  /// The tensors in the order of `names`.
   public func tensors(named names: [String], as role: String) -> [Tensor] { [self] }
 }
 extension Array: ModelData where Element == Tensor {
+  /// The tensors in the order of `names`.
   public func tensors(named names: [String], as role: String) -> [Tensor] { self }
 }
 extension Dictionary: ModelData where Key == String, Value == Tensor {
+  /// The tensors in the order of `names`.
   public func tensors(named names: [String], as role: String) throws -> [Tensor] {
     guard Set(keys) == Set(names) else {
       throw ConfigError(
@@ -68,5 +71,6 @@ public struct Batches: BatchSource {
     batchCount = count
     self.start = { AnyIterator(try start($0)) }
   }
+  /// The batches of one epoch.
   public func batches(epoch: Int) throws -> AnyIterator<Batch> { try start(epoch) }
 }

@@ -13,8 +13,10 @@ public struct Prefetched: BatchSource {
     self.source = source
     self.count = max(1, count)
   }
+  /// How many batches an epoch has.
   public var batchCount: Int? { source.batchCount }
 
+  /// The batches of one epoch.
   public func batches(epoch: Int) throws -> AnyIterator<Batch> {
     let queue = BatchQueue(limit: count)
     let feed = Handed(iterator: try source.batches(epoch: epoch))

@@ -87,8 +87,10 @@ public struct TimeseriesBatches: BatchSource {
     self.shuffle = shuffle ? .init(seed: seed ?? RandomSeeds.next()) : nil
   }
 
+  /// How many batches an epoch has.
   public var batchCount: Int? { (starts.count + batchSize - 1) / batchSize }
 
+  /// The batches of one epoch.
   public func batches(epoch: Int) throws -> AnyIterator<Batch> {
     guard let data else { return AnyIterator { nil } }
     let order = try shuffle?.next(starts.count).map { starts[Int($0)] } ?? starts

@@ -95,6 +95,7 @@ public final class Variable {
 }
 
 extension Variable: CustomStringConvertible {
+  /// What to show a person.
   public var description: String {
     "Variable(path: \(path), shape: \(shape), dtype: \(dtype.kerasName))"
   }

@@ -24,6 +24,7 @@ public final class OperationLayer: Layer {
     self.init(operation, settings, name: config["name"]?.string)
   }
 
+  /// The object that `config` describes.
   public required init(config: Config) throws {
     throw ConfigError("an OperationLayer is made by the name of its operation")
   }
