@@ -17,6 +17,7 @@ public struct Activation: Sendable {
 }
 
 extension Activation: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     let name =
       json.isNull
@@ -24,9 +25,11 @@ extension Activation: ConfigValue {
     guard let name, let known = Activation.known(name) else { return nil }
     self = known
   }
+  /// What is expected in a config.
   public static var expectation: String {
     "the name of an activation (\(all.map(\.name).joined(separator: ", ")), or one registered)"
   }
+  /// What a config holds.
   public var json: JSON { .string(name) }
 }
 

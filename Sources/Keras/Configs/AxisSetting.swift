@@ -9,6 +9,7 @@ public struct AxisSetting: AxisList, Hashable, ConfigValue {
   /// This axis alone.
   public init(_ axis: Int) { (axisList, isOne) = ([axis], true) }
 
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     if let axis = json.integer {
       self.init(axis)
@@ -18,7 +19,9 @@ public struct AxisSetting: AxisList, Hashable, ConfigValue {
       return nil
     }
   }
+  /// What is expected in a config.
   public static var expectation: String { "an axis or a list of axes" }
+  /// What a config holds.
   public var json: JSON { isOne ? axisList[0].json : axisList.json }
 }
 

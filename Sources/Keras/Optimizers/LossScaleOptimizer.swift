@@ -27,6 +27,7 @@ extension Optimizers {
       check()
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       guard let inner: Optimizer = try c.object("inner_optimizer") else {
         throw c.unexpected("inner_optimizer", "an optimizer", c.fields["inner_optimizer"] ?? .null)

@@ -44,8 +44,8 @@ struct TrainingArrays {
 }
 
 /// The greatest difference compared with the greatest element of `expected`; infinite where types
-/// differ, or one is no number and the other is.
-func gap(_ x: Tensor, from expected: Tensor) throws -> Double {
+/// differ, or one is no number and the other is. `atLeast` is the least to compare with.
+func gap(_ x: Tensor, from expected: Tensor, atLeast least: Double = 1e-30) throws -> Double {
   guard x.type == expected.type else { return .infinity }
   let (ours, theirs) = (try doubles(x), try doubles(expected))
   let scale = theirs.filter(\.isFinite).map { Swift.abs($0) }.max() ?? 0
@@ -54,7 +54,7 @@ func gap(_ x: Tensor, from expected: Tensor) throws -> Double {
     return p.isFinite && q.isFinite ? Swift.abs(p - q) : .infinity
   }
   let worst = differences.max() ?? 0
-  return worst == 0 ? 0 : worst / Swift.max(scale, 1e-30)
+  return worst == 0 ? 0 : worst / Swift.max(scale, least)
 }
 
 /// The elements as numbers.
