@@ -33,7 +33,7 @@ let package = Package(
       dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
-    .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles"]),
+    .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
@@ -60,12 +60,15 @@ let package = Package(
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "NumPyTests",
-      dependencies: ["NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends"]),
+      dependencies: [
+        "NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends", "JSONValues",
+      ]),
     .testTarget(name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
+      name: "ConformanceTests",
+      dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]
     + (hasMPFR
       ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : [])
