@@ -28,7 +28,7 @@ import Testing
       try model.save(path)
       let again = try loadModel(path)
       #expect(again.toJSON() == model.toJSON())
-      #expect(try #require(again.optimizer).iterations.value.scalars(as: Int32.self) == [3])
+      #expect(try again.optimizer?.iterations.value.scalars(as: Int32.self) == [3])
       model.resetMetrics()
       for _ in 0..<3 {
         #expect(try again.trainOnBatch(x, y) == model.trainOnBatch(x, y))
@@ -56,7 +56,7 @@ import Testing
       let file = try #require(entry["file"]?.string)
       let arrays = try Recorded.arrays("models.npz")
       func array(_ key: String) throws -> HostTensor {
-        try #require(arrays[try #require(entry[key]?["0"]?["key"]?.string)])
+        try #require(arrays[entry[key]?["0"]?["key"]?.string ?? key])
       }
       let x = Tensor(try array("inputs"))
       let expected = try array("predictions")
@@ -72,12 +72,14 @@ import Testing
       }
       try compare()
       for weight in model.weights { weight.assign(zeros(weight.shape)) }
-      _ = try model.loadWeights(Recorded.path(try #require(entry["weights_file"]?.string)))
+      let weights = try #require(entry["weights_file"]?.string)
+      #expect(try model.loadWeights(Recorded.path(weights)) == [])
       try compare()
       let results = try model.evaluate(x, Tensor(try array("y")), verbose: .silent)
       for (key, value) in entry["evaluate"]?.object?.fields ?? [] {
         let expected = try #require(value.number)
-        #expect(Swift.abs(try #require(results[key]) - expected) <= 1e-5 * Swift.max(1, expected))
+        let result = try #require(results[key])
+        #expect(Swift.abs(result - expected) <= 1e-5 * Swift.max(1, expected))
       }
     }
   }
@@ -85,8 +87,7 @@ import Testing
   /// A member of an archive by Foundation's means alone: Keras stores members as they are.
   private func member(_ name: String, of path: String) throws -> Data {
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    let header = try #require(data.range(of: Data("PK\u{1}\u{2}".utf8)).map { _ in data })
-    var at = try #require(header.range(of: Data("PK\u{3}\u{4}".utf8))).lowerBound
+    var at = try #require(data.range(of: Data("PK\u{3}\u{4}".utf8))).lowerBound
     func number(_ offset: Int, _ width: Int) -> Int {
       (0..<width).reversed().reduce(0) { $0 << 8 | Int(data[at + offset + $1]) }
     }
