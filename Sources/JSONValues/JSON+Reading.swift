@@ -29,7 +29,8 @@ private struct Reader {
   var depth = 0
 
   func failure(_ message: String) -> JSONError {
-    JSONError(line: 1 + bytes[..<Swift.min(at, bytes.count)].count { $0 == UInt8(ascii: "\n") },
+    JSONError(
+      line: 1 + bytes[..<Swift.min(at, bytes.count)].count { $0 == UInt8(ascii: "\n") },
       message: message)
   }
   var next: UInt8? { at < bytes.count ? bytes[at] : nil }

@@ -6,7 +6,11 @@ import Touchstone
 struct Format: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt", abstract: "Prints a StableHLO file in canonical form.",
-    discussion: "Parts separated by lines '// -----' stay separated by them.")
+    discussion: """
+      Parts separated by lines '// -----' stay separated by them. Attributes of modules, functions, \
+      arguments, results and operations are kept, also those that mean nothing here; locations \
+      (loc(...)), comments and the names of values are not, and aliases are written out.
+      """)
 
   @Argument(help: "A file of StableHLO text; - for standard input.")
   var file: String

@@ -72,7 +72,10 @@ import Testing
     var results: [[Float]] = []
     for eager in [false, true] {
       setRandomSeed(5)
-      let model = Sequential { Dense(4, activation: .tanh, kernelInitializer: .glorotUniform(seed: 1)); Dense(1, kernelInitializer: .glorotUniform(seed: 2)) }
+      let model = Sequential {
+        Dense(4, activation: .tanh, kernelInitializer: .glorotUniform(seed: 1));
+        Dense(1, kernelInitializer: .glorotUniform(seed: 2))
+      }
       model.compile(optimizer: Optimizers.SGD(0.1), loss: .meanSquaredError, runEagerly: eager)
       try model.fit(x, y, batchSize: 20, epochs: 2, verbose: .silent, shuffleSeed: 7)
       results.append(try model.getWeights().flatMap { $0.withElements(of: Float.self, Array.init) })
@@ -86,7 +89,9 @@ import Testing
     model.compile(optimizer: Optimizers.SGD(0.1), loss: .meanSquaredError)
     try model.fit(x, y, verbose: .silent)
     let before = try model.getWeights()
-    #expect(throws: (any Error).self) { try model.fit(zeros([8, 5]), zeros([8, 1]), verbose: .silent) }
+    #expect(throws: (any Error).self) {
+      try model.fit(zeros([8, 5]), zeros([8, 1]), verbose: .silent)
+    }
     #expect(try model.getWeights() == before)
     try model.fit(x, y, verbose: .silent)
   }

@@ -8,7 +8,8 @@ import Testing
     let s = Dense(2, name: "s")
     let sum = s(a) + s(b)
     return Model(
-      inputs: [a, b], outputs: [sum, Dense(1, name: "a_rather_long_name_of_a_layer")(sum)], name: "m")
+      inputs: [a, b], outputs: [sum, Dense(1, name: "a_rather_long_name_of_a_layer")(sum)],
+      name: "m")
   }
 
   @Test func `a chain has three columns`() {

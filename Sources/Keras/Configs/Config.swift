@@ -12,7 +12,8 @@ public struct Config: Sendable {
   }
 
   /// The value of `key`, which must be there.
-  public func get<Value: ConfigValue>(_ key: String, as _: Value.Type = Value.self) throws -> Value {
+  public func get<Value: ConfigValue>(_ key: String, as _: Value.Type = Value.self) throws -> Value
+  {
     guard let json = fields[key] else {
       if let absent = Value.absent { return absent }
       throw ConfigError("the config of \(owner) has no '\(key)'")

@@ -63,7 +63,9 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   }
   if let module = fields["module"]?.string, module.hasPrefix("keras.src.ops.") {
     let layer = try OperationLayer(named: name, module: module, fields["config"]?.object ?? [:])
-    guard let layer = layer as? T else { throw ConfigError("the operation \(name) is no \(T.self)") }
+    guard let layer = layer as? T else {
+      throw ConfigError("the operation \(name) is no \(T.self)")
+    }
     return layer
   }
   let type = try KerasClasses.type(

@@ -23,7 +23,8 @@ extension Layer {
   }
 
   /// The results for arguments of any form.
-  public func callAsFunction(_ arguments: CallArguments<Tensor>, training: Bool? = nil) -> [Tensor] {
+  public func callAsFunction(_ arguments: CallArguments<Tensor>, training: Bool? = nil) -> [Tensor]
+  {
     apply(
       arguments, masks: arguments.positionalLeaves.map { _ in nil }, training: training
     ).map(\.tensor)
@@ -38,7 +39,9 @@ extension Layer {
     let compute = dtypePolicy.computeDType
     var arguments = arguments
     if autocastsInputs {
-      arguments = arguments.map { $0.dtype.isFloat && $0.dtype != compute ? convert($0, to: compute) : $0 }
+      arguments = arguments.map {
+        $0.dtype.isFloat && $0.dtype != compute ? convert($0, to: compute) : $0
+      }
     }
     if !isBuilt { buildIfNeeded(arguments.positionalLeaves.map { $0.shape.map { $0 } }) }
     context.training = isTraining

@@ -56,7 +56,8 @@ extension Model {
 
   private func connections(of layer: Layer) -> String {
     let inside = Set((graph?.nodes ?? []).map(ObjectIdentifier.init))
-    let sources = layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }.flatMap { node in
+    let sources = layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }.flatMap {
+      node in
       node.arguments.leaves.compactMap { tensor in
         tensor.history.map { "\($0.node.layer.name)[\($0.node.index)][\($0.index)]" }
       }
@@ -68,9 +69,12 @@ extension Model {
     func line(_ title: String, _ count: Int, _ bytes: Int) -> String {
       " \(title) params: \(grouped(count)) (\(readable(bytes)))\n"
     }
-    func bytes(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count * $1.dtype.byteWidth } }
+    func bytes(_ variables: [Variable]) -> Int {
+      variables.reduce(0) { $0 + $1.count * $1.dtype.byteWidth }
+    }
     func count(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count } }
-    let optimizer = compiled.map { $0.optimizer.trainableVariables.isEmpty ? [] : $0.optimizer.variables } ?? []
+    let optimizer =
+      compiled.map { $0.optimizer.trainableVariables.isEmpty ? [] : $0.optimizer.variables } ?? []
     let (trained, fixed) = (trainableWeights, nonTrainableWeights)
     var text = line("Total", count(weights) + count(optimizer), bytes(weights) + bytes(optimizer))
     text += line("Trainable", count(trained), bytes(trained))

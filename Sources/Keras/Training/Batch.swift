@@ -36,7 +36,8 @@ extension Dictionary: ModelData where Key == String, Value == Tensor {
   public func tensors(named names: [String], as role: String) throws -> [Tensor] {
     guard Set(keys) == Set(names) else {
       throw ConfigError(
-        "expected \(role) \(names.joined(separator: ", ")), got \(keys.sorted().joined(separator: ", "))")
+        "expected \(role) \(names.joined(separator: ", ")), got \(keys.sorted().joined(separator: ", "))"
+      )
     }
     return names.compactMap { self[$0] }
   }

@@ -24,7 +24,8 @@ public final class DTypePolicy: KerasObject, Sendable {
     default:
       guard let dtype = DType(keras: name) else {
         throw ConfigError(
-          "expected a dtype such as 'float32', or 'mixed_float16' or 'mixed_bfloat16', got '\(name)'")
+          "expected a dtype such as 'float32', or 'mixed_float16' or 'mixed_bfloat16', got '\(name)'"
+        )
       }
       (computeDType, variableDType) = (dtype, dtype)
     }
@@ -53,7 +54,9 @@ public final class DTypePolicy: KerasObject, Sendable {
     try self.init(name)
   }
 
-  public convenience init(config: Config) throws { try self.init(config.get("name", as: String.self)) }
+  public convenience init(config: Config) throws {
+    try self.init(config.get("name", as: String.self))
+  }
   public var config: JSONObject { ["name": .string(name)] }
 }
 

@@ -76,7 +76,8 @@ struct Operands {
       if let value = json.integer, case .integer = json { return Tensor(integerLiteral: value) }
       if let value = json.number { return Tensor(floatLiteral: value) }
       if let values = [Int](config: json) { return Tensor(values.map { Int32($0) }) }
-      throw ConfigError("argument \(i) of \(settings.owner) must be a tensor or a number, got \(json.kind)")
+      throw ConfigError(
+        "argument \(i) of \(settings.owner) must be a tensor or a number, got \(json.kind)")
     default: throw ConfigError("\(settings.owner) has no argument \(i)")
     }
   }
