@@ -57,7 +57,8 @@ let package = Package(
     .testTarget(
       name: "NumPyTests",
       dependencies: ["NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends"]),
-    .testTarget(name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
   ]

@@ -22,12 +22,13 @@ public protocol KerasObject: AnyObject, SendableMetatype {
 extension KerasObject {
   public static var className: String { String(describing: Self.self) }
   public static var aliases: [String] { [] }
-  public var classNameInFiles: String { Self.className }
+  // `Self` is here the class that conforms, and not the subclass that the object is of.
+  public var classNameInFiles: String { type(of: self).className }
   public var filedBeside: JSONObject { [:] }
 
   /// A new object with the same config.
   public func copy() throws -> Self {
-    try Self(config: Config(config, of: Self.className))
+    try type(of: self).init(config: Config(config, of: type(of: self).className))
   }
 }
 
