@@ -80,3 +80,5 @@ extension Padding: ConfigValue {
   public static var expectation: String { "'valid', 'same' or 'causal'" }
   public var json: JSON { .string(rawValue) }
 }
+
+extension Interpolation: ConfigValue {}

@@ -83,7 +83,8 @@ struct RecipeCheck: Sendable, CustomTestStringConvertible {
 /// All recipes. A family of layers is one list.
 enum LayerRecipes {
   static let all: [LayerRecipe] =
-    core + activations + convolution + pooling + regularization
+    core + activations + convolution + pooling + normalization + regularization + reshaping
+    + merging
   static let checks = all.flatMap { recipe in
     LayerRecipe.Check.allCases.filter(recipe.checks.contains).map {
       RecipeCheck(recipe: recipe, check: $0)
