@@ -5,7 +5,15 @@ import Testing
 /// What real Keras gave for layers, against ours.
 @Suite struct RecordedLayerTests {
   /// Classes with recorded cases that are not there.
-  static let absent: Set<String> = []
+  static let absent: Set<String> = [
+    "Bidirectional", "CategoryEncoding", "Discretization", "EinsumDense", "GRU", "LSTM",
+    "MultiHeadAttention", "Resizing", "STFTSpectrogram", "SimpleRNN",
+  ]
+  /// Cases with values other than the definition's, and why.
+  ///
+  /// Keras 3.15.1 subtracts in `sparsemax` the sum of cumulative sums where the paper has the
+  /// cumulative sum itself: two of the three recorded rows are all zeros and do not have the sum 1.
+  static let mistaken: Set<String> = ["layers/Activation/sparsemax"]
 
   @Test(
     .enabled(if: Recorded.folder != nil, "needs ../shared with values of Keras"),
@@ -70,16 +78,19 @@ import Testing
     }
     let result = try checking { run(values) }
     let expected = try arrays.tensors(one["outputs"])
+    try shapes(one, inputs, arguments, id)
+    if Self.mistaken.contains(id) { return }
     #expect(result.outputs.count == expected.count, "\(id)")
     for (given, expected) in zip(result.outputs, expected) {
       #expect(try deviation(given, from: expected) <= allowed(expected.dtype), "\(id): \(given.type)")
     }
-    try shapes(one, inputs, arguments, id)
-    if let after = one["weights_after"] {
+    if let after = one["weights_after"]?.array {
       let updated = Dictionary(
         uniqueKeysWithValues: zip(fixed.map(ObjectIdentifier.init), result.fixed))
-      for (weight, expected) in zip(layer.weights, try arrays.tensors(after)) {
-        let given = updated[ObjectIdentifier(weight)] ?? weight.rawValue
+      for entry in after {
+        let weight = try #require(layer.weights.first { $0.name == entry["name"]?.string })
+        let given = try #require(updated[ObjectIdentifier(weight)])
+        let expected = try arrays.tensor(entry)
         #expect(try deviation(given, from: expected) <= allowed(expected.dtype), "\(id): \(weight.name)")
       }
     }

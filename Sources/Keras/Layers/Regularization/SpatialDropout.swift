@@ -24,8 +24,9 @@ public class BaseSpatialDropout: BaseDropout {
   }
   public override var config: JSONObject {
     var fields = super.config
-    // As Keras, whose spatial layers do not write it.
+    // As Keras, whose spatial layers write a name here, and not whether they are trainable.
     fields["trainable"] = nil
+    fields["dtype"] = .string(dtypePolicy.name)
     if rank > 1 { fields["data_format"] = dataFormat.json }
     return fields
   }
