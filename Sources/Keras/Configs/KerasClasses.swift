@@ -5,7 +5,7 @@ public enum KerasClasses {
     layers + models + initializers + regularizers + constraints + losses + metrics + optimizers
     + schedules + policies
 
-  static let models: [any KerasObject.Type] = [Sequential.self]
+  static let models: [any KerasObject.Type] = [Model.self, Sequential.self]
   static let policies: [any KerasObject.Type] = [DTypePolicy.self]
 
   private static let byName: [String: [any KerasObject.Type]] = {

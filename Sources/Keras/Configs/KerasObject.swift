@@ -28,7 +28,7 @@ extension KerasObject {
 
   /// A new object with the same config.
   public func copy() throws -> Self {
-    try type(of: self).init(config: Config(config, of: type(of: self).className))
+    try type(of: self).init(config: Config(config, of: classNameInFiles))
   }
 }
 
@@ -61,6 +61,11 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   }
   guard let fields = json.object, let name = fields["class_name"]?.string else {
     throw ConfigError("expected a name or an object with class_name, got \(json.kind)")
+  }
+  if let module = fields["module"]?.string, module.hasPrefix("keras.src.ops.") {
+    let layer = try OperationLayer(named: name, module: module, fields["config"]?.object ?? [:])
+    guard let layer = layer as? T else { throw ConfigError("the operation \(name) is no \(T.self)") }
+    return layer
   }
   let type = try KerasClasses.type(
     named: name, registered: fields["registered_name"]?.string, module: fields["module"]?.string,

@@ -60,15 +60,15 @@ extension Layer {
     context.autocast = compute == dtypePolicy.variableDType ? nil : compute
     let inputs = Inputs(arguments: arguments, masks: masks, training: isTraining)
     return CallContext.$current.withValue(context) {
-      let outputs = call(inputs)
+      let outputs = callMasked(inputs)
       if let activityRegularizer {
         for output in outputs {
           // Keras divides by the size of the batch, so that the sum over batches has the same scale.
-          let size = Double(output.shape.first ?? 1)
-          addLoss(activityRegularizer(output) / size)
+          let size = Double(output.tensor.shape.first ?? 1)
+          addLoss(activityRegularizer(output.tensor) / size)
         }
       }
-      return zip(outputs, computeMask(inputs, outputs)).map { Masked(tensor: $0, mask: $1) }
+      return outputs
     }
   }
 

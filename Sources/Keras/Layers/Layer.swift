@@ -94,6 +94,12 @@ open class Layer: KerasObject {
     [call(inputs.x, training: inputs.training)]
   }
 
+  /// The results with their masks.
+  func callMasked(_ inputs: Inputs) -> [Masked] {
+    let outputs = call(inputs)
+    return zip(outputs, computeMask(inputs, outputs)).map { Masked(tensor: $0, mask: $1) }
+  }
+
   /// The masks of the results.
   ///
   /// By default that of the first input where `supportsMasking`, and else none.
@@ -116,7 +122,7 @@ open class Layer: KerasObject {
   /// Sets or makes anew what a file says the layer was built for.
   open func build(fromConfig config: JSONObject) throws {
     var shapes: [Shape] = []
-    if let json = config["input_shape"] {
+    if let json = config["input_shape"], !json.isNull {
       guard let parsed = Layer.shapes(json) else {
         throw ConfigError("input_shape of \(name) must be a shape or a list of shapes, got \(json.kind)")
       }

@@ -3,11 +3,21 @@ public final class Sequential: Model {
   /// The layers without that of the input.
   public private(set) var chain: [Layer] = []
   private var inputLayer: InputLayer?
+  /// The first and the last tensor once the chain is built.
+  private var ends: (KerasTensor, KerasTensor)?
+
+  public override var inputNames: [String] { inputLayer.map { [$0.name] } ?? [] }
+  public override var outputNames: [String] { chain.last.map { [$0.name] } ?? [] }
+  /// The first tensor, once the chain is built.
+  public override var inputs: [KerasTensor] { ends.map { [$0.0] } ?? [] }
+  /// The last tensor, once the chain is built.
+  public override var outputs: [KerasTensor] { ends.map { [$0.1] } ?? [] }
 
   /// The chain of `layers`.
   public init(_ layers: [Layer] = [], name: String? = nil, trainable: Bool = true) {
     super.init(name: name, trainable: trainable)
-    layers.forEach(add)
+    layers.forEach(append)
+    buildFromInput()
   }
 
   /// The chain of the layers that `layers` lists.
@@ -19,14 +29,34 @@ public final class Sequential: Model {
 
   /// Appends a layer.
   public func add(_ layer: Layer) {
+    append(layer)
+    if let (first, last) = ends {
+      ends = (first, layer(last))
+      layer.pathPrefix = path
+    } else {
+      buildFromInput()
+    }
+  }
+  /// Removes the last layer.
+  @discardableResult public func pop() -> Layer? {
+    let last = chain.popLast()
+    if let node = last?.inboundNodes.last, let (first, _) = ends {
+      ends = (first, node.arguments.leaves.first ?? first)
+    }
+    return last
+  }
+
+  private func append(_ layer: Layer) {
     if let input = layer as? InputLayer, chain.isEmpty, inputLayer == nil {
       inputLayer = input
     } else {
       chain.append(layer)
     }
   }
-  /// Removes the last layer.
-  @discardableResult public func pop() -> Layer? { chain.popLast() }
+  /// With an input the chain can be built before it is called.
+  private func buildFromInput() {
+    if let inputLayer, !chain.isEmpty { buildIfNeeded([inputLayer.batchShape]) }
+  }
 
   public override var layers: [Layer] { chain }
   public override var sublayers: [(attribute: String, layer: Layer)] {
@@ -39,7 +69,8 @@ public final class Sequential: Model {
     guard let layers = try c.get("layers", JSON.null).array else {
       throw c.unexpected("layers", "a list of layers", c.fields["layers"] ?? .null)
     }
-    for layer in layers { add(try deserialize(layer, as: Layer.self)) }
+    for layer in layers { append(try deserialize(layer, as: Layer.self)) }
+    buildFromInput()
   }
 
   public override var config: JSONObject {
@@ -51,16 +82,16 @@ public final class Sequential: Model {
 
   public override func build(_ inputShapes: [Shape]) {
     guard let shape = inputShapes.first else { return }
-    var x = KerasTensor(inputLayer?.batchShape ?? shape)
+    if inputLayer == nil { inputLayer = InputLayer(batchShape: [nil] + shape.dropFirst()) }
+    guard let inputLayer else { return }
+    var x = inputLayer.output
     for layer in chain { x = layer(x) }
+    ends = (inputLayer.output, x)
   }
 
-  public override func call(_ inputs: Inputs) -> [Tensor] { run(inputs).map(\.tensor) }
-  public override func computeMask(_ inputs: Inputs, _ outputs: [Tensor]) -> [Tensor?] {
-    outputs.map { _ in nil }
-  }
+  public override func call(_ inputs: Inputs) -> [Tensor] { callMasked(inputs).map(\.tensor) }
 
-  private func run(_ inputs: Inputs) -> [Masked] {
+  override func callMasked(_ inputs: Inputs) -> [Masked] {
     var current = zip(inputs.tensors, inputs.masks).map { Masked(tensor: $0, mask: $1) }
     for layer in chain {
       current = layer.apply(

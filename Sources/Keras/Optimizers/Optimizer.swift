@@ -73,3 +73,21 @@ extension KerasClasses {
   static let optimizers: [any KerasObject.Type] = []
   static let schedules: [any KerasObject.Type] = []
 }
+
+extension Optimizers {
+  /// Gradient descent.
+  public final class SGD: Optimizer {}
+  /// The optimizer whose gradients are scaled.
+  public final class LossScaleOptimizer: Optimizer {
+    public init(_ inner: Optimizer) { super.init() }
+    public required convenience init(config c: Config) throws { fatalError() }
+  }
+}
+extension Optimizer {
+  public static func rmsprop() -> Optimizer { Optimizers.SGD() }
+}
+
+extension Optimizer {
+  public func setLearningRate(_ rate: Double) throws { self.rate.assign(Tensor(Float(rate))) }
+  var averageVariables: [Variable] { [] }
+}

@@ -20,16 +20,20 @@ struct CallContext: Sendable {
 public final class StatelessScope: @unchecked Sendable {
   // Used by the task that made it alone; `@unchecked` lets a task-local value hold it.
   private var values: [ObjectIdentifier: Tensor] = [:]
+  private let parent: StatelessScope?
   /// What `addLoss` and activity regularizers added, in the order of the calls.
   public internal(set) var losses: [Tensor] = []
-  /// The variables that were assigned, by identity.
-  private var assigned: Set<ObjectIdentifier> = []
+  /// The variables that were assigned, in the order of their first assignment.
+  private(set) var assigned: [Variable] = []
+  private var isAssigned: Set<ObjectIdentifier> = []
 
-  /// The scope in which each of `variables` has the value beside it.
+  /// The scope in which each of `variables` has the value beside it, and all others those of the
+  /// scope in force.
   public init(_ variables: [Variable] = [], _ values: [Tensor] = []) {
     precondition(
       variables.count == values.count,
       "\(variables.count) variables need as many values, got \(values.count)")
+    parent = CallContext.current.stateless
     for (variable, value) in zip(variables, values) { self.values[ObjectIdentifier(variable)] = value }
   }
 
@@ -42,14 +46,13 @@ public final class StatelessScope: @unchecked Sendable {
 
   /// The value of `variable` in this scope.
   public func value(of variable: Variable) -> Tensor {
-    values[ObjectIdentifier(variable)] ?? variable.stored
+    values[ObjectIdentifier(variable)] ?? parent?.value(of: variable) ?? variable.stored
   }
   /// The values of `variables` in this scope.
   public func values(of variables: [Variable]) -> [Tensor] { variables.map { value(of: $0) } }
 
   func assign(_ value: Tensor, to variable: Variable) {
     values[ObjectIdentifier(variable)] = value
-    assigned.insert(ObjectIdentifier(variable))
+    if isAssigned.insert(ObjectIdentifier(variable)).inserted { assigned.append(variable) }
   }
-  func wasAssigned(_ variable: Variable) -> Bool { assigned.contains(ObjectIdentifier(variable)) }
 }

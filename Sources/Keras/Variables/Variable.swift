@@ -18,7 +18,27 @@ public final class Variable {
   let autocast: Bool
   /// Whether an update replaces the value by the gradient, as statistics of quantization do.
   public var overwriteWithGradient = false
-  var stored: Tensor
+  /// The value outside of any scope: the variable's own, or that kept by a training loop.
+  var stored: Tensor {
+    get { keeper.map { $0.state[$0.place] } ?? own }
+    set {
+      if let keeper { keeper.state[keeper.place] = newValue } else { own = newValue }
+    }
+  }
+  private var own: Tensor
+  private var keeper: (state: TrainingState, place: Int)?
+
+  /// Leaves the value to a training loop, which may then overwrite its memory.
+  func lend(to state: TrainingState, at place: Int) {
+    own = .invalid
+    keeper = (state, place)
+  }
+  /// Takes the value back.
+  func takeBack() {
+    guard let keeper else { return }
+    own = keeper.state[keeper.place]
+    self.keeper = nil
+  }
 
   /// The variable with this value at first.
   public init(
@@ -33,7 +53,7 @@ public final class Variable {
     self.constraint = constraint
     shape = initial.shape
     dtype = initial.dtype
-    stored = initial
+    own = initial
   }
 
   /// The value: in a `StatelessScope` that of the scope, and in a layer's call in its dtype.

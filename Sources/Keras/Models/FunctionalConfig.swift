@@ -1,0 +1,179 @@
+/// The config of a model made of a graph.
+enum FunctionalConfig {
+  /// What describes `graph`.
+  static func write(_ graph: Graph, _ model: Model) -> JSONObject {
+    // Calls outside of the model do not count.
+    let inside = Set(graph.nodes.map(ObjectIdentifier.init))
+    var places: [ObjectIdentifier: Int] = [:]
+    for layer in graph.layers {
+      for (i, node) in layer.inboundNodes.filter({ inside.contains(ObjectIdentifier($0)) }).enumerated() {
+        places[ObjectIdentifier(node)] = i
+      }
+    }
+    func place(_ tensor: KerasTensor) -> JSON {
+      guard let (node, index) = tensor.history else { return .null }
+      return [
+        .string(node.layer.name), .integer(places[ObjectIdentifier(node)] ?? 0), .integer(index),
+      ]
+    }
+    let layers = graph.layers.map { layer -> JSON in
+      var fields = serialize(layer).object ?? [:]
+      fields["name"] = .string(layer.name)
+      let calls = layer is InputLayer ? [] : layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }
+      fields["inbound_nodes"] = .array(
+        calls.map { node in
+          [
+            "args": .array(node.arguments.positional.map { argument($0, place) }),
+            "kwargs": .object(
+              JSONObject(
+                node.arguments.keywords.sorted { $0.key < $1.key }.map { ($0.key, argument($0.value, place)) })),
+          ]
+        })
+      return .object(fields)
+    }
+    func ends(_ tensors: [KerasTensor]) -> JSON {
+      tensors.count == 1 ? place(tensors[0]) : .array(tensors.map(place))
+    }
+    return [
+      "name": .string(model.name), "trainable": .bool(model.trainable), "layers": .array(layers),
+      "input_layers": ends(graph.inputs), "output_layers": ends(graph.outputs),
+    ]
+  }
+
+  private static func argument(
+    _ value: CallArgument<KerasTensor>, _ place: (KerasTensor) -> JSON
+  ) -> JSON {
+    switch value {
+    case .value(let json): json
+    case .list(let items): .array(items.map { argument($0, place) })
+    case .tensor(let tensor): tensorJSON(tensor, place)
+    }
+  }
+
+  private static func tensorJSON(_ tensor: KerasTensor, _ place: (KerasTensor) -> JSON) -> JSON {
+    [
+      "class_name": "__keras_tensor__",
+      "config": [
+        "shape": .array(tensor.shape.map { $0.map { .integer($0) } ?? .null }),
+        "dtype": tensor.dtype.json, "keras_history": place(tensor),
+      ],
+    ]
+  }
+
+  /// The graph that `config` describes, and the names of its outputs if it gives them.
+  static func read(_ config: Config) throws -> (graph: Graph, outputNames: [String]?) {
+    var reader = FunctionalReader(owner: config.owner)
+    return try reader.read(config)
+  }
+}
+
+/// Rebuilds the calls of a functional model in an order in which their arguments exist.
+private struct FunctionalReader {
+  let owner: String
+  private var layers: [String: Layer] = [:]
+  /// The calls of each layer in the file, to be made.
+  private var pending: [(layer: Layer, index: Int, call: JSON)] = []
+  private var made: [String: [Int: [KerasTensor]]] = [:]
+
+  init(owner: String) { self.owner = owner }
+
+  mutating func read(_ config: Config) throws -> (graph: Graph, outputNames: [String]?) {
+    for json in try config.get("layers", as: [JSON].self) {
+      guard let name = json["name"]?.string ?? json["config"]?["name"]?.string else {
+        throw ConfigError("a layer of \(owner) has no name")
+      }
+      guard layers[name] == nil else { throw ConfigError("\(owner) has two layers named '\(name)'") }
+      let layer: Layer = try deserialize(json)
+      layers[name] = layer
+      if layer is InputLayer { made[name] = [0: layer.inboundNodes[0].outputs] }
+      for (i, call) in (json["inbound_nodes"]?.array ?? []).enumerated() {
+        pending.append((layer, i, call))
+      }
+    }
+    while !pending.isEmpty {
+      let waiting = pending
+      pending = []
+      for item in waiting where try !make(item) { pending.append(item) }
+      guard pending.count < waiting.count else {
+        throw ConfigError(
+          "the calls of '\(waiting[0].layer.name)' in \(owner) depend on layers that are not there, or "
+            + "on each other")
+      }
+    }
+    let outputs = config.fields["output_layers"] ?? .null
+    let names = outputs.object?.keys
+    return (
+      try Graph(try tensors(config.fields["input_layers"] ?? .null), try tensors(outputs)), names
+    )
+  }
+
+  /// Makes the call if its arguments are there.
+  private mutating func make(_ item: (layer: Layer, index: Int, call: JSON)) throws -> Bool {
+    guard let args = item.call["args"]?.array else {
+      throw ConfigError(
+        "a call of '\(item.layer.name)' must be an object with args and kwargs, as Keras 3 writes it, "
+          + "got \(item.call.kind)")
+    }
+    // The calls of one layer are made in their order, so that their numbers agree.
+    guard item.index == made[item.layer.name, default: [:]].count else { return false }
+    var positional: [CallArgument<KerasTensor>] = []
+    for json in args {
+      guard let argument = try argument(json) else { return false }
+      positional.append(argument)
+    }
+    var keywords: [String: CallArgument<KerasTensor>] = [:]
+    for (key, json) in item.call["kwargs"]?.object?.fields ?? [] where !json.isNull {
+      guard let argument = try argument(json) else { return false }
+      keywords[key] = argument
+    }
+    let layer = item.layer
+    let outputs = try checking { layer(CallArguments(positional, keywords)) }
+    made[layer.name, default: [:]][item.index] = outputs
+    return true
+  }
+
+  /// The argument that `json` writes; `nil` while a tensor in it does not exist yet.
+  private func argument(_ json: JSON) throws -> CallArgument<KerasTensor>? {
+    if json["class_name"]?.string == "__keras_tensor__" {
+      guard let place = json["config"]?["keras_history"]?.array else {
+        throw ConfigError("a tensor in \(owner) has no keras_history")
+      }
+      return try tensor(place).map { .tensor($0) }
+    }
+    if let items = json.array {
+      let arguments = try items.map { try argument($0) }
+      let known = arguments.compactMap { $0 }
+      guard known.count == items.count else { return nil }
+      return known.contains { !$0.leaves.isEmpty } ? .list(known) : .value(json)
+    }
+    return .value(json)
+  }
+
+  private func tensor(_ place: [JSON]) throws -> KerasTensor? {
+    guard place.count >= 3, let name = place[0].string, let node = place[1].integer,
+      let index = place[2].integer
+    else {
+      throw ConfigError("a tensor in \(owner) must be [layer, call, result], got \(JSON.array(place))")
+    }
+    guard layers[name] != nil else { throw ConfigError("\(owner) has no layer '\(name)'") }
+    guard let outputs = made[name]?[node] else { return nil }
+    guard let tensor = outputs[safe: index] else {
+      throw ConfigError("'\(name)' in \(owner) gives \(outputs.count) results, and none at \(index)")
+    }
+    return tensor
+  }
+
+  private func tensors(_ json: JSON) throws -> [KerasTensor] {
+    if let fields = json.object { return try fields.fields.flatMap { try tensors($0.value) } }
+    guard let items = json.array else {
+      throw ConfigError("the inputs and outputs of \(owner) must be lists, got \(json.kind)")
+    }
+    if items.first?.string != nil {
+      guard let tensor = try tensor(items) else {
+        throw ConfigError("\(owner) has no call \(json) for an input or output")
+      }
+      return [tensor]
+    }
+    return try items.flatMap { try tensors($0) }
+  }
+}

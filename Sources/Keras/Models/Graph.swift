@@ -1,0 +1,105 @@
+/// The calls that lead from inputs to outputs: Keras's `Function`.
+struct Graph {
+  let inputs: [KerasTensor]
+  let outputs: [KerasTensor]
+  /// The calls in an order in which they can be run.
+  let nodes: [Node]
+  /// The layers in Keras's order: farthest from the outputs first.
+  let layers: [Layer]
+
+  /// The graph between `inputs` and `outputs`.
+  ///
+  /// Throws when an output does not depend on the inputs alone, or a layer's name occurs twice.
+  init(_ inputs: [KerasTensor], _ outputs: [KerasTensor]) throws {
+    self.inputs = inputs
+    self.outputs = outputs
+    var walk = Walk(inputs: Set(inputs.map(ObjectIdentifier.init)))
+    for output in outputs { try walk.visit(output) }
+    var depths: [ObjectIdentifier: Int] = [:]
+    var layerDepths: [ObjectIdentifier: Int] = [:]
+    for node in walk.nodes.reversed() {
+      let depth = max(depths[ObjectIdentifier(node), default: 0], layerDepths[ObjectIdentifier(node.layer), default: 0])
+      depths[ObjectIdentifier(node)] = depth
+      layerDepths[ObjectIdentifier(node.layer)] = depth
+      for parent in walk.parents(of: node) {
+        depths[ObjectIdentifier(parent)] = max(depth + 1, depths[ObjectIdentifier(parent), default: 0])
+      }
+    }
+    for input in inputs {
+      guard let node = input.history?.node, walk.order[ObjectIdentifier(node.layer)] == nil else { continue }
+      walk.add(unused: node)
+      depths[ObjectIdentifier(node)] = 0
+      layerDepths[ObjectIdentifier(node.layer)] = 0
+    }
+    func depth(_ layer: Layer) -> Int { layerDepths[ObjectIdentifier(layer), default: 0] }
+    func order(_ layer: Layer) -> Int { walk.order[ObjectIdentifier(layer), default: 0] }
+    layers = walk.layers.sorted { (-depth($0), order($0)) < (-depth($1), order($1)) }
+    nodes = walk.nodes
+    var names: Set<String> = []
+    for layer in layers where !names.insert(layer.name).inserted {
+      throw ConfigError(
+        "two layers of the model are named '\(layer.name)'; every layer needs a name of its own")
+    }
+  }
+
+  /// The walk from outputs to inputs.
+  private struct Walk {
+    let inputs: Set<ObjectIdentifier>
+    private(set) var nodes: [Node] = []
+    private(set) var layers: [Layer] = []
+    private(set) var order: [ObjectIdentifier: Int] = [:]
+    private var finished: Set<ObjectIdentifier> = []
+
+    init(inputs: Set<ObjectIdentifier>) { self.inputs = inputs }
+
+    mutating func visit(_ tensor: KerasTensor) throws {
+      guard let node = tensor.history?.node else {
+        throw ConfigError("\(tensor) is an output of the model, but no layer made it and it is no input")
+      }
+      guard !finished.contains(ObjectIdentifier(node)) else { return }
+      note(node.layer)
+      let isInput = inputs.contains(ObjectIdentifier(tensor))
+      if !isInput {
+        if node.layer is InputLayer {
+          throw ConfigError(
+            "the outputs depend on the input '\(node.layer.name)', which is not among the model's inputs")
+        }
+        for argument in node.arguments.leaves { try visit(argument) }
+      }
+      finished.insert(ObjectIdentifier(node))
+      nodes.append(node)
+    }
+    private mutating func note(_ layer: Layer) {
+      guard order[ObjectIdentifier(layer)] == nil else { return }
+      order[ObjectIdentifier(layer)] = layers.count
+      layers.append(layer)
+    }
+    mutating func add(unused node: Node) {
+      order[ObjectIdentifier(node.layer)] = -1
+      layers.append(node.layer)
+      nodes.append(node)
+    }
+    func parents(of node: Node) -> [Node] {
+      // What lies before an input is no part of the model.
+      node.outputs.contains { inputs.contains(ObjectIdentifier($0)) }
+        ? [] : node.arguments.leaves.compactMap { $0.history?.node }
+    }
+  }
+
+  /// The outputs for values of the inputs; masks go along.
+  func run(_ values: [Masked]) throws -> [Masked] {
+    var known: [ObjectIdentifier: Masked] = [:]
+    for (input, value) in zip(inputs, values) { known[ObjectIdentifier(input)] = value }
+    for node in nodes where !node.outputs.allSatisfy({ known[ObjectIdentifier($0)] != nil }) {
+      let arguments = node.arguments.positionalLeaves.map { known[ObjectIdentifier($0)] }
+      guard arguments.allSatisfy({ $0 != nil }) else { continue }
+      let results = node.layer.apply(
+        node.arguments.map { known[ObjectIdentifier($0)]?.tensor ?? .invalid },
+        masks: arguments.map { $0?.mask })
+      for (output, result) in zip(node.outputs, results) where known[ObjectIdentifier(output)] == nil {
+        known[ObjectIdentifier(output)] = result
+      }
+    }
+    return outputs.map { known[ObjectIdentifier($0)] ?? Masked(tensor: .invalid, mask: nil) }
+  }
+}

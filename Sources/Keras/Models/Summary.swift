@@ -1,0 +1,108 @@
+import Foundation
+
+extension Model {
+  /// The table of layers, shapes and numbers of parameters: Keras's `summary`.
+  ///
+  /// `lineLength` is the width in columns: by default that of the terminal, and 80 elsewhere.
+  public func summary(
+    lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false
+  ) -> String {
+    let width = lineLength ?? terminalWidth()
+    let isFunctional = graph != nil && !isChain
+    var headers = ["Layer (type)", "Output Shape", "Param #"]
+    var shares = isFunctional ? [0.30, 0.20, 0.14, 0.36] : [0.45, 0.35, 0.20]
+    var alignsRight = [false, false, true]
+    if isFunctional {
+      headers.append("Connected to")
+      alignsRight.append(false)
+    }
+    if showTrainable {
+      headers.append("Trainable")
+      alignsRight.append(false)
+      shares = shares.map { $0 * 0.88 } + [0.12]
+    }
+    var rows: [[String]] = []
+    func add(_ layers: [Layer], _ prefix: String) {
+      for layer in layers {
+        var row = [
+          "\(prefix)\(layer.name) (\(layer.classNameInFiles))", outputShapes(of: layer),
+          layer.isBuilt ? grouped(layer.countParams()) : "0 (unbuilt)",
+        ]
+        if isFunctional { row.append(connections(of: layer)) }
+        if showTrainable { row.append(layer.weights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
+        rows.append(row)
+        if expandNested, let model = layer as? Model { add(model.layers, prefix + "    └ ") }
+      }
+    }
+    add(layersForSummary, "")
+    return "Model: \"\(name)\"\n"
+      + TextTable(headers, rows, shares, alignsRight, width: width).text + footer
+  }
+
+  /// Whether each layer leads to the next one alone.
+  private var isChain: Bool {
+    guard let graph else { return true }
+    return graph.inputs.count == 1
+      && graph.layers.allSatisfy { $0.inboundNodes.count == 1 && $0.inboundNodes[0].arguments.leaves.count <= 1 }
+      && Set(graph.nodes.flatMap { $0.arguments.leaves.map(ObjectIdentifier.init) }).count == graph.layers.count - 1
+  }
+  private var layersForSummary: [Layer] { layers }
+
+  private func outputShapes(of layer: Layer) -> String {
+    guard let node = layer.inboundNodes.first else { return layer.isBuilt ? "?" : "?" }
+    let shapes = node.outputs.map { pythonTuple($0.shape) }
+    return shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
+  }
+
+  private func connections(of layer: Layer) -> String {
+    let inside = Set((graph?.nodes ?? []).map(ObjectIdentifier.init))
+    let sources = layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }.flatMap { node in
+      node.arguments.leaves.compactMap { tensor in
+        tensor.history.map { "\($0.node.layer.name)[\($0.node.index)][\($0.index)]" }
+      }
+    }
+    return sources.isEmpty ? "-" : sources.joined(separator: ", ")
+  }
+
+  private var footer: String {
+    func line(_ title: String, _ count: Int, _ bytes: Int) -> String {
+      " \(title) params: \(grouped(count)) (\(readable(bytes)))\n"
+    }
+    func bytes(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count * $1.dtype.byteWidth } }
+    func count(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count } }
+    let optimizer = compiled.map { $0.optimizer.trainableVariables.isEmpty ? [] : $0.optimizer.variables } ?? []
+    let (trained, fixed) = (trainableWeights, nonTrainableWeights)
+    var text = line("Total", count(weights) + count(optimizer), bytes(weights) + bytes(optimizer))
+    text += line("Trainable", count(trained), bytes(trained))
+    text += line("Non-trainable", count(fixed), bytes(fixed))
+    if !optimizer.isEmpty { text += line("Optimizer", count(optimizer), bytes(optimizer)) }
+    return text
+  }
+}
+
+/// A number with commas: `1,234`.
+private func grouped(_ number: Int) -> String {
+  var text = ""
+  for (i, digit) in String(number).reversed().enumerated() {
+    if i > 0, i % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return String(text.reversed())
+}
+
+/// Bytes in the largest fitting unit: `1.07 KB`.
+private func readable(_ bytes: Int) -> String {
+  var value = Double(bytes)
+  for unit in ["B", "KB", "MB", "GB", "TB"] {
+    if value < 1024 || unit == "TB" { return String(format: "%.2f %@", value, unit) }
+    value /= 1024
+  }
+  return ""
+}
+
+/// The columns of the terminal, or 80 where there is none.
+func terminalWidth() -> Int {
+  var size = winsize()
+  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
+}
