@@ -48,7 +48,13 @@ struct PreparedLayer {
     case .array(let items): return .array(items.map { replaced($0, policy) })
     case .object(let object):
       if object["class_name"]?.string == "DTypePolicy" { return policy }
-      return .object(JSONObject(object.fields.map { ($0.key, replaced($0.value, policy)) }))
+      return .object(
+        JSONObject(
+          object.fields.map { key, value in
+            // Some layers hold the name alone.
+            key == "dtype" && value.string != nil
+              ? (key, policy["config"]?["name"] ?? .null) : (key, replaced(value, policy))
+          }))
     default: return json
     }
   }

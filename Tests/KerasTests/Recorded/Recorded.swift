@@ -4,8 +4,12 @@ import Keras
 
 /// Values of real Keras that lie beside the repository, where they do.
 enum Recorded {
-  /// The folder, or `nil` where it is absent.
+  /// The folder, or `nil` where it is absent; that of the environment's `TOUCHSTONE_KERAS_VALUES`
+  /// where it is set, as by users of `tools/keras-layers`.
   static let folder: URL? = {
+    if let path = ProcessInfo.processInfo.environment["TOUCHSTONE_KERAS_VALUES"] {
+      return URL(filePath: path, directoryHint: .isDirectory)
+    }
     var root = URL(filePath: #filePath)
     for _ in 0..<4 { root.deleteLastPathComponent() }
     return ["../shared/keras", "shared/keras"].map {
