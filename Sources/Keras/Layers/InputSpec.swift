@@ -23,7 +23,7 @@ public struct InputSpec: Sendable, Hashable {
   }
 
   /// What is wrong with an input of `given` shape and dtype; `nil` if nothing is.
-  func complaint(_ given: Shape, _ givenDType: DType) -> String? {
+  package func complaint(_ given: Shape, _ givenDType: DType) -> String? {
     func expected(_ what: String) -> String {
       "expected an input of \(what), got one of the shape \(pythonTuple(given))"
     }

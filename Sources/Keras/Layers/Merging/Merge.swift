@@ -18,11 +18,11 @@ public class Merge: Layer {
   func merge(_ x: [Tensor], _ masks: [Tensor?]) -> Tensor { x[0] }
 
   /// The one tensor that the list `x` becomes.
-  public func callAsFunction(_ x: [Tensor], training: Bool? = nil, masks: [Tensor?] = []) -> Tensor {
-    let masks = masks.isEmpty ? x.map { _ in nil } : masks
-    let results = apply(
-      CallArguments([.list(x.map { .tensor($0) })]), masks: masks, training: training)
-    return results.first?.tensor ?? .invalid
+  public func callAsFunction(_ x: [Tensor]) -> Tensor { self(x, masks: x.map { _ in nil }) }
+
+  /// The one tensor that the list `x` becomes, where each mask leaves out some of its tensor.
+  public func callAsFunction(_ x: [Tensor], masks: [Tensor?]) -> Tensor {
+    apply(CallArguments([.list(x.map { .tensor($0) })]), masks: masks).first?.tensor ?? .invalid
   }
 
   public override func build(_ inputShapes: [Shape]) {
