@@ -17,6 +17,7 @@ public struct Activation: Sendable {
 }
 
 extension Activation: ConfigValue {
+  /// What `json` stands for, if it does.
   public init?(config json: JSON) {
     let name =
       json.isNull
@@ -24,9 +25,11 @@ extension Activation: ConfigValue {
     guard let name, let known = Activation.known(name) else { return nil }
     self = known
   }
+  /// What a config must hold.
   public static var expectation: String {
     "the name of an activation (\(all.map(\.name).joined(separator: ", ")), or one registered)"
   }
+  /// What a config holds.
   public var json: JSON { .string(name) }
 }
 

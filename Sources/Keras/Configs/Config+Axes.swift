@@ -54,11 +54,14 @@ extension Config {
 }
 
 extension DataFormat: ConfigValue {
+  /// What `json` stands for, if it does.
   public init?(config json: JSON) {
     guard let name = json.string, let value = DataFormat(rawValue: name) else { return nil }
     self = value
   }
+  /// What a config must hold.
   public static var expectation: String { "'channels_last' or 'channels_first'" }
+  /// What a config holds.
   public var json: JSON { .string(rawValue) }
 
   /// The axes between those of the batch and of channels.
@@ -70,6 +73,7 @@ extension DataFormat: ConfigValue {
 }
 
 extension Padding: ConfigValue {
+  /// What `json` stands for, if it does.
   public init?(config json: JSON) {
     // Python takes either case, and keeps what it was given.
     guard let name = json.string, let value = Padding(rawValue: name.lowercased()) else {
@@ -77,7 +81,9 @@ extension Padding: ConfigValue {
     }
     self = value
   }
+  /// What a config must hold.
   public static var expectation: String { "'valid', 'same' or 'causal'" }
+  /// What a config holds.
   public var json: JSON { .string(rawValue) }
 }
 

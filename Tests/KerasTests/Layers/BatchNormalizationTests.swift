@@ -46,7 +46,8 @@ import Testing
     let x = f([1, 3], [2, 1])
     // r = 1/1 and d = (2 - 0)/1 at first: the batch is left where it was, (x - 2)/1·1 + 2.
     #expect(try numbers(checking { layer(x, training: true) }) == [1, 3])
-    #expect(layer.weights.map(\.name).suffix(3) == ["moving_stddev", "renorm_mean", "renorm_stddev"])
+    #expect(
+      layer.weights.map(\.name).suffix(3) == ["moving_stddev", "renorm_mean", "renorm_stddev"])
     // Then d = (2 - 1)/1.
     #expect(try numbers(checking { layer(x, training: true) }) == [0, 2])
   }

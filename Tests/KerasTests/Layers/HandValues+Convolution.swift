@@ -31,7 +31,8 @@ enum HandValues {
       gives: f([20, 300], [1, 1, 1, 2])
     ) { Conv2D(2, kernelSize: 1, groups: 2, useBias: false) },
     HandValue(
-      "Conv3D", [counted([1, 2, 2, 2, 1])], weights: [f([Float](repeating: 1, count: 8), [2, 2, 2, 1, 1]), f([1])],
+      "Conv3D", [counted([1, 2, 2, 2, 1])],
+      weights: [f([Float](repeating: 1, count: 8), [2, 2, 2, 1, 1]), f([1])],
       gives: f([29], [1, 1, 1, 1, 1])
     ) { Conv3D(1, kernelSize: 2) },
     // Each number spreads the kernel at twice its place: 1·(1, 10) and 2·(1, 10).
@@ -55,7 +56,8 @@ enum HandValues {
     ) { DepthwiseConv1D(2) },
     // One channel becomes two.
     HandValue(
-      "DepthwiseConv2D", [f([1, 2], [1, 1, 2, 1])], weights: [f([1, -1], [1, 1, 1, 2]), f([0, 0])],
+      "DepthwiseConv2D", [f([1, 2], [1, 1, 2, 1])],
+      weights: [f([1, -1], [1, 1, 1, 2]), f([0, 0])],
       gives: f([1, -1, 2, -2], [1, 1, 2, 2])
     ) { DepthwiseConv2D(1, depthMultiplier: 2) },
     // The channels' sums 3 and 30, then 2·3 + 30.
@@ -124,7 +126,8 @@ enum HandValues {
       AdaptiveAveragePooling2D(1)
     },
     HandValue(
-      "AdaptiveAveragePooling3D", [counted([1, 2, 2, 2, 1])], gives: f([1.5, 5.5], [1, 2, 1, 1, 1])
+      "AdaptiveAveragePooling3D", [counted([1, 2, 2, 2, 1])],
+      gives: f([1.5, 5.5], [1, 2, 1, 1, 1])
     ) { AdaptiveAveragePooling3D([2, 1, 1]) },
     HandValue(
       "AdaptiveMaxPooling1D", [f([9, 2, 3, 4, 8], [1, 5, 1])], gives: f([9, 8], [1, 2, 1])

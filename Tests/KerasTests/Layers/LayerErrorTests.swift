@@ -121,7 +121,8 @@ struct WrongLayer: Sendable, CustomTestStringConvertible {
       try deserialize(["class_name": "Lambda", "config": ["function": "…"]], as: Layer.self)
     } throws: { "\($0)".contains("a Lambda layer cannot be read from a file") }
     #expect {
-      try deserialize(["class_name": "Conv2D", "config": ["filters": 1, "kernel_size": "x"]], as: Layer.self)
+      try deserialize(
+        ["class_name": "Conv2D", "config": ["filters": 1, "kernel_size": "x"]], as: Layer.self)
     } throws: {
       "\($0)" == "'kernel_size' of Conv2D must be an integer or a list of integers, got 'x'"
     }

@@ -90,7 +90,9 @@ import Testing
       for training in recipe.training == .same ? [false] : [false, true] {
         let (f, point) = one.function(training: training)
         let failures = try withBackend(backend) {
-          try checking { try Laws.jitAgainstEager(f, at: point, isExact: backend.name == "reference") }
+          try checking {
+            try Laws.jitAgainstEager(f, at: point, isExact: backend.name == "reference")
+          }
         }
         #expect(failures == [], "\(backend.name)")
       }

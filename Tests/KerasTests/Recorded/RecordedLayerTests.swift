@@ -60,10 +60,13 @@ import Testing
     let weights = try arrays.tensors(one["weights"])
     try layer.setWeights(weights)
     #expect(
-      layer.weights.map(\.name) == one["weights"]?.array?.compactMap {
-        $0["name"]?.string?.split(separator: "/").last.map(String.init)
-      }, "\(id)")
-    #expect(layer.weights.map(\.trainable) == one["weights"]?.array?.compactMap { $0["trainable"]?.bool }, "\(id)")
+      layer.weights.map(\.name)
+        == one["weights"]?.array?.compactMap {
+          $0["name"]?.string?.split(separator: "/").last.map(String.init)
+        }, "\(id)")
+    #expect(
+      layer.weights.map(\.trainable) == one["weights"]?.array?.compactMap { $0["trainable"]?.bool },
+      "\(id)")
     #expect(layer.countParams() == one["n_params"]?.integer, "\(id)")
     #expect(serialize(layer) == json, "\(id): \(differences(serialize(layer), json))")
 
@@ -82,7 +85,8 @@ import Testing
     if Self.mistaken.contains(id) { return }
     #expect(result.outputs.count == expected.count, "\(id)")
     for (given, expected) in zip(result.outputs, expected) {
-      #expect(try deviation(given, from: expected) <= allowed(expected.dtype), "\(id): \(given.type)")
+      #expect(
+        try deviation(given, from: expected) <= allowed(expected.dtype), "\(id): \(given.type)")
     }
     if let after = one["weights_after"]?.array {
       let updated = Dictionary(
@@ -91,14 +95,17 @@ import Testing
         let weight = try #require(layer.weights.first { $0.name == entry["name"]?.string })
         let given = try #require(updated[ObjectIdentifier(weight)])
         let expected = try arrays.tensor(entry)
-        #expect(try deviation(given, from: expected) <= allowed(expected.dtype), "\(id): \(weight.name)")
+        #expect(
+          try deviation(given, from: expected) <= allowed(expected.dtype), "\(id): \(weight.name)")
       }
     }
     if let recorded = one["grad"] {
       let cotangents = try arrays.tensors(recorded["cotangents"])
       let gradients = try checking {
         grad { (values: [Tensor]) in
-          zip(run(values).outputs, cotangents).map { sum($0 * $1) }.reduce(Tensor(Float(0))) { $0 + $1 }
+          zip(run(values).outputs, cotangents).map { sum($0 * $1) }.reduce(Tensor(Float(0))) {
+            $0 + $1
+          }
         }(values)
       }
       for entry in recorded["inputs"]?.array ?? [] {
@@ -122,7 +129,8 @@ import Testing
       KerasTensor([nil] + x.shape.dropFirst().map { $0 }, dtype: x.dtype)
     }
     let inferred = try checking { layer(symbolic) }
-    let recorded = [Int?](config: .array(json)).map { [$0] } ?? json.compactMap { [Int?](config: $0) }
+    let recorded =
+      [Int?](config: .array(json)).map { [$0] } ?? json.compactMap { [Int?](config: $0) }
     #expect(inferred.map(\.shape) == recorded, "\(id)")
   }
 

@@ -8,6 +8,7 @@ public final class PReLU: Layer {
   /// The shape of the input without the batch, sizes of 1 along `sharedAxes`.
   @Weight public var alpha: Tensor
 
+  /// The layer with these settings.
   public init(
     alphaInitializer: Initializer = .zeros, alphaRegularizer: Regularizer? = nil,
     alphaConstraint: Constraint? = nil, sharedAxes: (any AxisList)? = nil, name: String? = nil,
@@ -17,6 +18,7 @@ public final class PReLU: Layer {
     self.sharedAxes = sharedAxes?.axisList
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     alphaOptions = try WeightOptions(c, "alpha", .zeros)
     sharedAxes = try c.get("shared_axes", IntegerOrList?.none)?.axisList

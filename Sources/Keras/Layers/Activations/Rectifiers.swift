@@ -8,6 +8,7 @@ public final class ReLU: Layer {
   let maxValue: Double?
   let negativeSlope, threshold: Double
 
+  /// The layer with these settings.
   public init(
     maxValue: Double? = nil, negativeSlope: Double = 0, threshold: Double = 0,
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -16,6 +17,7 @@ public final class ReLU: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     maxValue = try c.get("max_value")
     negativeSlope = try c.get("negative_slope", 0.0)
@@ -54,7 +56,9 @@ func rectified(
   var above =
     threshold == 0
     ? relu(x) : NumPy.where(greater(x, Tensor(weak: threshold)), x, zerosLike(x))
-  if let maxValue { above = NumPy.where(less(above, Tensor(weak: maxValue)), above, Tensor(weak: maxValue)) }
+  if let maxValue {
+    above = NumPy.where(less(above, Tensor(weak: maxValue)), above, Tensor(weak: maxValue))
+  }
   return negativeSlope == 0 ? above : above - below
 }
 
@@ -64,6 +68,7 @@ func rectified(
 public final class LeakyReLU: Layer {
   let negativeSlope: Double
 
+  /// The layer with these settings.
   public init(
     _ negativeSlope: Double = 0.3, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -72,6 +77,7 @@ public final class LeakyReLU: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     // Files of Keras 2 say alpha.
     negativeSlope = try c.get("negative_slope", try c.get("alpha", 0.3))
@@ -97,12 +103,14 @@ public final class LeakyReLU: Layer {
 public final class ELU: Layer {
   let alpha: Double
 
+  /// The layer with these settings.
   public init(
     _ alpha: Double = 1, name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
     self.alpha = alpha
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     alpha = try c.get("alpha", 1.0)
     try super.init(config: c)

@@ -5,6 +5,7 @@
 public final class Softmax: Layer {
   let axis: IntegerOrList
 
+  /// The layer with these settings.
   public init(
     axis: any AxisList = -1, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -12,6 +13,7 @@ public final class Softmax: Layer {
     self.axis = IntegerOrList(axis)
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     axis = try c.axes("axis", -1)
     try super.init(config: c)

@@ -6,6 +6,7 @@
 public final class Conv2D: BaseConv {
   public override class var aliases: [String] { ["Convolution2D"] }
 
+  /// The layer with these settings.
   public init(
     _ filters: Int, kernelSize: any AxisList, strides: any AxisList = 1,
     padding: Padding = .valid, dataFormat: DataFormat? = nil, dilationRate: any AxisList = 1,
@@ -25,5 +26,6 @@ public final class Conv2D: BaseConv {
       WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 }

@@ -6,6 +6,7 @@
 public final class Conv2DTranspose: BaseConvTranspose {
   public override class var aliases: [String] { ["Convolution2DTranspose"] }
 
+  /// The layer with these settings.
   public init(
     _ filters: Int, kernelSize: any AxisList, strides: any AxisList = 1,
     padding: Padding = .valid, outputPadding: (any AxisList)? = nil,
@@ -20,11 +21,13 @@ public final class Conv2DTranspose: BaseConvTranspose {
     super.init(
       filters,
       ConvolutionSettings(
-        rank: 2, kernelSize, strides, padding, dataFormat, dilationRate, of: "Conv2DTranspose", isTransposed: true),
+        rank: 2, kernelSize, strides, padding, dataFormat, dilationRate, of: "Conv2DTranspose",
+        isTransposed: true),
       outputPadding: outputPadding, activation, useBias: useBias,
       WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
       WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 }

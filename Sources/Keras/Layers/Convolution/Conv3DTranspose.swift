@@ -6,6 +6,7 @@
 public final class Conv3DTranspose: BaseConvTranspose {
   public override class var aliases: [String] { ["Convolution3DTranspose"] }
 
+  /// The layer with these settings.
   public init(
     _ filters: Int, kernelSize: any AxisList, strides: any AxisList = 1,
     padding: Padding = .valid, dataFormat: DataFormat? = nil,
@@ -20,11 +21,13 @@ public final class Conv3DTranspose: BaseConvTranspose {
     super.init(
       filters,
       ConvolutionSettings(
-        rank: 3, kernelSize, strides, padding, dataFormat, dilationRate, of: "Conv3DTranspose", isTransposed: true),
+        rank: 3, kernelSize, strides, padding, dataFormat, dilationRate, of: "Conv3DTranspose",
+        isTransposed: true),
       outputPadding: outputPadding, activation, useBias: useBias,
       WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
       WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 3) }
 }

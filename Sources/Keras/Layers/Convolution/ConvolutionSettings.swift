@@ -19,7 +19,8 @@ struct ConvolutionSettings {
     }
     if self.strides.contains(where: { $0 > 1 }), self.dilationRate.contains(where: { $0 > 1 }) {
       report(
-        owner, "strides \(self.strides) and dilationRate \(self.dilationRate) must not both be "
+        owner,
+        "strides \(self.strides) and dilationRate \(self.dilationRate) must not both be "
           + "above 1")
     }
   }
@@ -69,6 +70,7 @@ public class BaseConvolution: Layer {
     try super.init(config: c)
   }
 
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it moves; it does not")
   }

@@ -4,6 +4,7 @@
 /// [batch, channels, steps]. An axis of size n becomes ⌈n / stride⌉ with padding `same`, and
 /// ⌊(n - dilation·(kernel - 1) - 1) / stride⌋ + 1 with `valid`.
 public final class DepthwiseConv1D: BaseDepthwiseConv {
+  /// The layer with these settings.
   public init(
     _ kernelSize: any AxisList, strides: any AxisList = 1, padding: Padding = .valid,
     depthMultiplier: Int = 1, dataFormat: DataFormat? = nil, dilationRate: any AxisList = 1,
@@ -22,5 +23,6 @@ public final class DepthwiseConv1D: BaseDepthwiseConv {
       WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 1) }
 }

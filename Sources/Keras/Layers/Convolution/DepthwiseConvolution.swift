@@ -24,6 +24,7 @@ public class BaseDepthwiseConv: BaseConvolution {
     try super.init(config: c, rank: rank)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it moves; it does not")
   }

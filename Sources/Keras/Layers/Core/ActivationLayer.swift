@@ -5,6 +5,7 @@ public final class ActivationLayer: Layer {
   public override class var className: String { "Activation" }
   let activation: Activation
 
+  /// The layer with these settings.
   public init(
     _ activation: Activation, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -12,6 +13,7 @@ public final class ActivationLayer: Layer {
     self.activation = activation
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     activation = try c.get("activation", .linear)
     try super.init(config: c)

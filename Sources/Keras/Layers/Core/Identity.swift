@@ -7,6 +7,7 @@ public final class Identity: Layer {
     super.init(
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
+  /// The layer with these settings.
   public required init(config: Config) throws { try super.init(config: config) }
   public override var supportsMasking: Bool { true }
   public override var recordsBuildShapes: Bool { false }

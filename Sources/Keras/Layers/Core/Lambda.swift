@@ -29,6 +29,7 @@ public final class Lambda: Layer {
     (self.function, maskFunction) = (function, mask)
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError(
       "a Lambda layer cannot be read from a file: it would run code of the file; write a subclass of "

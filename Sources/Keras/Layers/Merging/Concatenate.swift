@@ -4,12 +4,14 @@
 public final class Concatenate: Merge {
   let axis: Int
 
+  /// The layer with these settings.
   public init(
     axis: Int = -1, name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
     self.axis = axis
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     axis = try c.get("axis", -1)
     try super.init(config: c)

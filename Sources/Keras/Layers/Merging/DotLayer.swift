@@ -8,6 +8,7 @@ public final class Dot: Merge {
   let axes: IntegerOrList
   let normalize: Bool
 
+  /// The layer with these settings.
   public init(
     _ axes: any AxisList, normalize: Bool = false, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -16,6 +17,7 @@ public final class Dot: Merge {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     axes = try c.axes("axes")
     normalize = try c.get("normalize", false)

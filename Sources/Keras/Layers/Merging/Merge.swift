@@ -11,6 +11,7 @@ public class Merge: Layer {
     super.init(
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
+  /// The layer with these settings.
   public required init(config: Config) throws { try super.init(config: config) }
   public override var supportsMasking: Bool { true }
 

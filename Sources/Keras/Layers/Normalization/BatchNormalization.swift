@@ -56,6 +56,7 @@ public final class BatchNormalization: Layer {
     checkSettings()
   }
 
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     // Files of Keras 2 hold a list of one.
     axis = try c.axes("axis", -1).axisList.first ?? -1

@@ -16,6 +16,7 @@ public final class GroupNormalization: Layer {
   /// The shift of each channel.
   @Weight public var beta: Tensor
 
+  /// The layer with these settings.
   public init(
     groups: Int = 32, axis: Int = -1, epsilon: Double = 1e-3, center: Bool = true,
     scale: Bool = true, betaInitializer: Initializer = .zeros,
@@ -30,6 +31,7 @@ public final class GroupNormalization: Layer {
     gammaOptions = WeightOptions(gammaInitializer, gammaRegularizer, gammaConstraint)
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     groups = try c.get("groups", 32)
     actualGroups = groups

@@ -14,6 +14,7 @@ public final class LayerNormalization: Layer {
   /// The shift.
   @Weight public var beta: Tensor
 
+  /// The layer with these settings.
   public init(
     axis: any AxisList = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,
@@ -27,6 +28,7 @@ public final class LayerNormalization: Layer {
     gammaOptions = WeightOptions(gammaInitializer, gammaRegularizer, gammaConstraint)
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     given = try c.axes("axis", -1)
     axis = given.axisList.sorted()

@@ -9,6 +9,7 @@ public final class RMSNormalization: Layer {
   /// The scale, of the sizes of `axis`.
   @Weight public var scale: Tensor
 
+  /// The layer with these settings.
   public init(
     axis: any AxisList = -1, epsilon: Double = 1e-6, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -17,6 +18,7 @@ public final class RMSNormalization: Layer {
     self.epsilon = epsilon
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     given = try c.axes("axis", -1)
     axis = given.axisList.sorted()

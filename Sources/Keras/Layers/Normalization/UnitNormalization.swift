@@ -4,6 +4,7 @@
 public final class UnitNormalization: Layer {
   let axis: IntegerOrList
 
+  /// The layer with these settings.
   public init(
     axis: any AxisList = -1, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -11,6 +12,7 @@ public final class UnitNormalization: Layer {
     self.axis = IntegerOrList(axis)
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     axis = try c.axes("axis", -1)
     try super.init(config: c)

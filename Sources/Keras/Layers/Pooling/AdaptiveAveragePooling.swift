@@ -6,6 +6,7 @@
 /// Shape: [batch, steps, channels], spatial sizes becoming
 /// `outputSize`.
 public final class AdaptiveAveragePooling1D: BaseAdaptivePooling {
+  /// The layer with these settings.
   public init(
     _ outputSize: any AxisList, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -14,6 +15,7 @@ public final class AdaptiveAveragePooling1D: BaseAdaptivePooling {
       rank: 1, outputSize, dataFormat, name: name, trainable: trainable, dtype: dtype,
       of: "AdaptiveAveragePooling1D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 1) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
@@ -27,6 +29,7 @@ public final class AdaptiveAveragePooling1D: BaseAdaptivePooling {
 /// Shape: [batch, rows, columns, channels], spatial sizes becoming
 /// `outputSize`.
 public final class AdaptiveAveragePooling2D: BaseAdaptivePooling {
+  /// The layer with these settings.
   public init(
     _ outputSize: any AxisList, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -35,6 +38,7 @@ public final class AdaptiveAveragePooling2D: BaseAdaptivePooling {
       rank: 2, outputSize, dataFormat, name: name, trainable: trainable, dtype: dtype,
       of: "AdaptiveAveragePooling2D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
@@ -48,6 +52,7 @@ public final class AdaptiveAveragePooling2D: BaseAdaptivePooling {
 /// Shape: [batch, …, channels] with three spatial axes, spatial sizes becoming
 /// `outputSize`.
 public final class AdaptiveAveragePooling3D: BaseAdaptivePooling {
+  /// The layer with these settings.
   public init(
     _ outputSize: any AxisList, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -56,6 +61,7 @@ public final class AdaptiveAveragePooling3D: BaseAdaptivePooling {
       rank: 3, outputSize, dataFormat, name: name, trainable: trainable, dtype: dtype,
       of: "AdaptiveAveragePooling3D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 3) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {

@@ -9,6 +9,7 @@
 public final class AveragePooling1D: BaseAveragePooling {
   public override class var aliases: [String] { ["AvgPool1D"] }
 
+  /// The layer with these settings.
   public init(
     _ poolSize: any AxisList, strides: (any AxisList)? = nil, padding: Padding = .valid,
     dataFormat: DataFormat? = nil, name: String? = nil, trainable: Bool = true,
@@ -18,6 +19,7 @@ public final class AveragePooling1D: BaseAveragePooling {
       rank: 1, poolSize, strides, padding, dataFormat, name: name, trainable: trainable,
       dtype: dtype, of: "AveragePooling1D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c, rank: 1, poolSize: nil)
   }
@@ -32,6 +34,7 @@ public final class AveragePooling1D: BaseAveragePooling {
 public final class AveragePooling2D: BaseAveragePooling {
   public override class var aliases: [String] { ["AvgPool2D"] }
 
+  /// The layer with these settings.
   public init(
     _ poolSize: any AxisList, strides: (any AxisList)? = nil, padding: Padding = .valid,
     dataFormat: DataFormat? = nil, name: String? = nil, trainable: Bool = true,
@@ -41,6 +44,7 @@ public final class AveragePooling2D: BaseAveragePooling {
       rank: 2, poolSize, strides, padding, dataFormat, name: name, trainable: trainable,
       dtype: dtype, of: "AveragePooling2D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c, rank: 2, poolSize: nil)
   }
@@ -55,6 +59,7 @@ public final class AveragePooling2D: BaseAveragePooling {
 public final class AveragePooling3D: BaseAveragePooling {
   public override class var aliases: [String] { ["AvgPool3D"] }
 
+  /// The layer with these settings.
   public init(
     _ poolSize: any AxisList, strides: (any AxisList)? = nil, padding: Padding = .valid,
     dataFormat: DataFormat? = nil, name: String? = nil, trainable: Bool = true,
@@ -64,6 +69,7 @@ public final class AveragePooling3D: BaseAveragePooling {
       rank: 3, poolSize, strides, padding, dataFormat, name: name, trainable: trainable,
       dtype: dtype, of: "AveragePooling3D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c, rank: 3, poolSize: nil)
   }

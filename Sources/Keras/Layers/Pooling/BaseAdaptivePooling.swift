@@ -17,6 +17,7 @@ public class BaseAdaptivePooling: Layer {
     dataFormat = try c.get("data_format", DataFormat?.none) ?? Settings.imageDataFormat
     try super.init(config: c)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it works; it does not")
   }

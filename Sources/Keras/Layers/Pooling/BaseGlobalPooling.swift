@@ -19,6 +19,7 @@ public class BaseGlobalPooling: Layer {
     keepdims = try c.get("keepdims", false)
     try super.init(config: c)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it works; it does not")
   }

@@ -26,6 +26,7 @@ public class BasePooling: Layer {
     try super.init(config: c)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it moves; it does not")
   }

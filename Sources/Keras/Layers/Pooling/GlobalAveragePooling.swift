@@ -7,6 +7,7 @@
 public final class GlobalAveragePooling2D: BaseGlobalPooling {
   public override class var aliases: [String] { ["GlobalAvgPool2D"] }
 
+  /// The layer with these settings.
   public init(
     dataFormat: DataFormat? = nil, keepdims: Bool = false, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -14,6 +15,7 @@ public final class GlobalAveragePooling2D: BaseGlobalPooling {
     super.init(
       rank: 2, dataFormat, keepdims, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
@@ -28,6 +30,7 @@ public final class GlobalAveragePooling2D: BaseGlobalPooling {
 public final class GlobalAveragePooling3D: BaseGlobalPooling {
   public override class var aliases: [String] { ["GlobalAvgPool3D"] }
 
+  /// The layer with these settings.
   public init(
     dataFormat: DataFormat? = nil, keepdims: Bool = false, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -35,6 +38,7 @@ public final class GlobalAveragePooling3D: BaseGlobalPooling {
     super.init(
       rank: 3, dataFormat, keepdims, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 3) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {

@@ -5,12 +5,14 @@
 public final class GlobalAveragePooling1D: BaseGlobalPooling {
   public override class var aliases: [String] { ["GlobalAvgPool1D"] }
 
+  /// The layer with these settings.
   public init(
     dataFormat: DataFormat? = nil, keepdims: Bool = false, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
     super.init(rank: 1, dataFormat, keepdims, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 1) }
   public override var supportsMasking: Bool { true }
 

@@ -8,6 +8,7 @@
 public final class MaxPooling1D: BaseMaxPooling {
   public override class var aliases: [String] { ["MaxPool1D"] }
 
+  /// The layer with these settings.
   public init(
     _ poolSize: any AxisList = 2, strides: (any AxisList)? = nil, padding: Padding = .valid,
     dataFormat: DataFormat? = nil, name: String? = nil, trainable: Bool = true,
@@ -17,6 +18,7 @@ public final class MaxPooling1D: BaseMaxPooling {
       rank: 1, poolSize, strides, padding, dataFormat, name: name, trainable: trainable,
       dtype: dtype, of: "MaxPooling1D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c, rank: 1, poolSize: 2)
   }
@@ -30,6 +32,7 @@ public final class MaxPooling1D: BaseMaxPooling {
 public final class MaxPooling2D: BaseMaxPooling {
   public override class var aliases: [String] { ["MaxPool2D"] }
 
+  /// The layer with these settings.
   public init(
     _ poolSize: any AxisList = 2, strides: (any AxisList)? = nil, padding: Padding = .valid,
     dataFormat: DataFormat? = nil, name: String? = nil, trainable: Bool = true,
@@ -39,6 +42,7 @@ public final class MaxPooling2D: BaseMaxPooling {
       rank: 2, poolSize, strides, padding, dataFormat, name: name, trainable: trainable,
       dtype: dtype, of: "MaxPooling2D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c, rank: 2, poolSize: 2)
   }
@@ -52,6 +56,7 @@ public final class MaxPooling2D: BaseMaxPooling {
 public final class MaxPooling3D: BaseMaxPooling {
   public override class var aliases: [String] { ["MaxPool3D"] }
 
+  /// The layer with these settings.
   public init(
     _ poolSize: any AxisList = 2, strides: (any AxisList)? = nil, padding: Padding = .valid,
     dataFormat: DataFormat? = nil, name: String? = nil, trainable: Bool = true,
@@ -61,6 +66,7 @@ public final class MaxPooling3D: BaseMaxPooling {
       rank: 3, poolSize, strides, padding, dataFormat, name: name, trainable: trainable,
       dtype: dtype, of: "MaxPooling3D")
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c, rank: 3, poolSize: 2)
   }

@@ -5,6 +5,7 @@
 public final class ActivityRegularization: Layer {
   let l1, l2: Double
 
+  /// The layer with these settings.
   public init(
     l1: Double = 0, l2: Double = 0, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -12,6 +13,7 @@ public final class ActivityRegularization: Layer {
     (self.l1, self.l2) = (l1, l2)
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     l1 = try c.get("l1", 0.0)
     l2 = try c.get("l2", 0.0)

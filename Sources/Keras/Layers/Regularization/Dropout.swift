@@ -14,6 +14,7 @@ public class BaseDropout: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     rate = try c.get("rate")
     seed = try c.get("seed")
@@ -48,6 +49,7 @@ public class BaseDropout: Layer {
 public final class Dropout: BaseDropout {
   let noiseShape: Shape?
 
+  /// The layer with these settings.
   public init(
     _ rate: Double, noiseShape: Shape? = nil, seed: Int? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -56,6 +58,7 @@ public final class Dropout: BaseDropout {
     super.init(rate: rate, seed: seed, name: name, trainable: trainable, dtype: dtype)
     checkNoiseShape(noiseShape)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     noiseShape = try c.get("noise_shape")
     try super.init(config: c)

@@ -8,6 +8,7 @@ public final class GaussianNoise: Layer {
   let seed: Int?
   let seedGenerator: SeedGenerator?
 
+  /// The layer with these settings.
   public init(
     _ stddev: Double, seed: Int? = nil, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -17,6 +18,7 @@ public final class GaussianNoise: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     stddev = try c.get("stddev")
     seed = try c.get("seed")
@@ -43,6 +45,7 @@ public final class GaussianNoise: Layer {
 /// Their standard deviation is √(rate / (1 - rate)), that of `Dropout`. Shape: that of the input.
 /// Source: N. Srivastava et al., Dropout, 2014, section 10.
 public final class GaussianDropout: BaseDropout {
+  /// The layer with these settings.
   public init(
     _ rate: Double, seed: Int? = nil, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -50,6 +53,7 @@ public final class GaussianDropout: BaseDropout {
     super.init(rate: rate, seed: seed, name: name, trainable: trainable, dtype: dtype)
     checkRate()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c)
     checkRate()
@@ -71,6 +75,7 @@ public final class GaussianDropout: BaseDropout {
 public final class AlphaDropout: BaseDropout {
   let noiseShape: Shape?
 
+  /// The layer with these settings.
   public init(
     _ rate: Double, noiseShape: Shape? = nil, seed: Int? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -79,6 +84,7 @@ public final class AlphaDropout: BaseDropout {
     super.init(rate: rate, seed: seed, name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     noiseShape = try c.get("noise_shape")
     try super.init(config: c)

@@ -19,6 +19,7 @@ public class BaseSpatialDropout: BaseDropout {
     dataFormat = try c.get("data_format", DataFormat?.none) ?? Settings.imageDataFormat
     try super.init(config: c)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it works; it does not")
   }
@@ -44,9 +45,11 @@ public class BaseSpatialDropout: BaseDropout {
 /// Shape: [batch, steps, channels], unchanged. Source: J. Tompson et al., Efficient Object
 /// Localization Using Convolutional Networks, 2014.
 public final class SpatialDropout1D: BaseSpatialDropout {
+  /// The layer with these settings.
   public init(_ rate: Double, seed: Int? = nil, name: String? = nil, dtype: DTypePolicy? = nil) {
     super.init(rank: 1, rate: rate, .channelsLast, seed: seed, name: name, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 1) }
 }
 
@@ -55,12 +58,14 @@ public final class SpatialDropout1D: BaseSpatialDropout {
 /// Shape: [batch, rows, columns, channels], or with `channelsFirst`
 /// [batch, channels, rows, columns], unchanged.
 public final class SpatialDropout2D: BaseSpatialDropout {
+  /// The layer with these settings.
   public init(
     _ rate: Double, dataFormat: DataFormat? = nil, seed: Int? = nil, name: String? = nil,
     dtype: DTypePolicy? = nil
   ) {
     super.init(rank: 2, rate: rate, dataFormat, seed: seed, name: name, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 }
 
@@ -69,11 +74,13 @@ public final class SpatialDropout2D: BaseSpatialDropout {
 /// Shape: [batch, …, channels] with three spatial axes, or with `channelsFirst`
 /// [batch, channels, …], unchanged.
 public final class SpatialDropout3D: BaseSpatialDropout {
+  /// The layer with these settings.
   public init(
     _ rate: Double, dataFormat: DataFormat? = nil, seed: Int? = nil, name: String? = nil,
     dtype: DTypePolicy? = nil
   ) {
     super.init(rank: 3, rate: rate, dataFormat, seed: seed, name: name, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 3) }
 }

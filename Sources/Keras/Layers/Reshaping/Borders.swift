@@ -41,11 +41,14 @@ public indirect enum Borders: Sendable, Hashable {
 }
 
 extension Borders: ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+  /// The literal's value.
   public init(integerLiteral value: Int) { self = .all(value) }
+  /// The literal's value.
   public init(arrayLiteral elements: Borders...) { self = .each(elements) }
 }
 
 extension Borders: ConfigValue {
+  /// What `json` stands for, if it does.
   public init?(config json: JSON) {
     if let value = json.integer {
       self = .all(value)
@@ -55,7 +58,9 @@ extension Borders: ConfigValue {
       return nil
     }
   }
+  /// What a config must hold.
   public static var expectation: String { "an integer, or a list of integers or of pairs of them" }
+  /// What a config holds.
   public var json: JSON {
     switch self {
     case .all(let value): .integer(value)
@@ -86,6 +91,7 @@ public class BaseBorders: Layer {
     dataFormat = try c.get("data_format", DataFormat?.none) ?? Settings.imageDataFormat
     try super.init(config: c)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it works; it does not")
   }

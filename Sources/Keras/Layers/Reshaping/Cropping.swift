@@ -5,6 +5,7 @@
 /// Shape: [batch, steps, channels], spatial sizes
 /// shrinking by the sum of their ends.
 public final class Cropping1D: BaseCropping {
+  /// The layer with these settings.
   public init(
     _ cropping: Borders = 1, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -12,6 +13,7 @@ public final class Cropping1D: BaseCropping {
     super.init(
       rank: 1, cropping, .channelsLast, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 1, 1) }
   override var writesFormat: Bool { false }
 }
@@ -21,6 +23,7 @@ public final class Cropping1D: BaseCropping {
 /// Shape: [batch, rows, columns, channels], spatial sizes
 /// shrinking by the sum of their ends.
 public final class Cropping2D: BaseCropping {
+  /// The layer with these settings.
   public init(
     _ cropping: Borders = 0, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -28,6 +31,7 @@ public final class Cropping2D: BaseCropping {
     super.init(
       rank: 2, cropping, dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2, 0) }
 }
 
@@ -36,6 +40,7 @@ public final class Cropping2D: BaseCropping {
 /// Shape: [batch, …, channels] with three spatial axes, spatial sizes
 /// shrinking by the sum of their ends.
 public final class Cropping3D: BaseCropping {
+  /// The layer with these settings.
   public init(
     _ cropping: Borders = 1, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -43,5 +48,6 @@ public final class Cropping3D: BaseCropping {
     super.init(
       rank: 3, cropping, dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 3, 1) }
 }

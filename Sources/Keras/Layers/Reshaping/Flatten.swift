@@ -5,6 +5,7 @@
 public final class Flatten: Layer {
   let dataFormat: DataFormat
 
+  /// The layer with these settings.
   public init(
     dataFormat: DataFormat? = nil, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -12,6 +13,7 @@ public final class Flatten: Layer {
     self.dataFormat = dataFormat ?? Settings.imageDataFormat
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     dataFormat = try c.get("data_format", DataFormat?.none) ?? Settings.imageDataFormat
     try super.init(config: c)

@@ -5,6 +5,7 @@
 public final class Permute: Layer {
   let dims: [Int]
 
+  /// The layer with these settings.
   public init(
     _ dims: [Int], name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
@@ -12,6 +13,7 @@ public final class Permute: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     dims = try c.get("dims")
     try super.init(config: c)
@@ -33,6 +35,7 @@ public final class Permute: Layer {
 public final class RepeatVector: Layer {
   let n: Int
 
+  /// The layer with these settings.
   public init(
     _ n: Int, name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
@@ -40,6 +43,7 @@ public final class RepeatVector: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     n = try c.get("n")
     try super.init(config: c)

@@ -4,6 +4,7 @@
 public final class Reshape: Layer {
   let targetShape: [Int]
 
+  /// The layer with these settings.
   public init(
     _ targetShape: [Int], name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
@@ -11,6 +12,7 @@ public final class Reshape: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     targetShape = try c.axes("target_shape").axisList
     try super.init(config: c)

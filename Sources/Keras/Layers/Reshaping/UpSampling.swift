@@ -6,12 +6,14 @@
 public final class UpSampling1D: Layer {
   let size: Int
 
+  /// The layer with these settings.
   public init(
     _ size: Int = 2, name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
     self.size = perAxis(size, 1, "size", of: "UpSampling1D")[0]
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     size = perAxis(try c.axes("size", 2), 1, "size", of: c.owner)[0]
     try super.init(config: c)
@@ -32,6 +34,7 @@ public final class UpSampling2D: Layer {
   let dataFormat: DataFormat
   let interpolation: Interpolation
 
+  /// The layer with these settings.
   public init(
     _ size: any AxisList = 2, dataFormat: DataFormat? = nil,
     interpolation: Interpolation = .nearest, name: String? = nil, trainable: Bool = true,
@@ -42,6 +45,7 @@ public final class UpSampling2D: Layer {
     self.interpolation = interpolation
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     size = perAxis(try c.axes("size", 2), 2, "size", of: c.owner)
     dataFormat = try c.get("data_format", DataFormat?.none) ?? Settings.imageDataFormat
@@ -73,6 +77,7 @@ public final class UpSampling3D: Layer {
   let size: [Int]
   let dataFormat: DataFormat
 
+  /// The layer with these settings.
   public init(
     _ size: any AxisList = 2, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -81,6 +86,7 @@ public final class UpSampling3D: Layer {
     self.dataFormat = dataFormat ?? Settings.imageDataFormat
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws {
     size = perAxis(try c.axes("size", 2), 3, "size", of: c.owner)
     dataFormat = try c.get("data_format", DataFormat?.none) ?? Settings.imageDataFormat

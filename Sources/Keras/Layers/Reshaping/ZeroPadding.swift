@@ -5,6 +5,7 @@
 /// Shape: [batch, steps, channels], spatial sizes
 /// growing by the sum of their ends.
 public final class ZeroPadding1D: BaseZeroPadding {
+  /// The layer with these settings.
   public init(
     _ padding: Borders = 1, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -12,6 +13,7 @@ public final class ZeroPadding1D: BaseZeroPadding {
     super.init(
       rank: 1, padding, dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 1, 1) }
 }
 
@@ -20,6 +22,7 @@ public final class ZeroPadding1D: BaseZeroPadding {
 /// Shape: [batch, rows, columns, channels], spatial sizes
 /// growing by the sum of their ends.
 public final class ZeroPadding2D: BaseZeroPadding {
+  /// The layer with these settings.
   public init(
     _ padding: Borders = 1, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -27,6 +30,7 @@ public final class ZeroPadding2D: BaseZeroPadding {
     super.init(
       rank: 2, padding, dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2, 1) }
 }
 
@@ -35,6 +39,7 @@ public final class ZeroPadding2D: BaseZeroPadding {
 /// Shape: [batch, …, channels] with three spatial axes, spatial sizes
 /// growing by the sum of their ends.
 public final class ZeroPadding3D: BaseZeroPadding {
+  /// The layer with these settings.
   public init(
     _ padding: Borders = 1, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -42,5 +47,6 @@ public final class ZeroPadding3D: BaseZeroPadding {
     super.init(
       rank: 3, padding, dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The object that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 3, 1) }
 }
