@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
-    .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles"]),
+    .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
@@ -56,11 +56,14 @@ let package = Package(
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
     .testTarget(
       name: "NumPyTests",
-      dependencies: ["NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends"]),
+      dependencies: [
+        "NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends", "JSONValues",
+      ]),
     .testTarget(
       name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Touchstone", "ConformanceKit", "AllBackends"]),
+      name: "ConformanceTests",
+      dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]
     + (hasMPFR
       ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : []),

@@ -6,6 +6,7 @@ public struct JSONError: Error, CustomStringConvertible, Hashable {
   public let line: Int
   /// What was expected and what came.
   public let message: String
+  /// What to show a person.
   public var description: String { "line \(line): \(message)" }
 }
 
@@ -29,7 +30,8 @@ private struct Reader {
   var depth = 0
 
   func failure(_ message: String) -> JSONError {
-    JSONError(line: 1 + bytes[..<Swift.min(at, bytes.count)].count { $0 == UInt8(ascii: "\n") },
+    JSONError(
+      line: 1 + bytes[..<Swift.min(at, bytes.count)].count { $0 == UInt8(ascii: "\n") },
       message: message)
   }
   var next: UInt8? { at < bytes.count ? bytes[at] : nil }

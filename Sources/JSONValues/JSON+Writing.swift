@@ -13,10 +13,13 @@ extension JSON {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += "\(value)"
     case .number(let value):
-      text += value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-" : "") + "Infinity" : "\(value)"
+      text +=
+        value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-" : "") + "Infinity" : "\(value)"
     case .string(let value): JSON.write(value, into: &text)
     case .array(let items):
-      JSON.list("[", items, "]", into: &text, indent, level) { $1.write(into: &$0, indent, level + 1) }
+      JSON.list("[", items, "]", into: &text, indent, level) {
+        $1.write(into: &$0, indent, level + 1)
+      }
     case .object(let object):
       JSON.list("{", object.fields, "}", into: &text, indent, level) { text, field in
         JSON.write(field.key, into: &text)

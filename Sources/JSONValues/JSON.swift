@@ -56,6 +56,7 @@ extension JSON {
 }
 
 extension JSON: Hashable {
+  /// Whether both are the same.
   public static func == (a: JSON, b: JSON) -> Bool {
     switch (a, b) {
     case (.null, .null): true
@@ -69,6 +70,7 @@ extension JSON: Hashable {
     default: false
     }
   }
+  /// Feeds what makes two values equal.
   public func hash(into hasher: inout Hasher) {
     switch self {
     case .null: hasher.combine(0)
@@ -85,17 +87,25 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// The value that the literal writes.
   public init(nilLiteral: ()) { self = .null }
+  /// The value that the literal writes.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// The value that the literal writes.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// The value that the literal writes.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// The value that the literal writes.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// The value that the literal writes.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// The value that the literal writes.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(JSONObject(elements))
   }
 }
 
 extension JSON: CustomStringConvertible {
+  /// What to show a person.
   public var description: String { text() }
 }

@@ -41,9 +41,11 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: Hashable {
+  /// Whether both are the same.
   public static func == (a: JSONObject, b: JSONObject) -> Bool {
     a.count == b.count && a.fields.allSatisfy { b[$0.key] == $0.value }
   }
+  /// Feeds what makes two values equal.
   public func hash(into hasher: inout Hasher) {
     for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
       hasher.combine(key)
@@ -53,5 +55,6 @@ extension JSONObject: Hashable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// The value that the literal writes.
   public init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
 }

@@ -14,12 +14,19 @@ public struct OpenBLASBackend: KernelBackend {
   public func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
     KernelTable.all.kernel(for: operation, operands)
   }
+
+  /// The same for two operands of one type.
+  public func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
+    KernelTable.all.kernel(for: operation, pairOf: type)
+  }
 }
 
 /// The kernels by the type of primitive they serve.
 struct KernelTable: Sendable {
   typealias Maker = @Sendable (any Primitive, [TensorType]) -> Kernel?
   private var makers: [ObjectIdentifier: Maker] = [:]
+  /// The kernels made once, by the operation's case and the dtype of its first operand.
+  private var cases: [ObjectIdentifier: [[Kernel?]]] = [:]
 
   /// Every kernel of this backend.
   static let all: KernelTable = {
@@ -30,9 +37,11 @@ struct KernelTable: Sendable {
     table.addReductions()
     table.addOrders()
     table.addProducts()
+    table.addRaggedProducts()
     table.addLinearAlgebra()
     table.addEigenproblems()
     table.addLapackCalls()
+    table.addSolvers()
     table.addFourier()
     table.addNormalization()
     table.addEinsums()
@@ -60,14 +69,24 @@ struct KernelTable: Sendable {
       precondition(operation.ordinal == i, "cases without parameters are numbered in order")
       kernels.append(DType.allCases.map { make(operation, $0) })
     }
-    makers[ObjectIdentifier(P.self)] = { [kernels] operation, types in
-      guard let dtype = types.first?.dtype else { return nil }
-      return kernels[operation.ordinal][dtype.ordinal]
-    }
+    cases[ObjectIdentifier(P.self)] = kernels
   }
 
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
-    makers[ObjectIdentifier(type(of: operation))]?(operation, operands)
+    if let first = operands.first, let kernels = kernels(for: operation) {
+      return kernels[first.dtype.ordinal]
+    }
+    return makers[ObjectIdentifier(type(of: operation))]?(operation, operands)
+  }
+
+  func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
+    if let kernels = kernels(for: operation) { return kernels[type.dtype.ordinal] }
+    return kernel(for: operation, [type, type])
+  }
+
+  /// The kernels of an operation without parameters, by dtype.
+  private func kernels(for operation: any Primitive) -> [Kernel?]? {
+    cases[ObjectIdentifier(type(of: operation))]?[operation.ordinal]
   }
 }
 

@@ -36,8 +36,8 @@ extension Random {
       let high = try upper.tensor(dtype, "truncatedNormal")
       let root = Double(2).squareRoot()
       let u = uniformSamples(key, shape, erf(low / root), erf(high / root))
-      let least = nextAfter(low, .full(.infinity, like: low))
-      let greatest = nextAfter(high, .full(-.infinity, like: high))
+      let least = nextAfter(stopGradient(low), .full(.infinity, like: low))
+      let greatest = nextAfter(stopGradient(high), .full(-.infinity, like: high))
       return minimum(
         maximum(root * erfinv(u), spread(least, to: shape)), spread(greatest, to: shape))
     }

@@ -19,7 +19,9 @@ import Touchstone
       FileHandle.standardError.write(Data("usage: touchstone-bench [ROUNDS [NAME]]\n".utf8))
       exit(64)
     }
-    for measurement in try [product(), addition(), convolution(), eager(), reading()] + gradients()
+    let measurements =
+      try [product(), addition(), convolution(), eager(), compiledCall(), reading()] + gradients()
+    for measurement in measurements
     where wanted.map(measurement.name.contains) ?? true {
       let (own, direct) = try measurement.medians(rounds)
       print(measurement.name, own, direct.map { "\($0)" } ?? "-", separator: "\t")
@@ -156,6 +158,19 @@ private func eager() throws -> Measurement {
     own: {
       guard let backend = Backends.named("openblas") else { return }
       withBackend(backend) { for _ in 0..<count { _ = x + y } }
+    }, count: count)
+}
+
+private func compiledCall() -> Measurement {
+  let x = Tensor(filled([4]))
+  let y = Tensor(filled([4]))
+  let sum = jit { (x: Tensor, y: Tensor) in x + y }
+  let count = 20_000
+  return Measurement(
+    name: "jit call, add of 4 f32",
+    own: {
+      guard let backend = Backends.named("openblas") else { return }
+      withBackend(backend) { for _ in 0..<count { _ = sum(x, y) } }
     }, count: count)
 }
 

@@ -16,7 +16,9 @@ struct Check: ParsableCommand {
       is 0 only if nothing failed.
       """)
 
-  @Argument(help: "Files of StableHLO text, or folders, which are searched for *.mlir.")
+  @Argument(
+    help:
+      "Files of StableHLO text, or folders, which are searched for *.mlir; - for standard input.")
   var paths: [String]
 
   @Option(help: "The backend to run on, or 'all'. (default: TOUCHSTONE_BACKEND, else reference)")
@@ -30,7 +32,9 @@ struct Check: ParsableCommand {
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name a file or a folder") }
-    if !(1...1024).contains(workers) { throw ValidationError("--workers takes 1 to 1024") }
+    if !(1...1024).contains(workers) {
+      throw ValidationError("--workers takes 1 to 1024, got \(workers)")
+    }
   }
 
   func run() throws {

@@ -29,15 +29,22 @@ struct LawTable: ParsableCommand {
   @Option(help: "How many samples to try at once.")
   var workers = 2
 
+  func validate() throws {
+    if points < 1 { throw ValidationError("--points takes a number from 1, got \(points)") }
+    if !(1...1024).contains(workers) {
+      throw ValidationError("--workers takes 1 to 1024, got \(workers)")
+    }
+  }
+
   func run() throws {
     let backends = try Choice.backends(backend)
-    let suite = LawSuite(ComposedSamples.all, operation: operation, points: max(1, points))
+    let suite = LawSuite(ComposedSamples.all, operation: operation, points: points)
     guard !suite.samples.isEmpty else {
       throw ValidationError("the laws have no sample of '\(operation ?? "")'")
     }
     var outcomes: [LawOutcome] = []
     for backend in backends {
-      let own = suite.outcomes(on: backend, workers: max(1, min(workers, 1024))) {
+      let own = suite.outcomes(on: backend, workers: workers) {
         Terminal.progress("\(backend.name): \($0) of \($1) samples")
       }
       Terminal.progress("")
@@ -47,7 +54,9 @@ struct LawTable: ParsableCommand {
     if let json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try encoder.encode(outcomes).write(to: URL(fileURLWithPath: json))
+      do {
+        try encoder.encode(outcomes).write(to: URL(fileURLWithPath: json), options: .atomic)
+      } catch { throw CaseError("cannot be written: \(error.localizedDescription)", place: json) }
     }
     let failed = outcomes.map(\.failed).reduce(0, +)
     Terminal.print("laws: \(outcomes.map(\.passed).reduce(0, +)) passed, \(failed) failed")

@@ -6,7 +6,7 @@ import Touchstone
 @main enum Main {
   static func main() throws {
     // Programs may be nested deeply, so nothing runs on the first thread's small stack.
-    try withBigStack { TouchstoneCommand.main() }
+    try withBigStack { TouchstoneCommand.runOrExit() }
   }
 }
 
@@ -19,6 +19,22 @@ struct TouchstoneCommand: ParsableCommand {
       Operations.self, ListBackends.self, Conformance.self, LawTable.self,
       CheckSpecification.self, Golden.self,
     ])
+}
+
+extension TouchstoneCommand {
+  /// Runs the subcommand that the arguments name; what it refuses is followed by its own usage.
+  fileprivate static func runOrExit() {
+    var command: any ParsableCommand
+    do { command = try parseAsRoot() } catch { exit(withError: error) }
+    do { try command.run() } catch let error as ValidationError {
+      let type = type(of: command)
+      let name = type._commandName
+      Terminal.warn("Error: \(error.message)")
+      Terminal.warn("Usage: \(usageString(for: type))")
+      Terminal.warn("  See 'touchstone \(name) --help' for more information.")
+      exit(withError: ExitCode.validationFailure)
+    } catch { exit(withError: error) }
+  }
 }
 
 /// Backends by the names users give them.

@@ -16,7 +16,7 @@ struct Run: ParsableCommand {
       int8 and uint8, and inputs are taken the same way.
       """)
 
-  @Argument(help: "A file of StableHLO text.")
+  @Argument(help: "A file of StableHLO text; - for standard input.")
   var file: String
 
   @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else reference)")
@@ -33,9 +33,10 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let backend = try Choice.backend(backend)
-    let program = try Program(text: try SourceFiles.read(file), file: file)
+    let name = SourceFiles.name(file)
+    let program = try Program(text: try SourceFiles.read(file), file: name)
     guard let main = program.main else {
-      throw CaseError("it has no function @main, and not just one function", place: file)
+      throw CaseError("it has no function @main, and not just one function", place: name)
     }
     let arguments = try Arguments.read(inputs, for: main.block.parameters)
     let executable = try backend.compile(program)

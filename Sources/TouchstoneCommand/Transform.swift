@@ -5,7 +5,7 @@ import Touchstone
 
 /// What `grad`, `jvp` and `vmap` share: a program in, a program out.
 struct TransformOptions: ParsableArguments {
-  @Argument(help: "A file of StableHLO text with one program.")
+  @Argument(help: "A file of StableHLO text with one program; - for standard input.")
   var file: String
 
   @Option(
@@ -16,11 +16,12 @@ struct TransformOptions: ParsableArguments {
   var generic = false
 
   func transform(_ change: (Program) throws -> Program) throws {
-    let parts = SourceFiles.parts(of: try SourceFiles.read(file), file: file)
+    let name = SourceFiles.name(file)
+    let parts = SourceFiles.parts(of: try SourceFiles.read(file), file: name)
     guard let part = parts.first, parts.count == 1 else {
-      throw CaseError("expected one program in it, got \(parts.count)", place: file)
+      throw CaseError("expected one program in it, got \(parts.count)", place: name)
     }
-    let program = try Program(text: part.text, file: file, firstLine: part.firstLine)
+    let program = try Program(text: part.text, file: name, firstLine: part.firstLine)
     let text = try change(program).text(generic: generic)
     if let output {
       do {

@@ -1,4 +1,4 @@
-import Foundation
+import JSONValues
 import Testing
 import Touchstone
 
@@ -27,7 +27,7 @@ private struct Off: KernelBackend {
 }
 
 private func status(_ json: String, heading: String, ulps: Int) throws -> Verdict.Status {
-  let value = try JSONDecoder().decode(JSON.self, from: Data(json.utf8))
+  let value = try JSON(text: json)
   let verdicts = Judge([Off(ulps: ulps)]).verdicts(try Case(value, heading: heading))
   return try #require(verdicts.first).status
 }
@@ -79,7 +79,7 @@ private func status(_ json: String, heading: String, ulps: Int) throws -> Verdic
       {"name": "x", "operation": "transpose", "attributes": {"permutation": [0, 0]},
        "operands": ["f32[2,2] 0"], "violates": "C1"}
       """
-    let value = try JSONDecoder().decode(JSON.self, from: Data(json.utf8))
+    let value = try JSON(text: json)
     let verdict = try #require(
       Judge([ReferenceBackend()]).verdicts(Case(value, heading: "transpose")).first)
     #expect(verdict.status == .fail)
@@ -100,7 +100,7 @@ private func status(_ json: String, heading: String, ulps: Int) throws -> Verdic
     ),
   ])
   func `a wrong case is explained`(_ json: String, _ start: String) throws {
-    let value = try JSONDecoder().decode(JSON.self, from: Data(json.utf8))
+    let value = try JSON(text: json)
     let error = #expect(throws: CaseError.self) { try Case(value, heading: "add") }
     #expect(error?.message.hasPrefix(start) == true, "\(error?.message ?? "no error")")
   }

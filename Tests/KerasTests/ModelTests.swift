@@ -35,6 +35,19 @@ import Testing
     #expect(try again(input).scalars(as: Float.self) == model(input).scalars(as: Float.self))
   }
 
+  @Test func `operations on symbolic tensors are layers, and files hold them`() throws {
+    let x = Input(shape: [4, 6], name: "x")
+    let y = (1 / (x * 2 + 1)).operation("Relu")
+    let parts = y.operation("Mean", ["axis": -1, "keepdims": true])
+    let model = Model(inputs: x, outputs: (x - parts).operation("Reshape", ["newshape": [-1, 24]]))
+    #expect(model.outputs[0].shape == [nil, 24])
+    let again: Model = try deserialize(JSON(text: serialize(model).text()))
+    #expect(serialize(again) == serialize(model))
+    let input = ones([2, 4, 6])
+    #expect(try again(input).scalars(as: Float.self) == [Float](repeating: 1 - 1 / 3, count: 48))
+    #expect(throws: (any Error).self) { try checking { _ = x.operation("Nonsense") } }
+  }
+
   @Test(arguments: ["reference", "openblas"])
   func `training lowers the loss`(_ name: String) throws {
     AllBackends.register()
@@ -59,7 +72,10 @@ import Testing
     var results: [[Float]] = []
     for eager in [false, true] {
       setRandomSeed(5)
-      let model = Sequential { Dense(4, activation: .tanh, kernelInitializer: .glorotUniform(seed: 1)); Dense(1, kernelInitializer: .glorotUniform(seed: 2)) }
+      let model = Sequential {
+        Dense(4, activation: .tanh, kernelInitializer: .glorotUniform(seed: 1));
+        Dense(1, kernelInitializer: .glorotUniform(seed: 2))
+      }
       model.compile(optimizer: Optimizers.SGD(0.1), loss: .meanSquaredError, runEagerly: eager)
       try model.fit(x, y, batchSize: 20, epochs: 2, verbose: .silent, shuffleSeed: 7)
       results.append(try model.getWeights().flatMap { $0.withElements(of: Float.self, Array.init) })
@@ -73,7 +89,9 @@ import Testing
     model.compile(optimizer: Optimizers.SGD(0.1), loss: .meanSquaredError)
     try model.fit(x, y, verbose: .silent)
     let before = try model.getWeights()
-    #expect(throws: (any Error).self) { try model.fit(zeros([8, 5]), zeros([8, 1]), verbose: .silent) }
+    #expect(throws: (any Error).self) {
+      try model.fit(zeros([8, 5]), zeros([8, 1]), verbose: .silent)
+    }
     #expect(try model.getWeights() == before)
     try model.fit(x, y, verbose: .silent)
   }

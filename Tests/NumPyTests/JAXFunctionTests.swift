@@ -1,5 +1,6 @@
 import AllBackends
 import ArrayFiles
+import JSONValues
 import NumPy
 import Testing
 

@@ -1,5 +1,6 @@
 import AllBackends
 import ArrayFiles
+import JSONValues
 import NumPy
 import Testing
 
@@ -49,22 +50,22 @@ import Testing
 
 /// The arguments of one recorded call.
 struct KerasCall {
-  private let positional: [JSONValue]
-  private let named: [String: JSONValue]
+  private let positional: [JSON]
+  private let named: JSONObject
   private let arrays: [String: HostTensor]
   let expected: [HostTensor]
 
-  init(_ one: JSONValue, _ arrays: [String: HostTensor]) throws {
+  init(_ one: JSON, _ arrays: [String: HostTensor]) throws {
     positional = one["args"].list
-    named = one["kwargs"].object
+    named = one["kwargs"]?.object ?? [:]
     self.arrays = arrays
     let out = one["out"]
     let list = out["tuple"].list + out["list"].list
-    expected = try (list.isEmpty ? [out] : list).map { try Self.host($0, arrays) }
+    expected = try (list.isEmpty ? [out ?? .null] : list).map { try Self.host($0, arrays) }
   }
 
   private static func host(
-    _ value: JSONValue, _ arrays: [String: HostTensor]
+    _ value: JSON, _ arrays: [String: HostTensor]
   ) throws -> HostTensor {
     let array = value["array"]
     guard let key = array["key"].string, let host = arrays[key] else {
@@ -74,7 +75,7 @@ struct KerasCall {
       ? host.reinterpreted(as: TensorType(.bf16, host.shape)) : host
   }
 
-  func value(_ i: Int, _ name: String = "") -> JSONValue {
+  func value(_ i: Int, _ name: String = "") -> JSON {
     let value = positional.indices.contains(i) ? positional[i] : named[name] ?? .null
     if case .object(let object) = value, let inner = object["value"] { return inner }
     return value
@@ -86,8 +87,8 @@ struct KerasCall {
     let value = positional[i]
     if let host = try? Self.host(value, arrays) { return Tensor(host) }
     switch value["value"] {
-    case .integer(let number): return Tensor(weak: number)
-    case .number(let number): return Tensor(weak: number)
+    case .integer(let number)?: return Tensor(weak: number)
+    case .number(let number)?: return Tensor(weak: number)
     default: return .invalid
     }
   }
@@ -195,7 +196,7 @@ enum KerasOps {
     "tile": { [tile($0.tensor(0), $0.value(1).integers)] },
     "flip": { [flip($0.tensor(0), axis: $0.axes())] },
     "pad": {
-      let widths = $0.value(1)["tuple"].list.map { $0["value"].integers }
+      let widths = $0.value(1)["tuple"].list.map { $0["value"]?.integers ?? [] }
       let mode = PadMode(rawValue: $0.value(99, "mode").string ?? "") ?? .constant
       return [
         pad(

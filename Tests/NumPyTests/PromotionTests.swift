@@ -1,3 +1,4 @@
+import JSONValues
 import NumPy
 import Testing
 
@@ -17,9 +18,9 @@ import Testing
 
   @Test(.enabled(if: Shared.folder != nil, "needs ../shared with values of JAX"))
   func `all pairs of dtypes meet where JAX has them meet`() throws {
-    let table = try Shared.json("jax/index.json")["promotion"]["table"].object
+    let table = try Shared.json("jax/index.json")["promotion"]["table"]?.object ?? [:]
     #expect(table.count == 18 * 18)
-    for (pair, result) in table {
+    for (pair, result) in table.fields {
       let sides = pair.split(separator: "+").map(String.init)
       let (x, y) = (try #require(Self.names[sides[0]]), try #require(Self.names[sides[1]]))
       let expected = try #require(Self.names[result.string ?? ""])

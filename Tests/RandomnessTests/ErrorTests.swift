@@ -51,6 +51,9 @@ struct Broken: Sendable, CustomTestStringConvertible {
     Broken("C4", "beta: shapes [[2], [3]] do not broadcast together") {
       Random.beta(key, Tensor([1, 2] as [Float]), Tensor([1, 2, 3] as [Float]))
     },
+    Broken("C4", "multinomial: p must have at least one axis") {
+      Random.multinomial(key, 3, Tensor(Float(1)))
+    },
     Broken("C4", "dirichlet: alpha must have at least one axis") {
       Random.dirichlet(key, Tensor(Float(1)))
     },

@@ -182,6 +182,38 @@ struct Distribution: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test func `counts of outcomes have their sum, means and covariances`() throws {
+    let x = try on("openblas") { () -> [[Double]] in
+      let p = Tensor([2, 5, 0, 3] as [Float])
+      let drawn = try Random.multinomial(Random.key(11), 20, p, [1000]).doubles
+      return stride(from: 0, to: drawn.count, by: 4).map { Array(drawn[$0..<$0 + 4]) }
+    }
+    #expect(x.count == 1000 && x.allSatisfy { $0.reduce(0, +) == 20 && $0[2] == 0 })
+    #expect(x.joined().allSatisfy { $0 >= 0 && $0 == $0.rounded() })
+    func mean(_ f: ([Double]) -> Double) -> Double { x.map(f).reduce(0, +) / Double(x.count) }
+    for (i, p) in [0.2, 0.5, 0, 0.3].enumerated() {
+      #expect(Swift.abs(mean { $0[i] } - 20 * p) <= 5 * (20 * p * (1 - p) / 1000).squareRoot())
+    }
+    // The covariance of two counts is -n p q; that of products varies by about n² p q.
+    #expect(Swift.abs(mean { ($0[0] - 4) * ($0[1] - 10) } + 2) <= 5 * (40.0 / 1000).squareRoot())
+  }
+
+  @Test func `an outcome of multinomial is a binomial of the trials left`() throws {
+    let (key, p) = (Random.key(3), Tensor([0.25, 0.25, 0.5] as [Float]))
+    let n = Tensor([9, 0, 30] as [Float])
+    let drawn = Random.multinomial(key, n, p)
+    #expect(drawn.type == TensorType(.f32, [3, 3]))
+    let keys = Random.split(key, 3)
+    func own(_ i: Int) -> Tensor { reshape(slice(keys, from: [i, 0], to: [i + 1, 2]), [2]) }
+    let first = Random.binomial(own(0), n, 0.25, [3])
+    let second = Random.binomial(own(1), n - first, Tensor(Float(0.25) / 0.75), [3])
+    let columns = [first, second, n - first - second]
+    for (i, column) in columns.enumerated() {
+      #expect(
+        try reshape(slice(drawn, from: [0, i], to: [3, i + 1]), [3]).doubles == column.doubles)
+    }
+  }
+
   @Test(arguments: [Random.CovarianceFactor.cholesky, .eigh, .svd])
   func `multivariate samples have the covariances asked for`(
     _ method: Random.CovarianceFactor

@@ -26,6 +26,7 @@ struct Traced: Sendable, CustomTestStringConvertible {
     Traced("beta") { Random.beta($0, $1, 0.5, [3]) },
     Traced("poisson") { Random.poisson($0, $1, [4]) },
     Traced("binomial") { Random.binomial($0, $1 * 10, 1 / $1, [4]) },
+    Traced("multinomial") { Random.multinomial($0, 6, broadcast($1, to: [2, 3])) },
     Traced("orthogonal") { Random.orthogonal($0, 2) * broadcast($1, to: [2, 2]) },
   ]
 }

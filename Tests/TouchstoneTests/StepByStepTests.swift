@@ -64,3 +64,47 @@ import Testing
   #expect(error?.message.contains("beside") == true)
   withExtendedLifetime(held) {}
 }
+
+@Test func `a full tensor larger than all memory is an error`() throws {
+  let type = TensorType(.f32, [MemoryPool.limit])
+  #expect(throws: TensorError.self) { try checking { Tensor.full(type, 1.5) } }
+  #expect(throws: TensorError.self) { try checking { Tensor.full(TensorType(.i64, [1 << 62]), 1) } }
+}
+
+@Test func `what the reference computes wide must fit too`() throws {
+  // Half of the memory for operand and result, and twice the memory for both in f64.
+  let type = TensorType(.f16, [MemoryPool.limit / 8])
+  let program = try Program(
+    text: """
+      func.func @main(%x: \(type.text)) -> \(type.text) {
+        %0 = stablehlo.sine %x : \(type.text)
+        return %0 : \(type.text)
+      }
+      """)
+  let error = #expect(throws: TensorError.self) { try ReferenceBackend().compile(program) }
+  #expect(error?.message.contains("at once") == true)
+}
+
+@Test func `the results of operations with bodies are counted`() throws {
+  // Two fifths of the memory each, and none can go before the last.
+  let type = "tensor<\(MemoryPool.limit / 10)xf32>"
+  func sorted(_ result: String) -> String {
+    """
+    \(result) = "stablehlo.sort"(%x) <{dimension = 0 : i64, is_stable = true}> ({
+    ^bb0(%a: tensor<f32>, %b: tensor<f32>):
+      %less = stablehlo.compare LT, %a, %b : (tensor<f32>, tensor<f32>) -> tensor<i1>
+      stablehlo.return %less : tensor<i1>
+    }) : (\(type)) -> \(type)
+    """
+  }
+  let program = try Program(
+    text: """
+      func.func @main(%x: \(type)) -> (\(type), \(type), \(type)) {
+        \(sorted("%0"))
+        \(sorted("%1"))
+        \(sorted("%2"))
+        return %0, %1, %2 : \(type), \(type), \(type)
+      }
+      """)
+  #expect(throws: TensorError.self) { try ReferenceBackend().compile(program) }
+}

@@ -1,4 +1,5 @@
 import Foundation
+import JSONValues
 import Touchstone
 
 /// One statement of the specification made checkable: an operation or a program, its inputs, and
@@ -57,9 +58,12 @@ public struct CaseFile: Sendable {
     do { data = try Data(contentsOf: url) } catch {
       throw CaseError("cannot be read", place: file)
     }
-    let items: [JSON]
-    do { items = try JSONDecoder().decode([JSON].self, from: data) } catch {
-      throw CaseError("is not a JSON list of cases: \(Self.reason(error))", place: file)
+    let parsed: JSON
+    do { parsed = try JSON(utf8: data) } catch {
+      throw CaseError("is not a JSON list of cases: \(error)", place: file)
+    }
+    guard let items = parsed.array else {
+      throw CaseError("is not a JSON list of cases but \(parsed.kind)", place: file)
     }
     let heading = url.deletingPathExtension().lastPathComponent
     self.url = url
@@ -86,11 +90,6 @@ public struct CaseFile: Sendable {
       throw CaseError("there is no folder of cases at \(folder.path)")
     }
     return names.filter { $0.hasSuffix(".json") }.sorted().map { folder.appending(path: $0) }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    guard case DecodingError.dataCorrupted(let context) = error else { return "\(error)" }
-    return context.underlyingError.map { "\($0)" } ?? context.debugDescription
   }
 }
 

@@ -85,7 +85,8 @@ public struct Checker: Sendable {
     }
     let parts: [SourcePart]
     do {
-      parts = SourceFiles.parts(of: try SourceFiles.read(file), file: file)
+      parts = SourceFiles.parts(
+        of: try SourceFiles.read(file), file: SourceFiles.name(file))
     } catch { return failed((error as? CaseError)?.message ?? "\(error)") }
     if parts.isEmpty { return failed("there is no program in it") }
     return parts.flatMap(check)

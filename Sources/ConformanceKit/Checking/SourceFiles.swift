@@ -25,6 +25,10 @@ public enum SourceFiles {
   public static func find(_ paths: [String]) throws -> [String] {
     var files: [String] = []
     for path in paths {
+      if path == standardInput {
+        files.append(path)
+        continue
+      }
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
         throw CaseError("there is no such file or folder", place: path)
@@ -44,19 +48,45 @@ public enum SourceFiles {
     return files
   }
 
-  /// The text of the file at `path`.
+  /// The path that stands for standard input.
+  public static let standardInput = "-"
+
+  /// What messages call the file at `path`.
+  public static func name(_ path: String) -> String {
+    path == standardInput ? "standard input" : path
+  }
+
+  /// What came by standard input, which can be read only once.
+  private static let input = Result { try FileHandle.standardInput.readToEnd() ?? Data() }
+
+  /// The text of the file at `path`; of standard input, if it is `-`.
   public static func read(_ path: String) throws -> String {
+    let data = try path == standardInput ? readInput() : readFile(path)
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw CaseError("is not text in UTF-8", place: name(path))
+    }
+    return text
+  }
+
+  private static func readInput() throws -> Data {
+    do { return try input.get() } catch {
+      throw CaseError("cannot be read", place: name(standardInput))
+    }
+  }
+
+  private static func readFile(_ path: String) throws -> Data {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    if attributes?[.type] as? FileAttributeType == .typeDirectory {
+      throw CaseError("is a directory; expected a file of StableHLO text", place: path)
+    }
     if let size = attributes?[.size] as? Int, size > greatestByteCount {
       throw CaseError("has \(size) bytes; at most \(greatestByteCount) are read", place: path)
     }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw CaseError("cannot be read", place: path)
+      throw CaseError(
+        attributes == nil ? "there is no such file" : "cannot be read", place: path)
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw CaseError("is not text in UTF-8", place: path)
-    }
-    return text
+    return data
   }
 
   /// The programs of `text`; a part of nothing but comments and blank lines is left out.

@@ -8,7 +8,8 @@ struct Prepared {
   /// The operation under test, if the program applies only that to arguments and constants.
   let sole: (any Primitive)?
 
-  init(_ one: Case) throws {
+  /// The program of `one`; `transformed` as the case asks, or as it stands.
+  init(_ one: Case, transformed: Bool = true) throws {
     let given = one.operands.map(\.type)
     let types = Array(given.prefix(try one.transform?.argumentCount(given) ?? given.count))
     let program: Program
@@ -45,7 +46,7 @@ struct Prepared {
       let isSole = operations.count == 1 && main.block.results == Array(operations[0].results)
       sole = isSole ? operations[0].operation : nil
     }
-    if let transform = one.transform {
+    if transformed, let transform = one.transform {
       (self.program, operands) = try transform.applied(to: program, one.operands)
       self.sole = nil
     } else {

@@ -19,16 +19,9 @@ enum LawCoverage {
     "reduce_scatter": processes,
     "run_parallel": processes,
     "axis_index": "has whole numbers as results",
-    "infeed": "has no operands with tangents",
-    "recv": "has no operands with tangents",
-    "send": "has no results with tangents",
-    "broadcast_and": "takes no real numbers",
-    "broadcast_or": "takes no real numbers",
-    "broadcast_shift_left": "takes no real numbers",
-    "broadcast_shift_right_arithmetic": "takes no real numbers",
-    "broadcast_shift_right_logical": "takes no real numbers",
-    "broadcast_xor": "takes no real numbers",
+    "broadcast_next_after": "has no rule: a derivative is an error that names it",
     "hessenberg": "has no rule: a derivative is an error that names it",
+    "next_after": "has no rule: a derivative is an error that names it",
     "schur": "has no rule: a derivative is an error that names it",
     "tridiagonalize": "has no rule: a derivative is an error that names it",
   ]
@@ -40,10 +33,7 @@ enum LawCoverage {
     for file in files {
       let isSampled = sampled.contains(file.heading)
       // Where the cases show it in functions that are called alone, it must be listed.
-      let hasDerivative =
-        Sample(file)?.all.contains { operation, _ in
-          if case .zero = operation.derivative { false } else { true }
-        } ?? true
+      let hasDerivative = Sample(file)?.derivativeText != "zero"
       if hasDerivative, !isSampled, exempt[file.heading] == nil {
         problems.append("\(file.heading): it has a derivative, but the laws have no sample of it")
       }

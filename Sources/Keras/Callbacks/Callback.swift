@@ -7,6 +7,7 @@ open class Callback {
   public internal(set) weak var model: Model?
   /// The number of epochs and steps, and how talkative `fit` is.
   public internal(set) var params = FitParams()
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init() {}
 
   open func onTrainBegin(_ logs: Logs) throws {}

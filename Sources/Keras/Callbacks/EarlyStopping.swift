@@ -17,6 +17,7 @@ extension Callbacks {
     /// The epoch after which training ended; 0 if it was not ended.
     public private(set) var stoppedEpoch = 0
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       monitor: String = "val_loss", minDelta: Double = 0, patience: Int = 0, verbose: Bool = false,
       mode: Mode = .auto, baseline: Double? = nil, restoreBestWeights: Bool = false,

@@ -49,7 +49,9 @@ extension Callbacks {
         guard wait >= patience, old > Double(Float(minLR)) else { return }
         let new = max(old * factor, minLR)
         try optimizer.setLearningRate(new)
-        if verbose { tell("Epoch \(epoch + 1): ReduceLROnPlateau reducing learning rate to \(new).") }
+        if verbose {
+          tell("Epoch \(epoch + 1): ReduceLROnPlateau reducing learning rate to \(new).")
+        }
         coolingLeft = cooldown
         wait = 0
       }

@@ -18,7 +18,9 @@ package struct Monitor {
     case .min: isGrowing = false
     case .max: isGrowing = true
     case .auto:
-      let growing = ["acc", "accuracy", "auc", "precision", "recall", "f1_score", "fbeta_score", "iou"]
+      let growing = [
+        "acc", "accuracy", "auc", "precision", "recall", "f1_score", "fbeta_score", "iou",
+      ]
       isGrowing = growing.contains { name.hasSuffix($0) } || name.contains("accuracy")
     }
   }

@@ -42,7 +42,8 @@ public final class Progbar {
       guard isLast else { return }
       let count = target ?? current
       let digits = String(count).count
-      let padded = String(repeating: " ", count: max(0, digits - String(current).count)) + "\(current)"
+      let padded =
+        String(repeating: " ", count: max(0, digits - String(current).count)) + "\(current)"
       write(
         "\(padded)/\(count) - \(Int(now.timeIntervalSince(start)))s - "
           + perStep(current, now).trimmingCharacters(in: .whitespaces)
@@ -58,14 +59,16 @@ public final class Progbar {
     if let target {
       let digits = String(target).count
       let text =
-        String(repeating: " ", count: max(0, digits - String(current).count)) + "\(current)/\(target)"
+        String(repeating: " ", count: max(0, digits - String(current).count))
+        + "\(current)/\(target)"
       let done = target == 0 ? width : min(width, width * current / target)
       bar = bold + text + off + " "
       bar += done > 0 ? "\u{1B}[32m" + String(repeating: "━", count: done) + off : ""
       bar += "\u{1B}[37m" + String(repeating: "━", count: width - done) + off
       visible = text.count + 1 + width
     } else {
-      let text = String(repeating: " ", count: max(0, 7 - String(current).count)) + "\(current)/Unknown"
+      let text =
+        String(repeating: " ", count: max(0, 7 - String(current).count)) + "\(current)/Unknown"
       bar = bold + text + off
       visible = text.count
     }
@@ -81,7 +84,8 @@ public final class Progbar {
       perStep(current, now) + values.map { " - \($0): \(Self.number($1, signed: false))" }.joined()
     info += time + off + rest
     visible += 1 + time.count + rest.count
-    var text = (lastLength > 0 ? String(repeating: "\u{8}", count: lastLength) : "") + "\r" + bar + info
+    var text =
+      (lastLength > 0 ? String(repeating: "\u{8}", count: lastLength) : "") + "\r" + bar + info
     if lastLength > visible { text += String(repeating: " ", count: lastLength - visible) }
     lastLength = max(visible, lastLength)
     if isLast {

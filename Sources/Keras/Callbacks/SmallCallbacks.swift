@@ -17,6 +17,7 @@ extension Callbacks {
     private let batchBegin: ((Int, Logs) throws -> Void)?
     private let batchEnd: ((Int, Logs) throws -> Void)?
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       onEpochBegin: ((Int, Logs) throws -> Void)? = nil,
       onEpochEnd: ((Int, Logs) throws -> Void)? = nil,

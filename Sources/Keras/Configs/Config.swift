@@ -12,7 +12,8 @@ public struct Config: Sendable {
   }
 
   /// The value of `key`, which must be there.
-  public func get<Value: ConfigValue>(_ key: String, as _: Value.Type = Value.self) throws -> Value {
+  public func get<Value: ConfigValue>(_ key: String, as _: Value.Type = Value.self) throws -> Value
+  {
     guard let json = fields[key] else {
       if let absent = Value.absent { return absent }
       throw ConfigError("the config of \(owner) has no '\(key)'")
@@ -63,58 +64,79 @@ public protocol ConfigValue {
 }
 
 extension ConfigValue {
+  /// The value of a field that is not there.
   public static var absent: Self? { nil }
 }
 
 extension Int: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let value = json.integer else { return nil }
     self = value
   }
+  /// What the field must be.
   public static var expectation: String { "an integer" }
+  /// What the field holds.
   public var json: JSON { .integer(self) }
 }
 extension Double: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let value = json.number else { return nil }
     self = value
   }
+  /// What the field must be.
   public static var expectation: String { "a number" }
+  /// What the field holds.
   public var json: JSON { .number(self) }
 }
 extension Bool: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let value = json.bool else { return nil }
     self = value
   }
+  /// What the field must be.
   public static var expectation: String { "true or false" }
+  /// What the field holds.
   public var json: JSON { .bool(self) }
 }
 extension String: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let value = json.string else { return nil }
     self = value
   }
+  /// What the field must be.
   public static var expectation: String { "a string" }
+  /// What the field holds.
   public var json: JSON { .string(self) }
 }
 extension JSON: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) { self = json }
+  /// What the field must be.
   public static var expectation: String { "a value" }
+  /// The value of a field that is not there.
   public static var absent: JSON? { .null }
+  /// What the field holds.
   public var json: JSON { self }
 }
 extension Array: ConfigValue where Element: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let items = json.array else { return nil }
     let values = items.compactMap { Element(config: $0) }
     guard values.count == items.count else { return nil }
     self = values
   }
+  /// What the field must be.
   public static var expectation: String { "a list, each item \(Element.expectation)" }
+  /// What the field holds.
   public var json: JSON { .array(map(\.json)) }
 }
 extension Optional: ConfigValue where Wrapped: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     if json.isNull {
       self = .none
@@ -124,18 +146,24 @@ extension Optional: ConfigValue where Wrapped: ConfigValue {
       return nil
     }
   }
+  /// What the field must be.
   public static var expectation: String { "\(Wrapped.expectation) or null" }
+  /// The value of a field that is not there.
   public static var absent: Wrapped?? { .some(nil) }
+  /// What the field holds.
   public var json: JSON { self?.json ?? .null }
 }
 
 extension ConfigValue where Self: RawRepresentable, RawValue == String, Self: CaseIterable {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let name = json.string, let value = Self(rawValue: name) else { return nil }
     self = value
   }
+  /// What the field must be.
   public static var expectation: String {
     "one of " + allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
   }
+  /// What the field holds.
   public var json: JSON { .string(rawValue) }
 }

@@ -20,10 +20,14 @@ public protocol KerasObject: AnyObject, SendableMetatype {
 }
 
 extension KerasObject {
+  /// Keras's name of the class.
   public static var className: String { String(describing: Self.self) }
+  /// Other names that stand for an object with the defaults.
   public static var aliases: [String] { [] }
+  /// Keras's name of the class that the object is of.
   // `Self` is here the class that conforms, and not the subclass that the object is of.
   public var classNameInFiles: String { type(of: self).className }
+  /// What files hold beside the config.
   public var filedBeside: JSONObject { [:] }
 
   /// A new object with the same config.
@@ -64,7 +68,9 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   }
   if let module = fields["module"]?.string, module.hasPrefix("keras.src.ops.") {
     let layer = try OperationLayer(named: name, module: module, fields["config"]?.object ?? [:])
-    guard let layer = layer as? T else { throw ConfigError("the operation \(name) is no \(T.self)") }
+    guard let layer = layer as? T else {
+      throw ConfigError("the operation \(name) is no \(T.self)")
+    }
     return layer
   }
   let type = try KerasClasses.type(

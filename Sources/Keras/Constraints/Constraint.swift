@@ -10,7 +10,8 @@ open class Constraint: KerasObject {
   /// The result for `x`.
   open func callAsFunction(_ x: Tensor) -> Tensor {
     ErrorScope.report(
-      TensorError("constraints", "", [x.type], "\(Self.className) does nothing; override callAsFunction"))
+      TensorError(
+        "constraints", "", [x.type], "\(Self.className) does nothing; override callAsFunction"))
     return .invalid
   }
 }

@@ -11,7 +11,8 @@ open class Initializer: KerasObject {
   /// The first values of a weight of this shape and dtype.
   open func callAsFunction(_ shape: [Int], dtype: DType = .f32) -> Tensor {
     ErrorScope.report(
-      TensorError("initializer", "", [], "\(Self.className) makes no values; override callAsFunction"))
+      TensorError(
+        "initializer", "", [], "\(Self.className) makes no values; override callAsFunction"))
     return .invalid
   }
 }

@@ -21,6 +21,7 @@ public final class KerasTensor {
 }
 
 extension KerasTensor: CustomStringConvertible {
+  /// What to show a person.
   public var description: String {
     "<KerasTensor shape=\(pythonTuple(shape)), dtype=\(dtype.kerasName), name=\(name)>"
   }

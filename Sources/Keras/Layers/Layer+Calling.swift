@@ -23,7 +23,8 @@ extension Layer {
   }
 
   /// The results for arguments of any form.
-  public func callAsFunction(_ arguments: CallArguments<Tensor>, training: Bool? = nil) -> [Tensor] {
+  public func callAsFunction(_ arguments: CallArguments<Tensor>, training: Bool? = nil) -> [Tensor]
+  {
     apply(
       arguments, masks: arguments.positionalLeaves.map { _ in nil }, training: training
     ).map(\.tensor)

@@ -4,8 +4,9 @@ extension Layer {
     guard let shape = shapes.first, let size = shape[safe: axis < 0 ? shape.count + axis : axis],
       let size
     else {
-      fail("the size of axis \(axis) of the input must be known to make the weights; the input has "
-        + "the shape \(shapes.map(pythonTuple).joined(separator: ", "))")
+      fail(
+        "the size of axis \(axis) of the input must be known to make the weights; the input has "
+          + "the shape \(shapes.map(pythonTuple).joined(separator: ", "))")
       return nil
     }
     return size

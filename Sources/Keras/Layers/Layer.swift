@@ -105,7 +105,8 @@ open class Layer: KerasObject {
   /// By default that of the first input where `supportsMasking`, and else none.
   open func computeMask(_ inputs: Inputs, _ outputs: [Tensor]) -> [Tensor?] {
     supportsMasking
-      ? outputs.indices.map { $0 < inputs.masks.count ? inputs.masks[$0] : nil } : outputs.map { _ in nil }
+      ? outputs.indices.map { $0 < inputs.masks.count ? inputs.masks[$0] : nil }
+      : outputs.map { _ in nil }
   }
 
   /// The shapes and dtypes of the results; by default found by tracing `call`.
@@ -124,7 +125,8 @@ open class Layer: KerasObject {
     var shapes: [Shape] = []
     if let json = config["input_shape"], !json.isNull {
       guard let parsed = Layer.shapes(json) else {
-        throw ConfigError("input_shape of \(name) must be a shape or a list of shapes, got \(json.kind)")
+        throw ConfigError(
+          "input_shape of \(name) must be a shape or a list of shapes, got \(json.kind)")
       }
       shapes = parsed
     } else if let named = config["shapes_dict"]?.object {
@@ -144,7 +146,8 @@ extension Layer {
   /// Adds a variable to this layer: Keras's `add_weight`. Called in `build`.
   @discardableResult
   public func addWeight(
-    _ weight: Weight? = nil, _ name: String, _ shape: [Int], _ initializer: Initializer = .glorotUniform(),
+    _ weight: Weight? = nil, _ name: String, _ shape: [Int],
+    _ initializer: Initializer = .glorotUniform(),
     dtype: DType? = nil, trainable: Bool = true, autocast: Bool = true,
     regularizer: Regularizer? = nil, constraint: Constraint? = nil
   ) -> Variable {

@@ -21,10 +21,14 @@ extension Metrics {
         y.rank < prediction.rank || y.shape.last == 1 && prediction.shape.last != 1
       let name =
         identifier == "accuracy" || identifier == "acc"
-        ? (isBinary ? "BinaryAccuracy" : isSparse ? "SparseCategoricalAccuracy" : "CategoricalAccuracy")
+        ? (isBinary
+          ? "BinaryAccuracy" : isSparse ? "SparseCategoricalAccuracy" : "CategoricalAccuracy")
         : (isBinary
-          ? "BinaryCrossentropy" : isSparse ? "SparseCategoricalCrossentropy" : "CategoricalCrossentropy")
-      let metric: Metric = try deserialize(["class_name": .string(name), "config": ["name": .string(identifier)]])
+          ? "BinaryCrossentropy"
+          : isSparse ? "SparseCategoricalCrossentropy" : "CategoricalCrossentropy")
+      let metric: Metric = try deserialize([
+        "class_name": .string(name), "config": ["name": .string(identifier)],
+      ])
       return metric
     }
   }

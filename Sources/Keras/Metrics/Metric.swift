@@ -41,7 +41,8 @@ open class Metric: KerasObject {
   /// Adds a batch.
   open func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
     ErrorScope.report(
-      TensorError("metric", "", [yTrue.type, yPred.type], "\(name) has no updateState; override it"))
+      TensorError(
+        "metric", "", [yTrue.type, yPred.type], "\(name) has no updateState; override it"))
   }
 
   /// What was gathered comes to.

@@ -6,7 +6,9 @@ enum FunctionalConfig {
     let inside = Set(graph.nodes.map(ObjectIdentifier.init))
     var places: [ObjectIdentifier: Int] = [:]
     for layer in graph.layers {
-      for (i, node) in layer.inboundNodes.filter({ inside.contains(ObjectIdentifier($0)) }).enumerated() {
+      for (i, node) in layer.inboundNodes.filter({ inside.contains(ObjectIdentifier($0)) })
+        .enumerated()
+      {
         places[ObjectIdentifier(node)] = i
       }
     }
@@ -19,14 +21,18 @@ enum FunctionalConfig {
     let layers = graph.layers.map { layer -> JSON in
       var fields = serialize(layer).object ?? [:]
       fields["name"] = .string(layer.name)
-      let calls = layer is InputLayer ? [] : layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }
+      let calls =
+        layer is InputLayer
+        ? [] : layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }
       fields["inbound_nodes"] = .array(
         calls.map { node in
           [
             "args": .array(node.arguments.positional.map { argument($0, place) }),
             "kwargs": .object(
               JSONObject(
-                node.arguments.keywords.sorted { $0.key < $1.key }.map { ($0.key, argument($0.value, place)) })),
+                node.arguments.keywords.sorted { $0.key < $1.key }.map {
+                  ($0.key, argument($0.value, place))
+                })),
           ]
         })
       return .object(fields)
@@ -82,7 +88,9 @@ private struct FunctionalReader {
       guard let name = json["name"]?.string ?? json["config"]?["name"]?.string else {
         throw ConfigError("a layer of \(owner) has no name")
       }
-      guard layers[name] == nil else { throw ConfigError("\(owner) has two layers named '\(name)'") }
+      guard layers[name] == nil else {
+        throw ConfigError("\(owner) has two layers named '\(name)'")
+      }
       let layer: Layer = try deserialize(json)
       layers[name] = layer
       if layer is InputLayer { made[name] = [0: layer.inboundNodes[0].outputs] }
@@ -153,12 +161,14 @@ private struct FunctionalReader {
     guard place.count >= 3, let name = place[0].string, let node = place[1].integer,
       let index = place[2].integer
     else {
-      throw ConfigError("a tensor in \(owner) must be [layer, call, result], got \(JSON.array(place))")
+      throw ConfigError(
+        "a tensor in \(owner) must be [layer, call, result], got \(JSON.array(place))")
     }
     guard layers[name] != nil else { throw ConfigError("\(owner) has no layer '\(name)'") }
     guard let outputs = made[name]?[node] else { return nil }
     guard let tensor = outputs[safe: index] else {
-      throw ConfigError("'\(name)' in \(owner) gives \(outputs.count) results, and none at \(index)")
+      throw ConfigError(
+        "'\(name)' in \(owner) gives \(outputs.count) results, and none at \(index)")
     }
     return tensor
   }

@@ -18,15 +18,20 @@ struct Graph {
     var depths: [ObjectIdentifier: Int] = [:]
     var layerDepths: [ObjectIdentifier: Int] = [:]
     for node in walk.nodes.reversed() {
-      let depth = max(depths[ObjectIdentifier(node), default: 0], layerDepths[ObjectIdentifier(node.layer), default: 0])
+      let depth = max(
+        depths[ObjectIdentifier(node), default: 0],
+        layerDepths[ObjectIdentifier(node.layer), default: 0])
       depths[ObjectIdentifier(node)] = depth
       layerDepths[ObjectIdentifier(node.layer)] = depth
       for parent in walk.parents(of: node) {
-        depths[ObjectIdentifier(parent)] = max(depth + 1, depths[ObjectIdentifier(parent), default: 0])
+        depths[ObjectIdentifier(parent)] = max(
+          depth + 1, depths[ObjectIdentifier(parent), default: 0])
       }
     }
     for input in inputs {
-      guard let node = input.history?.node, walk.order[ObjectIdentifier(node.layer)] == nil else { continue }
+      guard let node = input.history?.node, walk.order[ObjectIdentifier(node.layer)] == nil else {
+        continue
+      }
       walk.add(unused: node)
       depths[ObjectIdentifier(node)] = 0
       layerDepths[ObjectIdentifier(node.layer)] = 0
@@ -54,7 +59,8 @@ struct Graph {
 
     mutating func visit(_ tensor: KerasTensor) throws {
       guard let node = tensor.history?.node else {
-        throw ConfigError("\(tensor) is an output of the model, but no layer made it and it is no input")
+        throw ConfigError(
+          "\(tensor) is an output of the model, but no layer made it and it is no input")
       }
       guard !finished.contains(ObjectIdentifier(node)) else { return }
       note(node.layer)
@@ -62,7 +68,8 @@ struct Graph {
       if !isInput {
         if node.layer is InputLayer {
           throw ConfigError(
-            "the outputs depend on the input '\(node.layer.name)', which is not among the model's inputs")
+            "the outputs depend on the input '\(node.layer.name)', which is not among the model's inputs"
+          )
         }
         for argument in node.arguments.leaves { try visit(argument) }
       }
@@ -96,7 +103,8 @@ struct Graph {
       let results = node.layer.apply(
         node.arguments.map { known[ObjectIdentifier($0)]?.tensor ?? .invalid },
         masks: arguments.map { $0?.mask })
-      for (output, result) in zip(node.outputs, results) where known[ObjectIdentifier(output)] == nil {
+      for (output, result) in zip(node.outputs, results)
+      where known[ObjectIdentifier(output)] == nil {
         known[ObjectIdentifier(output)] = result
       }
     }

@@ -42,6 +42,7 @@ open class Model: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
 
+  /// The object that `config` describes.
   public required init(config: Config) throws {
     try super.init(config: config)
     if config.fields["input_layers"] != nil {
@@ -98,7 +99,9 @@ open class Model: Layer {
   /// The outputs of a functional model.
   open var outputs: [KerasTensor] { graph?.outputs ?? [] }
   /// The names of the inputs: those of their layers.
-  open var inputNames: [String] { graph?.inputs.map { $0.history?.node.layer.name ?? $0.name } ?? [] }
+  open var inputNames: [String] {
+    graph?.inputs.map { $0.history?.node.layer.name ?? $0.name } ?? []
+  }
   /// The names of the outputs: given, or those of the layers that make them.
   open var outputNames: [String] {
     givenOutputNames ?? graph?.outputs.map { $0.history?.node.layer.name ?? $0.name } ?? []
@@ -134,8 +137,9 @@ open class Model: Layer {
     guard let graph else { return [] }
     let tensors = inputs.tensors
     guard tensors.count == graph.inputs.count else {
-      fail("the model has \(graph.inputs.count) inputs (\(inputNames.joined(separator: ", "))), got "
-        + "\(tensors.count) tensors", tensors.map(\.type))
+      fail(
+        "the model has \(graph.inputs.count) inputs (\(inputNames.joined(separator: ", "))), got "
+          + "\(tensors.count) tensors", tensors.map(\.type))
       return graph.outputs.map { _ in Masked(tensor: .invalid, mask: nil) }
     }
     var values: [Masked] = []
@@ -157,7 +161,8 @@ open class Model: Layer {
     var x = x
     if x.rank == input.rank + 1, x.shape.last == 1 { x = squeeze(x, axis: -1) }
     if x.rank == input.rank - 1, input.shape.last == 1 { x = expandDims(x, -1) }
-    guard x.rank == input.rank, zip(x.shape, input.shape).dropFirst().allSatisfy({ $1 == nil || $0 == $1 })
+    guard x.rank == input.rank,
+      zip(x.shape, input.shape).dropFirst().allSatisfy({ $1 == nil || $0 == $1 })
     else {
       fail("the input '\(name)' has the shape \(pythonTuple(input.shape)), got \(x.type)")
       return .invalid

@@ -64,6 +64,7 @@ public final class Sequential: Model {
   }
   public override var supportsMasking: Bool { true }
 
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     try super.init(config: c)
     guard let layers = try c.get("layers", JSON.null).array else {
@@ -104,13 +105,20 @@ public final class Sequential: Model {
 /// Lists layers.
 @resultBuilder
 public enum LayersBuilder {
+  /// The layers listed.
   public static func buildExpression(_ layer: Layer) -> [Layer] { [layer] }
+  /// The layers listed.
   public static func buildExpression(_ input: KerasTensor) -> [Layer] {
     input.history.map { [$0.node.layer] } ?? []
   }
+  /// The layers listed.
   public static func buildBlock(_ parts: [Layer]...) -> [Layer] { parts.flatMap { $0 } }
+  /// The layers listed.
   public static func buildArray(_ parts: [[Layer]]) -> [Layer] { parts.flatMap { $0 } }
+  /// The layers listed.
   public static func buildOptional(_ part: [Layer]?) -> [Layer] { part ?? [] }
+  /// The layers listed.
   public static func buildEither(first: [Layer]) -> [Layer] { first }
+  /// The layers listed.
   public static func buildEither(second: [Layer]) -> [Layer] { second }
 }

@@ -7,19 +7,19 @@ extension Model {
   public func summary(
     lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false
   ) -> String {
-    let width = lineLength ?? terminalWidth()
+    let width = max(20, lineLength ?? terminalWidth())
     let isFunctional = graph != nil && !isChain
     var headers = ["Layer (type)", "Output Shape", "Param #"]
-    var shares = isFunctional ? [0.30, 0.20, 0.14, 0.36] : [0.45, 0.35, 0.20]
-    var alignsRight = [false, false, true]
+    var ends = isFunctional ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]
+    var alignments: [TextTable.Alignment] = [.left, .left, .right]
     if isFunctional {
       headers.append("Connected to")
-      alignsRight.append(false)
+      alignments.append(.left)
     }
     if showTrainable {
       headers.append("Trainable")
-      alignsRight.append(false)
-      shares = shares.map { $0 * 0.88 } + [0.12]
+      alignments.append(.centre)
+      ends = ends.map { $0 * 0.9 } + [1]
     }
     var rows: [[String]] = []
     func add(_ layers: [Layer], _ prefix: String) {
@@ -31,32 +31,33 @@ extension Model {
         if isFunctional { row.append(connections(of: layer)) }
         if showTrainable { row.append(layer.weights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
         rows.append(row)
-        if expandNested, let model = layer as? Model { add(model.layers, prefix + "    └ ") }
+        if expandNested, let model = layer as? Model { add(model.layers, prefix + "   └ ") }
       }
     }
-    add(layersForSummary, "")
+    add(layers, "")
     return "Model: \"\(name)\"\n"
-      + TextTable(headers, rows, shares, alignsRight, width: width).text + footer
+      + TextTable(headers, rows, ends: ends, alignments, width: width).text + footer
   }
 
   /// Whether each layer leads to the next one alone.
   private var isChain: Bool {
     guard let graph else { return true }
+    let arguments = graph.nodes.flatMap { $0.arguments.leaves.map(ObjectIdentifier.init) }
     return graph.inputs.count == 1
-      && graph.layers.allSatisfy { $0.inboundNodes.count == 1 && $0.inboundNodes[0].arguments.leaves.count <= 1 }
-      && Set(graph.nodes.flatMap { $0.arguments.leaves.map(ObjectIdentifier.init) }).count == graph.layers.count - 1
+      && graph.nodes.allSatisfy { $0.arguments.leaves.count <= 1 && $0.outputs.count == 1 }
+      && Set(arguments).count == arguments.count && graph.nodes.count == graph.layers.count
   }
-  private var layersForSummary: [Layer] { layers }
 
   private func outputShapes(of layer: Layer) -> String {
-    guard let node = layer.inboundNodes.first else { return layer.isBuilt ? "?" : "?" }
+    guard let node = layer.inboundNodes.first else { return "?" }
     let shapes = node.outputs.map { pythonTuple($0.shape) }
     return shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
   }
 
   private func connections(of layer: Layer) -> String {
     let inside = Set((graph?.nodes ?? []).map(ObjectIdentifier.init))
-    let sources = layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }.flatMap { node in
+    let sources = layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }.flatMap {
+      node in
       node.arguments.leaves.compactMap { tensor in
         tensor.history.map { "\($0.node.layer.name)[\($0.node.index)][\($0.index)]" }
       }
@@ -68,9 +69,12 @@ extension Model {
     func line(_ title: String, _ count: Int, _ bytes: Int) -> String {
       " \(title) params: \(grouped(count)) (\(readable(bytes)))\n"
     }
-    func bytes(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count * $1.dtype.byteWidth } }
+    func bytes(_ variables: [Variable]) -> Int {
+      variables.reduce(0) { $0 + $1.count * $1.dtype.byteWidth }
+    }
     func count(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count } }
-    let optimizer = compiled.map { $0.optimizer.trainableVariables.isEmpty ? [] : $0.optimizer.variables } ?? []
+    let optimizer =
+      compiled.map { $0.optimizer.trainableVariables.isEmpty ? [] : $0.optimizer.variables } ?? []
     let (trained, fixed) = (trainableWeights, nonTrainableWeights)
     var text = line("Total", count(weights) + count(optimizer), bytes(weights) + bytes(optimizer))
     text += line("Trainable", count(trained), bytes(trained))

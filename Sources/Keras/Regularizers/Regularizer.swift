@@ -10,7 +10,8 @@ open class Regularizer: KerasObject {
   /// The result for `x`.
   open func callAsFunction(_ x: Tensor) -> Tensor {
     ErrorScope.report(
-      TensorError("regularizers", "", [x.type], "\(Self.className) does nothing; override callAsFunction"))
+      TensorError(
+        "regularizers", "", [x.type], "\(Self.className) does nothing; override callAsFunction"))
     return .invalid
   }
 }

@@ -31,7 +31,8 @@ struct ArrayBatches: BatchSource {
       }
       for tensor in tensors where tensor.shape[0] != (x.first ?? tensor).shape[0] {
         throw ConfigError(
-          "x has \((x.first ?? tensor).shape[0]) samples and \(role) \(tensor.shape[0]); they must agree")
+          "x has \((x.first ?? tensor).shape[0]) samples and \(role) \(tensor.shape[0]); they must agree"
+        )
       }
     }
     self.x = try x.map { try $0.host() }

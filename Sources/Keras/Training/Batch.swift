@@ -27,16 +27,20 @@ public protocol ModelData {
 }
 
 extension Tensor: ModelData {
+  /// The tensors in the order of `names`.
   public func tensors(named names: [String], as role: String) -> [Tensor] { [self] }
 }
 extension Array: ModelData where Element == Tensor {
+  /// The tensors in the order of `names`.
   public func tensors(named names: [String], as role: String) -> [Tensor] { self }
 }
 extension Dictionary: ModelData where Key == String, Value == Tensor {
+  /// The tensors in the order of `names`.
   public func tensors(named names: [String], as role: String) throws -> [Tensor] {
     guard Set(keys) == Set(names) else {
       throw ConfigError(
-        "expected \(role) \(names.joined(separator: ", ")), got \(keys.sorted().joined(separator: ", "))")
+        "expected \(role) \(names.joined(separator: ", ")), got \(keys.sorted().joined(separator: ", "))"
+      )
     }
     return names.compactMap { self[$0] }
   }
@@ -67,5 +71,6 @@ public struct Batches: BatchSource {
     batchCount = count
     self.start = { AnyIterator(try start($0)) }
   }
+  /// The batches of one epoch.
   public func batches(epoch: Int) throws -> AnyIterator<Batch> { try start(epoch) }
 }

@@ -42,11 +42,13 @@ final class Compiled {
     for (list, isWeighted) in [(metrics, false), (weightedMetrics, true)] {
       for (i, given) in list.enumerated() {
         guard let prediction = predictions[safe: i] else {
-          throw ConfigError("metrics are given for output \(i), and the model has \(predictions.count)")
+          throw ConfigError(
+            "metrics are given for output \(i), and the model has \(predictions.count)")
         }
         for metric in given {
           let metric =
-            try (metric as? Metrics.Deferred)?.resolved(y[safe: i], prediction, loss: losses[safe: i] ?? nil)
+            try (metric as? Metrics.Deferred)?.resolved(
+              y[safe: i], prediction, loss: losses[safe: i] ?? nil)
             ?? metric
           var label = (several ? name(i) + "_" : "") + metric.name
           if isWeighted, taken.contains(label) { label = "weighted_" + label }

@@ -38,9 +38,10 @@ extension Model {
     runEagerly: Bool = false, stepsPerExecution: Int = 1, jitCompile: Bool = true
   ) {
     let names = outputNames
-    for key in [losses.keys.map { $0 }, lossWeights.keys.map { $0 }, metrics.keys.map { $0 },
-      weightedMetrics.keys.map { $0 }].joined() where !names.contains(key)
-    {
+    for key in [
+      losses.keys.map { $0 }, lossWeights.keys.map { $0 }, metrics.keys.map { $0 },
+      weightedMetrics.keys.map { $0 },
+    ].joined() where !names.contains(key) {
       return fail("no output is named '\(key)'; the outputs are \(names.joined(separator: ", "))")
     }
     compile(
@@ -58,11 +59,17 @@ extension Model {
     compiled.map { [$0.lossTracker] + $0.outputTrackers + $0.resolved.map(\.metric) } ?? []
   }
   /// The names under which `fit` reports.
-  public var metricsNames: [String] { metrics.isEmpty ? [] : ["loss"] + (compiled?.outputTrackers.map(\.name) ?? []) + (compiled?.resolved.map(\.name) ?? []) }
+  public var metricsNames: [String] {
+    metrics.isEmpty
+      ? []
+      : ["loss"] + (compiled?.outputTrackers.map(\.name) ?? [])
+        + (compiled?.resolved.map(\.name) ?? [])
+  }
 
   func requireCompiled(_ function: String) throws -> Compiled {
     guard let compiled else {
-      throw ConfigError("call compile(optimizer:loss:) before \(function); \(name) was not compiled")
+      throw ConfigError(
+        "call compile(optimizer:loss:) before \(function); \(name) was not compiled")
     }
     return compiled
   }

@@ -82,7 +82,9 @@ extension Model {
     let compiled = try requireCompiled("fit")
     try prepare(batch, training: true)
     let variables = stepVariables(compiled, training: true)
-    if let known = compiled.trainFunction, known.isFunction(of: variables, trainableVariables) { return known }
+    if let known = compiled.trainFunction, known.isFunction(of: variables, trainableVariables) {
+      return known
+    }
     let function = StepFunction(
       variables, compiles: !compiled.runEagerly && compiled.jitCompile, trained: trainableVariables
     ) { [unowned self] in

@@ -34,7 +34,9 @@ public final class StatelessScope: @unchecked Sendable {
       variables.count == values.count,
       "\(variables.count) variables need as many values, got \(values.count)")
     parent = CallContext.current.stateless
-    for (variable, value) in zip(variables, values) { self.values[ObjectIdentifier(variable)] = value }
+    for (variable, value) in zip(variables, values) {
+      self.values[ObjectIdentifier(variable)] = value
+    }
   }
 
   /// Runs `body` with reads and assignments of variables going to this scope.

@@ -5,6 +5,7 @@ import Synchronization
 /// `float32`, or any other dtype by its Keras name, means both; `mixed_float16` and `mixed_bfloat16`
 /// compute in 16 bits and keep weights in 32.
 public final class DTypePolicy: KerasObject, Sendable {
+  /// Keras's module of the class.
   public static var module: String { "keras" }
   /// The policy's name.
   public let name: String
@@ -24,7 +25,8 @@ public final class DTypePolicy: KerasObject, Sendable {
     default:
       guard let dtype = DType(keras: name) else {
         throw ConfigError(
-          "expected a dtype such as 'float32', or 'mixed_float16' or 'mixed_bfloat16', got '\(name)'")
+          "expected a dtype such as 'float32', or 'mixed_float16' or 'mixed_bfloat16', got '\(name)'"
+        )
       }
       (computeDType, variableDType) = (dtype, dtype)
     }
@@ -53,12 +55,18 @@ public final class DTypePolicy: KerasObject, Sendable {
     try self.init(name)
   }
 
-  public convenience init(config: Config) throws { try self.init(config.get("name", as: String.self)) }
+  /// The object that `config` describes.
+  public convenience init(config: Config) throws {
+    try self.init(config.get("name", as: String.self))
+  }
+  /// What describes this object: Keras's `get_config`.
   public var config: JSONObject { ["name": .string(name)] }
 }
 
 extension DTypePolicy: Hashable {
+  /// Whether both are the same.
   public static func == (a: DTypePolicy, b: DTypePolicy) -> Bool { a.name == b.name }
+  /// Feeds what makes two values equal.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
@@ -109,10 +117,13 @@ extension DType {
 }
 
 extension DType: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let name = json.string ?? json["config"]?["name"]?.string else { return nil }
     self.init(keras: name)
   }
+  /// What the field must be.
   public static var expectation: String { "the name of a dtype" }
+  /// What the field holds.
   public var json: JSON { .string(kerasName) }
 }

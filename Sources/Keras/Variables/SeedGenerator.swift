@@ -4,6 +4,7 @@ import Synchronization
 ///
 /// The state is the seed and a counter, `ui32[2]`; each key is the state, and counts it up.
 public final class SeedGenerator: KerasObject {
+  /// Keras's module of the class.
   public static var module: String { "keras.random" }
   /// The seed given.
   public let seed: Int?
@@ -19,7 +20,9 @@ public final class SeedGenerator: KerasObject {
       path: name + "/seed_generator_state", trainable: false, autocast: false)
   }
 
+  /// The object that `config` describes.
   public convenience init(config: Config) throws { self.init(try config.get("seed")) }
+  /// What describes this object: Keras's `get_config`.
   public var config: JSONObject { ["seed": seed.json] }
 
   /// The next key.

@@ -74,7 +74,8 @@ public final class Variable {
     guard value.shape == shape || value.isInvalid else {
       return ErrorScope.report(
         TensorError(
-          "assign", "", [value.type], "\(path) has the shape \(shape), and a value of another came"))
+          "assign", "", [value.type], "\(path) has the shape \(shape), and a value of another came")
+      )
     }
     let value = value.dtype == dtype || value.isInvalid ? value : convert(value, to: dtype)
     if let scope = CallContext.current.stateless {
@@ -94,6 +95,7 @@ public final class Variable {
 }
 
 extension Variable: CustomStringConvertible {
+  /// What to show a person.
   public var description: String {
     "Variable(path: \(path), shape: \(shape), dtype: \(dtype.kerasName))"
   }

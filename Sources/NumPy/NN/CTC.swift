@@ -66,20 +66,43 @@ public func ctcLoss(
   }
 }
 
-/// The likeliest label of each step, repeated ones merged and blanks left out: rows filled up with
-/// -1, and the negated sum of the greatest logits of each row.
+/// Sequences of labels from predictions, rows filled up with -1, and their scores.
 ///
-/// Only the greedy strategy is here: one path, which is the likeliest one.
+/// Greedy: the likeliest class of each step, repeated ones merged if `mergeRepeated` and blanks left
+/// out; the score is the negated sum of the greatest logits of the row. By beam search: of the
+/// `beamWidth` likeliest beginnings of each step, the `topPaths` likeliest in the end, likeliest
+/// first; scores are logarithms of their probabilities, of equal ones the lower label comes first.
+/// Where there are fewer paths, the rest is empty and has the score -∞.
 ///
-/// Shape: inputs batch × steps × classes; decoded 1 × batch × steps, scores batch × 1.
+/// Shape: inputs batch × steps × classes (logits); greedy: decoded 1 × batch × steps, scores
+/// batch × 1; by beam search topPaths × batch × steps, and batch × topPaths.
 public func ctcDecode(
-  _ inputs: Tensor, _ sequenceLengths: Tensor, mergeRepeated: Bool = true, maskIndex: Int = 0
+  _ inputs: Tensor, _ sequenceLengths: Tensor, strategy: CTCStrategy = .greedy,
+  beamWidth: Int = 100, topPaths: Int = 1, mergeRepeated: Bool = true, maskIndex: Int = 0
 ) -> (decoded: Tensor, scores: Tensor) {
   call("ctcDecode", [inputs, sequenceLengths], else: (.invalid, .invalid)) { call in
     try call.require(
       inputs.rank == 3 && sequenceLengths.shape == [inputs.shape[0]],
       "expected batch × steps × classes and a length for each of a batch")
     let x = settled(inexact(inputs))
+    if strategy == .beamSearch {
+      try call.require(
+        (0..<x.shape[2]).contains(maskIndex),
+        "maskIndex must be one of \(x.shape[2]) classes, got \(maskIndex)")
+      try call.require(
+        (1...Swift.max(beamWidth, 1)).contains(topPaths) && beamWidth > 0,
+        "topPaths must lie in 1...\(beamWidth), the beamWidth, got \(topPaths)")
+      let start = CTCBeam(batch: x.shape[0], width: beamWidth, steps: x.shape[1], x.dtype)
+      let beam = start.searched(
+        logSoftmax(x, axis: -1), cast(settled(sequenceLengths), .i32), blank: maskIndex)
+      let best = topK(beam.total, topPaths)
+      let place = broadcast(
+        best.indices, to: [x.shape[0], topPaths, x.shape[1]], axes: [0, 1])
+      let paths = takeAlongAxis(beam.paths, place, axis: 1, mode: .clip)
+      let isThere = greater(best.values, Tensor(weak: -Double.infinity))
+      let shown = NumPy.where(broadcast(isThere, to: paths.shape, axes: [0, 1]), paths, -1)
+      return (transpose(shown, [1, 0, 2]), best.values)
+    }
     let (batch, steps) = (x.shape[0], x.shape[1])
     let best = argmax(x, axis: -1)
     let place = indices([batch, steps], axis: 1)

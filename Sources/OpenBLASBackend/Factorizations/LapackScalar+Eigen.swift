@@ -11,16 +11,19 @@ extension ts_c32: LapackComplex {}
 extension ts_c64: LapackComplex {}
 
 /// What LAPACK knows of matrices that are not symmetric, for one number.
-protocol EigenScalar: LapackScalar {
+protocol EigenScalar: SolveScalar {
   associatedtype Complex: LapackComplex
   /// Eigenvalues and, where asked for, left and right eigenvectors as columns; `a` is overwritten.
   static func eigen(
     _ n: Int, _ a: Pointer, _ values: UnsafeMutablePointer<Complex>,
     left: UnsafeMutablePointer<Complex>?, right: UnsafeMutablePointer<Complex>?
   ) -> Int32
-  /// Schur's form in `a`, its vectors in `z`.
-  static func gees(_ n: Int32, _ a: Pointer, _ z: Pointer) -> Int32
-  static func gehrd(_ n: Int32, _ a: Pointer, _ tau: Pointer) -> Int32
+  /// Schur's form in `a`, its vectors in `z`, and the eigenvalues.
+  static func gees(
+    _ n: Int32, _ a: Pointer, _ z: Pointer, _ values: UnsafeMutablePointer<Complex>
+  ) -> Int32
+  /// Hessenberg's form, but for the rows and columns outside `low...high`, which count from 1.
+  static func gehrd(_ n: Int32, _ low: Int32, _ high: Int32, _ a: Pointer, _ tau: Pointer) -> Int32
   static func hetrd(
     _ triangle: CChar, _ n: Int32, _ a: Pointer, _ d: UnsafeMutablePointer<Real>,
     _ e: UnsafeMutablePointer<Real>, _ tau: Pointer
@@ -92,6 +95,19 @@ extension EigenScalar where Self: LibmFloat, Complex.Real == Self {
     if let right { Complex.unpack(vr, wi, n, into: right) }
     return 0
   }
+
+  /// What `gees` does, by LAPACK's routine for real matrices.
+  fileprivate static func realSchur(
+    _ n: Int32, _ values: UnsafeMutablePointer<Complex>,
+    _ routine: (_ count: UnsafeMutablePointer<Int32>, _ wr: Pointer, _ wi: Pointer) -> Int32
+  ) -> Int32 {
+    var count: Int32 = 0
+    var wr = [Self](repeating: 0, count: Int(n))
+    var wi = wr
+    let info = routine(&count, &wr, &wi)
+    for i in wr.indices { values[i] = Complex(re: wr[i], im: wi[i]) }
+    return info
+  }
 }
 
 extension Float: EigenScalar {
@@ -104,15 +120,16 @@ extension Float: EigenScalar {
       LAPACKE_sgeev(LAPACK_ROW_MAJOR, jobL, jobR, m, a, m, wr, wi, vl, m, vr, m)
     }
   }
-  static func gees(_ n: Int32, _ a: Pointer, _ z: Pointer) -> Int32 {
-    var count: Int32 = 0
-    var wr = [Float](repeating: 0, count: Int(n))
-    var wi = wr
-    return LAPACKE_sgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, &count, &wr, &wi, z, n)
+  static func gees(
+    _ n: Int32, _ a: Pointer, _ z: Pointer, _ values: UnsafeMutablePointer<ts_c32>
+  ) -> Int32 {
+    realSchur(n, values) { count, wr, wi in
+      LAPACKE_sgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, count, wr, wi, z, n)
+    }
   }
-  static func gehrd(_ n: Int32, _ a: Pointer, _ tau: Pointer) -> Int32 {
-    LAPACKE_sgehrd(LAPACK_ROW_MAJOR, n, 1, n, a, leading(n), tau)
-  }
+  static func gehrd(
+    _ n: Int32, _ low: Int32, _ high: Int32, _ a: Pointer, _ tau: Pointer
+  ) -> Int32 { LAPACKE_sgehrd(LAPACK_ROW_MAJOR, n, low, high, a, leading(n), tau) }
   static func hetrd(
     _ t: CChar, _ n: Int32, _ a: Pointer, _ d: Pointer, _ e: Pointer, _ tau: Pointer
   ) -> Int32 { LAPACKE_ssytrd(LAPACK_ROW_MAJOR, t, n, a, leading(n), d, e, tau) }
@@ -128,15 +145,16 @@ extension Double: EigenScalar {
       LAPACKE_dgeev(LAPACK_ROW_MAJOR, jobL, jobR, m, a, m, wr, wi, vl, m, vr, m)
     }
   }
-  static func gees(_ n: Int32, _ a: Pointer, _ z: Pointer) -> Int32 {
-    var count: Int32 = 0
-    var wr = [Double](repeating: 0, count: Int(n))
-    var wi = wr
-    return LAPACKE_dgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, &count, &wr, &wi, z, n)
+  static func gees(
+    _ n: Int32, _ a: Pointer, _ z: Pointer, _ values: UnsafeMutablePointer<ts_c64>
+  ) -> Int32 {
+    realSchur(n, values) { count, wr, wi in
+      LAPACKE_dgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, count, wr, wi, z, n)
+    }
   }
-  static func gehrd(_ n: Int32, _ a: Pointer, _ tau: Pointer) -> Int32 {
-    LAPACKE_dgehrd(LAPACK_ROW_MAJOR, n, 1, n, a, leading(n), tau)
-  }
+  static func gehrd(
+    _ n: Int32, _ low: Int32, _ high: Int32, _ a: Pointer, _ tau: Pointer
+  ) -> Int32 { LAPACKE_dgehrd(LAPACK_ROW_MAJOR, n, low, high, a, leading(n), tau) }
   static func hetrd(
     _ t: CChar, _ n: Int32, _ a: Pointer, _ d: Pointer, _ e: Pointer, _ tau: Pointer
   ) -> Int32 { LAPACKE_dsytrd(LAPACK_ROW_MAJOR, t, n, a, leading(n), d, e, tau) }
@@ -151,14 +169,13 @@ extension ts_c32: EigenScalar {
       LAPACK_ROW_MAJOR, left == nil ? no : yes, right == nil ? no : yes, m, a, m, values, left, m,
       right, m)
   }
-  static func gees(_ n: Int32, _ a: Pointer, _ z: Pointer) -> Int32 {
+  static func gees(_ n: Int32, _ a: Pointer, _ z: Pointer, _ values: Pointer) -> Int32 {
     var count: Int32 = 0
-    var w = [ts_c32](repeating: .zero, count: Int(n))
-    return LAPACKE_cgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, &count, &w, z, n)
+    return LAPACKE_cgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, &count, values, z, n)
   }
-  static func gehrd(_ n: Int32, _ a: Pointer, _ tau: Pointer) -> Int32 {
-    LAPACKE_cgehrd(LAPACK_ROW_MAJOR, n, 1, n, a, leading(n), tau)
-  }
+  static func gehrd(
+    _ n: Int32, _ low: Int32, _ high: Int32, _ a: Pointer, _ tau: Pointer
+  ) -> Int32 { LAPACKE_cgehrd(LAPACK_ROW_MAJOR, n, low, high, a, leading(n), tau) }
   static func hetrd(
     _ t: CChar, _ n: Int32, _ a: Pointer, _ d: UnsafeMutablePointer<Float>,
     _ e: UnsafeMutablePointer<Float>, _ tau: Pointer
@@ -174,14 +191,13 @@ extension ts_c64: EigenScalar {
       LAPACK_ROW_MAJOR, left == nil ? no : yes, right == nil ? no : yes, m, a, m, values, left, m,
       right, m)
   }
-  static func gees(_ n: Int32, _ a: Pointer, _ z: Pointer) -> Int32 {
+  static func gees(_ n: Int32, _ a: Pointer, _ z: Pointer, _ values: Pointer) -> Int32 {
     var count: Int32 = 0
-    var w = [ts_c64](repeating: .zero, count: Int(n))
-    return LAPACKE_zgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, &count, &w, z, n)
+    return LAPACKE_zgees(LAPACK_ROW_MAJOR, yes, no, nil, n, a, n, &count, values, z, n)
   }
-  static func gehrd(_ n: Int32, _ a: Pointer, _ tau: Pointer) -> Int32 {
-    LAPACKE_zgehrd(LAPACK_ROW_MAJOR, n, 1, n, a, leading(n), tau)
-  }
+  static func gehrd(
+    _ n: Int32, _ low: Int32, _ high: Int32, _ a: Pointer, _ tau: Pointer
+  ) -> Int32 { LAPACKE_zgehrd(LAPACK_ROW_MAJOR, n, low, high, a, leading(n), tau) }
   static func hetrd(
     _ t: CChar, _ n: Int32, _ a: Pointer, _ d: UnsafeMutablePointer<Double>,
     _ e: UnsafeMutablePointer<Double>, _ tau: Pointer

@@ -16,10 +16,15 @@ extension KernelTable {
       switch dtype {
       case .f32: return compareKernel(compare.direction, Float.self)
       case .f64: return compareKernel(compare.direction, Double.self)
-      case .f16, .bf16:
+      case .f8E8M0FNU:
+        return compareKernel(compare.direction, Double.self).map { narrowKernel($0, dtype) }
+      case _ where dtype.isFloat:
         return compareKernel(compare.direction, Float.self).map { narrowKernel($0, dtype) }
       case .i1: return compareKernel(compare.direction, UInt8.self)
-      default: return CompareMaker(direction: compare.direction).make(for: dtype)
+      case .complex64: return complexCompareKernel(compare.direction, Float.self)
+      case .complex128: return complexCompareKernel(compare.direction, Double.self)
+      default:
+        return dtype.wholeBytes.flatMap { CompareMaker(direction: compare.direction).make(for: $0) }
       }
     }
     add(Select.self) { _, operands in
@@ -52,8 +57,9 @@ extension KernelTable {
       switch operands.first?.dtype {
       case .f32: predicateKernel(predicate, Float.self)
       case .f64: predicateKernel(predicate, Double.self)
-      case .f16?: narrowPredicate(predicate, .f16)
-      case .bf16?: narrowPredicate(predicate, .bf16)
+      case .f8E8M0FNU: narrowKernel(predicateKernel(predicate, Double.self), .f8E8M0FNU)
+      case let dtype? where dtype.isFloat:
+        narrowKernel(predicateKernel(predicate, Float.self), dtype)
       default: nil
       }
     }
@@ -76,6 +82,28 @@ private func compareKernel<T: Comparable & BitwiseCopyable & Sendable>(
   case .greater: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a > b ? 1 : 0) } }
   case .lessOrEqual: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a <= b ? 1 : 0) } }
   case .less: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in UInt8(a < b ? 1 : 0) } }
+  }
+}
+
+/// Complex numbers are equal or not; they have no order.
+private func complexCompareKernel<T: LibmFloat>(
+  _ direction: Compare.Direction, _: T.Type
+) -> Kernel? {
+  typealias C = ComplexNumber<T>
+  return switch direction {
+  case .equal:
+    { x, t, _ in
+      zipping(&x, t[0]) { (a: C, b: C) in
+        UInt8(a.real == b.real && a.imaginary == b.imaginary ? 1 : 0)
+      }
+    }
+  case .notEqual:
+    { x, t, _ in
+      zipping(&x, t[0]) { (a: C, b: C) in
+        UInt8(a.real != b.real || a.imaginary != b.imaginary ? 1 : 0)
+      }
+    }
+  default: nil
   }
 }
 
@@ -134,8 +162,4 @@ private func predicateKernel<T: LibmFloat>(_ predicate: Predicate, _: T.Type) ->
   case .isNegInf: { x, t, _ in mapping(&x, t[0]) { (a: T) in UInt8(a == -.infinity ? 1 : 0) } }
   case .isPosInf: { x, t, _ in mapping(&x, t[0]) { (a: T) in UInt8(a == .infinity ? 1 : 0) } }
   }
-}
-
-private func narrowPredicate(_ predicate: Predicate, _ dtype: DType) -> Kernel {
-  narrowKernel(predicateKernel(predicate, Float.self), dtype)
 }

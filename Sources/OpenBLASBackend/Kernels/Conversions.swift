@@ -14,15 +14,22 @@ extension KernelTable {
       case .f64: return { x, t, _ in mapping(&x, t[0]) { (a: Double) in a.magnitude } }
       case .f16, .bf16:
         return { x, t, _ in mapping(&x, t[0]) { (a: UInt16) in a & 0x7fff } }
+      case .f8E8M0FNU: return { x, _, _ in [x[0]] }
+      case _ where dtype.isFloat:
+        return narrowKernel({ x, t, _ in mapping(&x, t[0]) { (a: Float) in a.magnitude } }, dtype)
       case .complex64: return complexAbsKernel(Float.self)
       case .complex128: return complexAbsKernel(Double.self)
-      default: return AbsMaker().make(for: dtype)
+      default:
+        return dtype.wholeBytes.flatMap { AbsMaker().make(for: $0) }
+          .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
       }
     }
     add(ComplexPart.self) { part, operands in
       switch operands.first?.dtype {
       case .complex64: partKernel(part, Float.self)
       case .complex128: partKernel(part, Double.self)
+      case let dtype? where dtype.isFloat && part == .real: { x, _, _ in [x[0]] }
+      case let dtype? where dtype.isFloat: { _, t, _ in [.full(t[0], 0)] }
       default: nil
       }
     }
@@ -78,14 +85,48 @@ private struct AbsMaker: IntegerMaker {
 private func conversion(_ from: DType, _ to: DType) -> Kernel? {
   if from == to { return { x, _, _ in [x[0]] } }
   switch (from, to) {
+  case (.complex64, .complex128): return complexConversion(Float.self, Double.self)
+  case (.complex128, .complex64): return complexConversion(Double.self, Float.self)
+  case (.complex64, .i1): return nonzeroKernel(Float.self)
+  case (.complex128, .i1): return nonzeroKernel(Double.self)
+  case _ where from.isComplex:
+    return chained(
+      from == .complex64
+        ? partKernel(.real, Float.self) : partKernel(.real, Double.self), from.realPart,
+      conversion(from.realPart, to))
+  case _ where to.isComplex:
+    let made = to == .complex64 ? complexKernel(Float.self) : complexKernel(Double.self)
+    return chained(conversion(from, to.realPart), to.realPart, made)
   case (.f32, .f64): return { x, t, _ in mapping(&x, t[0]) { (a: Float) in Double(a) } }
   case (.f64, .f32): return { x, t, _ in mapping(&x, t[0]) { (a: Double) in Float(a) } }
-  case (.f16, .f32), (.bf16, .f32): return { x, _, _ in [Narrow.widened(x[0])] }
-  case (.f32, .f16), (.f32, .bf16): return { x, t, _ in [Narrow.narrowed(x[0], to: t[0].dtype)] }
   case (.i1, .f32): return { x, t, _ in mapping(&x, t[0]) { (a: UInt8) in Float(a) } }
   case (.i1, .f64): return { x, t, _ in mapping(&x, t[0]) { (a: UInt8) in Double(a) } }
   case (.f32, .i1): return { x, t, _ in mapping(&x, t[0]) { (a: Float) in UInt8(a != 0 ? 1 : 0) } }
   case (.f64, .i1): return { x, t, _ in mapping(&x, t[0]) { (a: Double) in UInt8(a != 0 ? 1 : 0) } }
+  case (.f32, _) where to.narrowWidening != nil, (.f64, _) where to.narrowWidening != nil:
+    return { x, t, _ in [Narrow.narrowed(x[0], to: t[0].dtype)] }
+  case (_, .f32) where from.narrowWidening != nil, (_, .f64) where from.narrowWidening != nil:
+    return { x, t, _ in [Narrow.widened(x[0], to: t[0].dtype)] }
+  // What is narrow, or has few bits, goes by way of what is exact.
+  case _ where from.narrowWidening != nil:
+    guard let wide = from.narrowWidening else { return nil }
+    return chained(conversion(from, wide), wide, conversion(wide, to))
+  case _ where from.isSubByte:
+    guard let wide = from.wholeBytes, let next = conversion(wide, to) else { return nil }
+    return { x, types, context in
+      var operand = [x[0].reinterpreted(as: x[0].type.with(wide))]
+      x = []
+      return try next(&operand, types, context)
+    }
+  case _ where to.narrowWidening != nil && (from == .i1 || from.isInteger && from.bitWidth <= 32):
+    return chained(conversion(from, .f64), .f64, conversion(.f64, to))
+  case _ where to.isSubByte && (from == .i1 || from.isInteger):
+    guard let wide = to.wholeBytes else { return nil }
+    return chained(conversion(from, wide), wide) { x, types, _ in
+      [wrapped(x[0], to: types[0].dtype)]
+    }
+  case (.f32, _) where to.isSubByte: return saturating(Float.self, to)
+  case (.f64, _) where to.isSubByte: return saturating(Double.self, to)
   case (.f32, _): return FromFloatMaker<Float>().make(for: to)
   case (.f64, _): return FromFloatMaker<Double>().make(for: to)
   case (_, .f32): return ToFloatMaker<Float>().make(for: from)
@@ -93,6 +134,48 @@ private func conversion(_ from: DType, _ to: DType) -> Kernel? {
   case (.i1, _): return FromBooleanMaker().make(for: to)
   case (_, .i1): return ToBooleanMaker().make(for: from)
   default: return FromIntegerMaker(to: to).make(for: from)
+  }
+}
+
+/// One kernel after the other, on tensors of `middle` in between.
+private func chained(_ first: Kernel?, _ middle: DType, _ second: Kernel?) -> Kernel? {
+  guard let first, let second else { return nil }
+  return { x, types, context in
+    var between = try first(&x, types.map { $0.with(middle) }, context)
+    x = []
+    return try second(&between, types, context)
+  }
+}
+
+private func complexKernel<T: LibmFloat>(_: T.Type) -> Kernel {
+  { x, t, _ in mapping(&x, t[0]) { (a: T) in ComplexNumber(real: a, imaginary: 0) } }
+}
+
+private func nonzeroKernel<T: LibmFloat>(_: T.Type) -> Kernel {
+  { x, t, _ in
+    mapping(&x, t[0]) { (a: ComplexNumber<T>) in UInt8(a.real != 0 || a.imaginary != 0 ? 1 : 0) }
+  }
+}
+
+private func complexConversion<A: LibmFloat, B: LibmFloat>(_: A.Type, _: B.Type) -> Kernel {
+  { x, t, _ in
+    mapping(&x, t[0]) { (a: ComplexNumber<A>) in
+      ComplexNumber(real: B(a.real), imaginary: B(a.imaginary))
+    }
+  }
+}
+
+/// Toward zero, to the nearest integer of few bits there is; NaN becomes zero.
+private func saturating<F: LibmFloat>(_: F.Type, _ to: DType) -> Kernel {
+  let width = to.bitWidth
+  let least = to.family == .signed ? -(1 << (width - 1)) : 0
+  let most = least + (1 << width) - 1
+  return { x, t, _ in
+    mapping(&x, t[0]) { (a: F) -> UInt8 in
+      if a.isNaN { return 0 }
+      let bounded = a >= F(most) ? most : a <= F(least) ? least : Int(a)
+      return UInt8(truncatingIfNeeded: bounded)
+    }
   }
 }
 

@@ -31,37 +31,71 @@ private struct EigMaker: LapackMaker {
   func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
-    let n = x[0].rows
-    if n == 0 { return true }
-    var a = Array(UnsafeBufferPointer(start: x[0].base, count: n * n))
     let pointers = results.map { $0.assumingMemoryBound(to: S.Complex.self) }
-    let (u, v) = (left ? pointers[1] : nil, right ? pointers[left ? 2 : 1] : nil)
-    guard S.eigen(n, &a, pointers[0], left: u, right: v) == 0 else { return false }
-    if let u { S.Complex.normalize(u, n) }
-    if let v { S.Complex.normalize(v, n) }
-    return true
+    return eigenvectors(
+      x[0], pointers[0], left: left ? pointers[1] : nil,
+      right: right ? pointers[left ? 2 : 1] : nil)
   }
 }
 
-private struct SchurMaker: LapackMaker {
+/// Eigenvalues, and where there is room for them eigenvectors of length 1; `false` if LAPACK fails.
+func eigenvectors<S: EigenScalar>(
+  _ x: MatrixAt<S>, _ values: UnsafeMutablePointer<S.Complex>,
+  left: UnsafeMutablePointer<S.Complex>?, right: UnsafeMutablePointer<S.Complex>?
+) -> Bool {
+  if x.rows == 0 { return true }
+  var a = Array(UnsafeBufferPointer(start: x.base, count: x.count))
+  guard S.eigen(x.rows, &a, values, left: left, right: right) == 0 else { return false }
+  for vectors in [left, right] {
+    if let vectors { S.Complex.normalize(vectors, x.rows) }
+  }
+  return true
+}
+
+/// Schur's form, its vectors, and of a call also the eigenvalues.
+struct SchurMaker: LapackMaker {
   func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     if x[0].rows == 0 { return true }
     let form = results[0].assumingMemoryBound(to: S.self)
     form.update(from: x[0].base, count: x[0].count)
-    return S.gees(Int32(x[0].rows), form, results[1].assumingMemoryBound(to: S.self)) == 0
+    var values = [S.Complex](repeating: .zero, count: x[0].rows)
+    let vectors = results[1].assumingMemoryBound(to: S.self)
+    guard S.gees(Int32(x[0].rows), form, vectors, &values) == 0 else { return false }
+    if results.count > 2 { S.store(values, results.dropFirst(2), types[2]) }
+    return true
   }
 }
 
-private struct HessenbergMaker: LapackMaker {
+extension EigenScalar {
+  /// Writes eigenvalues as calls give them: both parts apart, or complex numbers.
+  static func store(
+    _ values: [Complex], _ results: ArraySlice<UnsafeMutableRawPointer>, _ type: TensorType
+  ) {
+    if type.dtype.isComplex {
+      results[results.startIndex].assumingMemoryBound(to: Complex.self)
+        .update(from: values, count: values.count)
+      return
+    }
+    let parts = results.prefix(2).map { $0.assumingMemoryBound(to: Complex.Real.self) }
+    for (i, value) in values.enumerated() { (parts[0][i], parts[1][i]) = (value.re, value.im) }
+  }
+}
+
+struct HessenbergMaker: LapackMaker {
+  /// The rows to work on, from 0; all of them without.
+  var range: (low: Int, high: Int)?
   func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let packed = results[0].assumingMemoryBound(to: S.self)
     packed.update(from: x[0].base, count: x[0].count)
-    return x[0].rows < 2
-      || S.gehrd(Int32(x[0].rows), packed, results[1].assumingMemoryBound(to: S.self)) == 0
+    let (low, high) = range ?? (0, x[0].rows)
+    return high - low < 2
+      || S.gehrd(
+        Int32(x[0].rows), Int32(low + 1), Int32(high), packed,
+        results[1].assumingMemoryBound(to: S.self)) == 0
   }
 }
 

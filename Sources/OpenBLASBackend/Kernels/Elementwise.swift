@@ -9,23 +9,35 @@ extension KernelTable {
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
-      case .f16, .bf16: return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
       case .complex64: return complexKernel(operation, dtype, Float.self)
       case .complex128: return complexKernel(operation, dtype, Double.self)
-      default: return UnaryMaker(operation: operation).make(for: dtype)
+      case .f8E8M0FNU: return floatKernel(operation, Double.self).map { narrowKernel($0, dtype) }
+      case _ where dtype.isFloat:
+        return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
+      // These count the bits of the width.
+      case _ where dtype.isSubByte && [.popcnt, .countLeadingZeros].contains(operation): return nil
+      case _ where dtype.isInteger:
+        return dtype.wholeBytes.flatMap { UnaryMaker(operation: operation).make(for: $0) }
+          .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
+      default: return operation == .not && dtype == .i1 ? notKernel : nil
       }
     }
     addCases(Binary.self) { operation, dtype in
       switch dtype {
       case .f32: return floatKernel(operation, Float.self)
       case .f64: return floatKernel(operation, Double.self)
-      // The next number of 16 bits is not that of 32.
-      case .f16 where operation == .nextAfter, .bf16 where operation == .nextAfter: return nil
-      case .f16, .bf16: return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
       case .complex64: return complexKernel(operation, Float.self)
       case .complex128: return complexKernel(operation, Double.self)
       case .i1: return booleanKernel(operation)
-      default: return BinaryMaker(operation: operation).make(for: dtype)
+      // The next number of few bits is not that of many.
+      case _ where dtype.isFloat && operation == .nextAfter: return nil
+      case .f8E8M0FNU: return floatKernel(operation, Double.self).map { narrowKernel($0, dtype) }
+      case _ where dtype.isFloat:
+        return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
+      case _ where dtype.isSubByte && dependsOnWidth.contains(operation): return nil
+      default:
+        return dtype.wholeBytes.flatMap { BinaryMaker(operation: operation).make(for: $0) }
+          .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
       }
     }
   }
@@ -69,11 +81,19 @@ private struct BinaryMaker: IntegerMaker {
   }
 }
 
-/// A kernel on `f32` made to serve a 16-bit dtype.
+/// What does not commute with taking integers modulo 2 to the width.
+private let dependsOnWidth: Set<Binary> = [
+  .mulhi, .shiftLeft, .shiftRightLogical, .shiftRightArithmetic,
+]
+
+private let notKernel: Kernel = { x, t, _ in mapping(&x, t[0]) { (a: UInt8) in a ^ 1 } }
+
+/// A kernel on the wide dtype of a narrow float made to serve that.
 func narrowKernel(_ kernel: @escaping Kernel, _ dtype: DType) -> Kernel {
-  { x, types, context in
+  let wideDType = dtype.narrowWidening ?? .f32
+  return { x, types, context in
     var wide = x.map { $0.dtype == dtype ? Narrow.widened($0) : $0 }
-    let wideTypes = types.map { $0.dtype == dtype ? $0.with(.f32) : $0 }
+    let wideTypes = types.map { $0.dtype == dtype ? $0.with(wideDType) : $0 }
     return zip(try kernel(&wide, wideTypes, context), types).map {
       $1.dtype == dtype ? Narrow.narrowed($0, to: dtype) : $0
     }
@@ -204,6 +224,7 @@ private func integerKernel<T: FixedWidthInteger & BitwiseCopyable & Sendable>(
         b == 0 ? a : a.remainderReportingOverflow(dividingBy: b).partialValue
       }
     }
+  case .power: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in integerPower(a, b) } }
   case .maximum: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a > b ? a : b } }
   case .minimum: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a < b ? a : b } }
   case .and: { x, t, _ in zipping(&x, t[0]) { (a: T, b: T) in a & b } }
@@ -230,6 +251,21 @@ private func integerKernel<T: FixedWidthInteger & BitwiseCopyable & Sendable>(
     }
   default: nil
   }
+}
+
+/// By repeated squaring; of a negative power of a whole number nothing is left, but for 1 and -1.
+private func integerPower<T: FixedWidthInteger>(_ base: T, _ exponent: T) -> T {
+  if exponent < 0 {
+    if base == 1 { return 1 }
+    return base == ~0 ? (exponent & 1 == 0 ? 1 : base) : 0
+  }
+  var (result, square, rest) = (T(1), base, exponent)
+  while rest > 0 {
+    if rest & 1 == 1 { result = result &* square }
+    square = square &* square
+    rest >>= 1
+  }
+  return result
 }
 
 private func booleanKernel(_ operation: Binary) -> Kernel? {

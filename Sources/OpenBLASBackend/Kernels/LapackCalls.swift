@@ -6,29 +6,61 @@ extension KernelTable {
   /// reference says what becomes of the results.
   mutating func addLapackCalls() {
     add(CustomCall.self) { call, operands in
-      guard let request = LinearAlgebraCustomCalls.LapackRequest(call, operands) else { return nil }
-      let lower = request.letter("uplo") != "U"
-      switch request.routine {
-      case "potrf": return lapackKernel(call, operands, CholeskyCallMaker(lower: lower))
-      case "getrf": return lapackKernel(call, operands, LUCallMaker())
-      case "geqrf": return lapackKernel(call, operands, HouseholderQRMaker())
-      case "orgqr", "ungqr":
+      guard LinearAlgebraCustomCalls.accepts(call, operands) else { return nil }
+      if let request = LinearAlgebraCustomCalls.LapackRequest(call, operands) {
+        return routineKernel(call, request, operands)
+      }
+      switch call.target {
+      case "Qr": return lapackKernel(call, operands, HouseholderQRMaker())
+      case "LuDecomposition": return lapackKernel(call, operands, LUMaker())
+      case "ProductOfElementaryHouseholderReflectors":
         return lapackKernel(call, operands, HouseholderProductMaker(), ranks: [2, 1])
-      case "syevd", "heevd": return lapackKernel(call, operands, EighCallMaker(lower: lower))
-      case "sytrd", "hetrd": return lapackKernel(call, operands, TridiagonalizeMaker(lower: lower))
-      case "trsm": return lapackKernel(call, operands, TriangularSolveMaker(request))
-      case "gesdd", "gesvd":
-        guard let mode = request.letter("mode"), mode == "A" || mode == "S" else { return nil }
-        return lapackKernel(call, operands, SVDCallMaker(isFull: mode == "A"))
-      case "geev":
+      case "tridiagonal_solve_perturbed_ffi":
         return lapackKernel(
-          call, operands,
-          EigCallMaker(
-            left: request.letter("compute_left") != "N",
-            right: request.letter("compute_right") != "N"))
+          call, operands, TridiagonalSolveMaker(role: .perturbed), ranks: [1, 1, 1, 2])
       default: return nil
       }
     }
+  }
+}
+
+private func routineKernel(
+  _ call: CustomCall, _ request: LinearAlgebraCustomCalls.LapackRequest, _ operands: [TensorType]
+) -> Kernel? {
+  let lower = request.letter("uplo") != "U"
+  switch request.routine {
+  case "gees": return lapackKernel(call, operands, SchurMaker())
+  case "gehrd":
+    let rows = operands[0].shape[operands[0].rank - 1]
+    return lapackKernel(call, operands, HessenbergMaker(range: request.range(rows)))
+  case "geqp3": return lapackKernel(call, operands, PivotedQRMaker(), ranks: [2, 1])
+  case "gtsv":
+    return lapackKernel(call, operands, TridiagonalSolveMaker(role: .call), ranks: [1, 1, 1, 2])
+  case "ormqr", "unmqr":
+    let maker = ReflectorsMaker(
+      isLeft: request.flag("left"), isAdjoint: request.flag("transpose"))
+    return lapackKernel(call, operands, maker, ranks: [2, 1, 2])
+  case "potrf": return lapackKernel(call, operands, CholeskyCallMaker(lower: lower))
+  case "getrf": return lapackKernel(call, operands, LUCallMaker())
+  case "geqrf": return lapackKernel(call, operands, HouseholderQRMaker())
+  case "orgqr", "ungqr":
+    return lapackKernel(call, operands, HouseholderProductMaker(), ranks: [2, 1])
+  case "syevd", "heevd": return lapackKernel(call, operands, EighCallMaker(lower: lower))
+  case "sytrd", "hetrd": return lapackKernel(call, operands, TridiagonalizeMaker(lower: lower))
+  case "trsm": return lapackKernel(call, operands, TriangularSolveMaker(request))
+  case "gesdd", "gesvd":
+    switch request.letter("mode") {
+    case "A": return lapackKernel(call, operands, SVDCallMaker(isFull: true))
+    case "S": return lapackKernel(call, operands, SVDCallMaker(isFull: false))
+    case "N": return lapackKernel(call, operands, SingularValuesCallMaker())
+    default: return nil
+    }
+  case "geev":
+    return lapackKernel(
+      call, operands,
+      EigCallMaker(
+        left: request.letter("compute_left") != "N", right: request.letter("compute_right") != "N"))
+  default: return nil
   }
 }
 
@@ -104,6 +136,16 @@ private struct SVDCallMaker: LapackMaker {
   }
 }
 
+/// Results: the matrix, singular values, and u and vh, which are not wanted, info.
+private struct SingularValuesCallMaker: LapackMaker {
+  func factor<S: EigenScalar>(
+    _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
+  ) -> Bool {
+    results[0].assumingMemoryBound(to: S.self).update(from: x[0].base, count: x[0].count)
+    return SingularValuesMaker(result: 1).factor(S.self, x, results, types)
+  }
+}
+
 /// Results: values (real and imaginary parts apart for real matrices), left and right vectors, info.
 private struct EigCallMaker: LapackMaker {
   let left: Bool
@@ -112,26 +154,16 @@ private struct EigCallMaker: LapackMaker {
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
     let n = x[0].rows
-    if n == 0 { return true }
-    var a = Array(UnsafeBufferPointer(start: x[0].base, count: n * n))
     var values = [S.Complex](repeating: .zero, count: n)
     // A real matrix has one result more.
-    let isReal = results.count == 5
-    let vectors = results.dropFirst(isReal ? 2 : 1).map {
+    let vectors = results.dropFirst(results.count - 3).map {
       $0.assumingMemoryBound(to: S.Complex.self)
     }
-    let (u, v) = (left ? vectors[0] : nil, right ? vectors[1] : nil)
-    guard S.eigen(n, &a, &values, left: u, right: v) == 0 else { return false }
-    for vectors in [u, v] {
-      if let vectors { S.Complex.normalize(vectors, n) }
-    }
-    if isReal {
-      let re = results[0].assumingMemoryBound(to: S.Complex.Real.self)
-      let im = results[1].assumingMemoryBound(to: S.Complex.Real.self)
-      for i in 0..<n { (re[i], im[i]) = (values[i].re, values[i].im) }
-    } else {
-      results[0].assumingMemoryBound(to: S.Complex.self).update(from: values, count: n)
-    }
+    guard
+      eigenvectors(
+        x[0], &values, left: left ? vectors[0] : nil, right: right ? vectors[1] : nil)
+    else { return false }
+    S.store(values, results[...], types[0])
     return true
   }
 }

@@ -18,7 +18,8 @@ extension KernelTable {
     }
     add(SVD.self) { operation, operands in
       operation.computesVectors
-        ? lapackKernel(operation, operands, SVDMaker(isFull: operation.fullMatrices)) : nil
+        ? lapackKernel(operation, operands, SVDMaker(isFull: operation.fullMatrices))
+        : lapackKernel(operation, operands, SingularValuesMaker(result: 0))
     }
   }
 }
@@ -67,7 +68,7 @@ func lapackKernel(
 private func batched<S: EigenScalar>(
   _: S.Type, _ x: [HostTensor], _ types: [TensorType], _ maker: some LapackMaker, _ ranks: [Int]
 ) -> [HostTensor]? {
-  let batchShape = x[0].shape.dropLast(2)
+  let batchShape = x[0].shape.dropLast(ranks[0])
   let batch = batchShape.reduce(1, *)
   var results = types.map { HostTensor.full($0, 0) }
   if types.allSatisfy({ $0.count == 0 }) { return results }
@@ -83,9 +84,10 @@ private func batched<S: EigenScalar>(
       let columns = tensor.shape[tensor.type.rank - 1]
       return tensor.withBytes { bytes in
         bytes.baseAddress.map {
+          // What is no matrix of `S` is bound again by the maker that knows it.
           MatrixAt(
-            base: $0.assumingMemoryBound(to: S.self) + index * rows * columns, rows: rows,
-            columns: columns)
+            base: ($0 + index * rows * columns * tensor.dtype.byteWidth)
+              .assumingMemoryBound(to: S.self), rows: rows, columns: columns)
         }
       }
     }
@@ -162,7 +164,7 @@ private struct QRMaker: LapackMaker {
   }
 }
 
-private struct LUMaker: LapackMaker {
+struct LUMaker: LapackMaker {
   func factor<S: EigenScalar>(
     _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
   ) -> Bool {
@@ -212,5 +214,21 @@ private struct SVDMaker: LapackMaker {
         results[0].assumingMemoryBound(to: S.self), Int32(ldu),
         results[2].assumingMemoryBound(to: S.self), Int32(n)) == 0
     }
+  }
+}
+
+/// Singular values alone, as the result of number `result`.
+struct SingularValuesMaker: LapackMaker {
+  let result: Int
+  func factor<S: EigenScalar>(
+    _: S.Type, _ x: [MatrixAt<S>], _ results: [UnsafeMutableRawPointer], _ types: [TensorType]
+  ) -> Bool {
+    let (m, n) = (x[0].rows, x[0].columns)
+    if m * n == 0 { return false }
+    var a = Array(UnsafeBufferPointer(start: x[0].base, count: m * n))
+    var (u, vh) = (S.zero, S.zero)
+    return S.gesdd(
+      78, Int32(m), Int32(n), &a, results[result].assumingMemoryBound(to: S.Real.self), &u,
+      Int32(m), &vh, Int32(n)) == 0
   }
 }

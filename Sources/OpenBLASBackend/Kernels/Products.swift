@@ -24,20 +24,7 @@ func productKernel(
   _ operands: [TensorType], _ element: DType,
   _ multiply: @escaping @Sendable (HostTensor, HostTensor, TensorType) -> HostTensor?
 ) -> Kernel? {
-  let dtypes = [operands[0].dtype, operands[1].dtype, element]
-  let compute: DType
-  if dtypes.allSatisfy({ [.f32, .f16, .bf16].contains($0) }) {
-    compute = .f32
-  } else if dtypes.allSatisfy({ $0.isFloat && $0.bitWidth >= 16 }) {
-    compute = .f64
-  } else if dtypes.allSatisfy({ $0 == element }),
-    element.isComplex || element.isInteger && element.bitWidth >= 8
-  {
-    compute = element
-  } else {
-    return nil
-  }
-  if operands.contains(where: { $0.count > Int(Int32.max) }) { return nil }
+  guard let compute = productDType(operands, element) else { return nil }
   return { x, types, _ in
     let a = widened(x[0], to: compute)
     let b = x.count == 1 ? a : widened(x[1], to: compute)
@@ -48,17 +35,31 @@ func productKernel(
   }
 }
 
+/// The dtype in which a product of `operands` is computed that gives `element`, where there is one.
+func productDType(_ operands: [TensorType], _ element: DType) -> DType? {
+  if operands.contains(where: { $0.count > Int(Int32.max) }) { return nil }
+  let dtypes = [operands[0].dtype, operands[1].dtype, element]
+  if dtypes.allSatisfy({ $0 == .f32 || $0.narrowWidening == .f32 }) { return .f32 }
+  if dtypes.allSatisfy(\.isFloat) { return .f64 }
+  guard dtypes.allSatisfy({ $0 == element }) else { return nil }
+  if element.isComplex { return element }
+  return element.isInteger ? element.wholeBytes : nil
+}
+
 /// `x` as `dtype`, which holds every one of its values.
 func widened(_ x: HostTensor, to dtype: DType) -> HostTensor {
   if x.dtype == dtype { return x }
-  if dtype == .f32, x.dtype == .f16 || x.dtype == .bf16 { return Narrow.widened(x) }
+  // Integers of fewer bits than a byte take one.
+  if x.dtype.isInteger { return x.reinterpreted(as: x.type.with(dtype)) }
+  if x.dtype.narrowWidening != nil { return Narrow.widened(x, to: dtype) }
   return x.converted(to: dtype)
 }
 
-/// `x` rounded to `dtype`.
+/// `x` rounded to `dtype`, or modulo 2 to its width.
 func rounded(_ x: HostTensor, to dtype: DType) -> HostTensor {
   if x.dtype == dtype { return x }
-  if x.dtype == .f32, dtype == .f16 || dtype == .bf16 { return Narrow.narrowed(x, to: dtype) }
+  if x.dtype.isInteger { return wrapped(x, to: dtype) }
+  if dtype.narrowWidening != nil { return Narrow.narrowed(x, to: dtype) }
   return x.converted(to: dtype)
 }
 

@@ -67,18 +67,19 @@ struct Folder: Sendable {
     isUnit = { $0.withElements(of: F.Element.self) { $0[0] == unit } }
   }
 
-  /// As `folder`, for 16-bit floats: folded in `f32` and rounded once.
-  private init(narrow folder: Folder) {
+  /// As `folder`, for narrower elements: folded in `wide` and rounded once, or wrapped.
+  private init(narrow folder: Folder, _ wide: DType) {
     reduction = { x, dimensions, start, type in
-      let wide = folder.reduction(
-        Narrow.widened(x), dimensions, Narrow.widened(start), type.with(.f32))
-      return Narrow.narrowed(wide, to: type.dtype)
+      let result = folder.reduction(
+        widened(x, to: wide), dimensions, widened(start, to: wide), type.with(wide))
+      return rounded(result, to: type.dtype)
     }
     windows = { windows, x, start, type in
-      let wide = folder.windows(windows, Narrow.widened(x), Narrow.widened(start), type.with(.f32))
-      return Narrow.narrowed(wide, to: type.dtype)
+      let result = folder.windows(
+        windows, widened(x, to: wide), widened(start, to: wide), type.with(wide))
+      return rounded(result, to: type.dtype)
     }
-    isUnit = { folder.isUnit(Narrow.widened($0)) }
+    isUnit = { folder.isUnit(widened($0, to: wide)) }
   }
 
   /// The loops for `operation` on `dtype`, or `nil` where there are none.
@@ -115,7 +116,10 @@ struct Folder: Sendable {
     switch dtype {
     case .f32: found = float(Float.self)
     case .f64: found = float(Double.self)
-    case .f16, .bf16: found = float(Float.self).map { Folder(narrow: $0) }
+    case .f8E8M0FNU: found = float(Double.self).map { Folder(narrow: $0, .f64) }
+    case _ where dtype.isFloat: found = float(Float.self).map { Folder(narrow: $0, .f32) }
+    case .i2, .i4: found = integer(Int8.self).map { Folder(narrow: $0, .i8) }
+    case .ui2, .ui4: found = integer(UInt8.self).map { Folder(narrow: $0, .ui8) }
     case .complex64: found = complex(Float.self)
     case .complex128: found = complex(Double.self)
     case .i8: found = integer(Int8.self)

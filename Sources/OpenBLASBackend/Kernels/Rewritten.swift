@@ -12,6 +12,10 @@ extension KernelTable {
       let axes = Array(broadcast.sizes.count..<type.rank)
       return KernelTable.all.kernel(for: BroadcastInDim(type, axes: axes), operands)
     }
+    add(TorchIndexSelect.self) { select, operands in
+      guard operands.count == 2 else { return nil }
+      return KernelTable.all.kernel(for: select.gather(operands), operands)
+    }
     addDynamic(DynamicReshape.self)
     addDynamic(DynamicBroadcastInDim.self)
     addDynamic(DynamicIota.self)

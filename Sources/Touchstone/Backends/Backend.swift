@@ -61,7 +61,19 @@ extension Tensor {
 /// The reference is always there; other targets register theirs (`AllBackends`).
 public enum Backends {
   private static let registered = Registry()
-  @TaskLocal static var chosen: (any Backend)?
+  @TaskLocal static var chosen: Choice?
+
+  /// A backend, and the same as one made of kernels if it is that.
+  ///
+  /// One reference, and found out once: a cast takes longer than a small operation.
+  final class Choice: Sendable {
+    let backend: any Backend
+    let kernels: (any KernelBackend)?
+    init(_ backend: any Backend) {
+      self.backend = backend
+      kernels = backend as? any KernelBackend
+    }
+  }
 
   /// Adds `backend` to those that can be chosen by name; replaces one of the same name.
   public static func register(_ backend: any Backend) { registered.add(backend) }
@@ -75,13 +87,16 @@ public enum Backends {
   }
 
   /// The backend used outside `withBackend`: what `TOUCHSTONE_BACKEND` names, else the reference.
-  public static var `default`: any Backend { registered.default }
+  public static var `default`: any Backend { registered.default.backend }
 
   /// The backend in force.
-  package static var current: any Backend { chosen ?? registered.default }
+  package static var current: any Backend { choice.backend }
+
+  /// The same with what is known about it.
+  static var choice: Choice { chosen ?? registered.default }
 }
 
 /// Runs `body` with `backend` in force.
 public func withBackend<R>(_ backend: any Backend, _ body: () throws -> R) rethrows -> R {
-  try Backends.$chosen.withValue(backend, operation: body)
+  try Backends.$chosen.withValue(Backends.Choice(backend), operation: body)
 }

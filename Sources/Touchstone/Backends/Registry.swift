@@ -5,7 +5,7 @@ import Synchronization
 final class Registry: Sendable {
   private struct State {
     var backends: [any Backend] = [ReferenceBackend()]
-    var chosen: (any Backend)?
+    var chosen: Backends.Choice?
   }
   private let state = Mutex(State())
 
@@ -19,11 +19,12 @@ final class Registry: Sendable {
     }
   }
 
-  var `default`: any Backend {
+  var `default`: Backends.Choice {
     state.withLock { state in
       if let chosen = state.chosen { return chosen }
       let wanted = ProcessInfo.processInfo.environment["TOUCHSTONE_BACKEND"]
-      let found = state.backends.first { $0.name == wanted } ?? state.backends[0]
+      let found = Backends.Choice(
+        state.backends.first { $0.name == wanted } ?? state.backends[0])
       state.chosen = found
       return found
     }

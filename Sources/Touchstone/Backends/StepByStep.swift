@@ -12,9 +12,19 @@ public typealias Kernel =
 public protocol KernelBackend: Backend, BlockRunner {
   /// The kernel for `operation` on operands of these types, or `nil` to borrow the reference's.
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel?
+
+  /// The same for two operands of one type, without a list of them.
+  ///
+  /// What evaluates an operation on two small tensors at once goes by this, and not by `evaluate`.
+  func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel?
 }
 
 extension KernelBackend {
+  /// What there is for a list of two.
+  public func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
+    kernel(for: operation, [type, type])
+  }
+
   /// A run equation by equation, on kernels where there are some.
   public func compile(_ program: Program) throws -> any Executable {
     guard let main = program.main else {
@@ -30,11 +40,6 @@ extension KernelBackend {
     kernel(for: operation, operands) != nil
   }
 
-  /// Runs one operation at once.
-  public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
-    try evaluated(operation, operands, on: self)
-  }
-
   /// The results of `block`, which is compiled for this one run.
   public func run(
     _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
@@ -42,28 +47,6 @@ extension KernelBackend {
     let steps = StepByStep(block) { kernel(for: $0, $1) }
     return try steps.run(block, arguments, in: EvaluationContext(runner: steps, like: context))
   }
-}
-
-/// The results of one operation outside any program.
-///
-/// Not generic in the backend: what is left generic is paid for at each call.
-private func evaluated(
-  _ operation: any Primitive, _ operands: [Tensor], on backend: any KernelBackend
-) throws -> [Tensor] {
-  var values = try operands.map { try $0.host() }
-  let operandTypes = operands.map { $0.type }
-  let types = try operation.resultTypes(operandTypes)
-  for type in types { try type.requireMemory(operation.name) }
-  let newBytes = operation.newBytes(types)
-  if newBytes > 0 { try MemoryPool.requireRoom(newBytes, operation.name) }
-  let context = EvaluationContext(runner: backend)
-  let results =
-    if let kernel = backend.kernel(for: operation, operandTypes) {
-      try kernel(&values, types, context)
-    } else {
-      try operation.evaluate(values, types, in: context)
-    }
-  return results.count == 1 ? [Tensor(results[0])] : results.map { Tensor($0) }
 }
 
 extension EvaluationContext {
@@ -104,11 +87,12 @@ public final class StepByStep: Executable, BlockRunner {
 
   private let main: Block
   private let plans: [Block: Plan]
+  private let mainPlan: Plan
 
   package init(_ main: Block, lookup: Lookup) {
     self.main = main
     var plans: [Block: Plan] = [:]
-    Self.addPlans(for: main, to: &plans, lookup)
+    mainPlan = Self.addPlans(for: main, to: &plans, lookup)
     self.plans = plans
   }
 
@@ -118,18 +102,24 @@ public final class StepByStep: Executable, BlockRunner {
     for block in plans.keys {
       for type in block.valueTypes { try type.requireMemory("program") }
     }
-    guard let peak = plans[main]?.peakBytes, peak > MemoryPool.limit else { return }
+    let peak = mainPlan.peakBytes
+    guard peak > MemoryPool.limit else { return }
     throw TensorError(
       "program", "", main.parameters,
       "needs at least \(peak) bytes of memory at once, more than the \(MemoryPool.limit) there are")
   }
 
-  private static func addPlans(for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup) {
-    if plans[block] != nil { return }
+  @discardableResult
+  private static func addPlans(
+    for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup
+  ) -> Plan {
+    if let known = plans[block] { return known }
     for equation in block.equations {
       for body in equation.operation.bodies { addPlans(for: body, to: &plans, lookup) }
     }
-    plans[block] = plan(block, plans, lookup)
+    let plan = plan(block, plans, lookup)
+    plans[block] = plan
+    return plan
   }
 
   private static func plan(_ block: Block, _ plans: [Block: Plan], _ lookup: Lookup) -> Plan {
@@ -145,6 +135,10 @@ public final class StepByStep: Executable, BlockRunner {
       let used = equation.results.map { live[$0] }
       for result in equation.results where live[result] { memory.leave(result) }
       memory.note(equation.operation.bodies.map { plans[$0]?.peakBytes ?? 0 }.max() ?? 0)
+      let operandTypes = equation.operands.map { block.valueTypes[$0] }
+      let kernel = lookup(equation.operation, operandTypes)
+      let workBytes =
+        kernel == nil ? equation.operation.workBytes(operandTypes, equation.types) : 0
       var givenBytes = 0
       var isLastUse = [Bool](repeating: false, count: equation.operands.count)
       for (i, operand) in equation.operands.enumerated() where !live[operand] {
@@ -157,13 +151,15 @@ public final class StepByStep: Executable, BlockRunner {
         memory.enter(operand)
         givenBytes = givenBytes.addingClamped(block.valueTypes[operand].clampedByteCount)
       }
+      // The operands are alive by now, and the results are made.
+      memory.note(workBytes)
       steps.append(
         Step(
-          operation: equation.operation,
-          kernel: lookup(equation.operation, equation.operands.map { block.valueTypes[$0] }),
+          operation: equation.operation, kernel: kernel,
           operands: equation.operands, isLastUse: isLastUse, types: equation.types,
           firstResult: equation.firstResult, usedResults: used,
-          newBytes: equation.operation.newBytes(equation.types) - givenBytes))
+          newBytes: equation.operation.newBytes(equation.types).addingClamped(workBytes)
+            - givenBytes))
     }
     return Plan(
       steps: steps.reversed(), valueCount: block.valueTypes.count, results: block.results,
@@ -190,7 +186,7 @@ public final class StepByStep: Executable, BlockRunner {
     var values: [HostTensor] = []
     for argument in arguments { values.append(try argument.host()) }
     arguments = []
-    return try run(main, values, in: context)
+    return try run(mainPlan, values, in: context)
   }
 
   /// The results of a block compiled with the program.

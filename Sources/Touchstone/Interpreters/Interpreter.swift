@@ -69,7 +69,7 @@ func apply(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] 
     return try interpreter.interpret(operation, operands)
   }
   for operand in operands {
-    if let traced = operand.traced { throw traced.escapeError(into: operation) }
+    if case .traced(let value) = operand.payload { throw value.escapeError(into: operation) }
   }
   return try Backends.current.evaluate(operation, operands)
 }

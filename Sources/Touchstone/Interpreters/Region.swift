@@ -49,7 +49,7 @@ enum Loops {
   /// What is carried when `condition` no longer holds.
   static func repeating(
     _ carried: [Tensor], while condition: ([Tensor]) throws -> Tensor,
-    _ body: ([Tensor]) throws -> [Tensor], _ origin: TraceOrigin
+    _ body: ([Tensor]) throws -> [Tensor], _ origin: TraceOrigin, place: TextPlace = TextPlace()
   ) throws -> [Tensor] {
     let types = carried.map(\.type)
     let regions = [
@@ -57,7 +57,7 @@ enum Loops {
     ]
     let (blocks, captured) = Region.unify(regions)
     let operation = While(
-      condition: blocks[0], body: blocks[1], captureCount: captured.count)
+      condition: blocks[0], body: blocks[1], captureCount: captured.count, place: place)
     return try apply(operation, captured + carried)
   }
 

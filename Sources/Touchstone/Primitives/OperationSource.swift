@@ -16,6 +16,8 @@ public struct OperationSource {
   let function: (String) -> Function?
   /// The program's statements that are neither functions nor operations.
   let declarations: [String]
+  /// Where the text has it.
+  let place: () -> TextPlace
   private let attributes: [String: Attribute]
   private var read: Set<String> = []
 
@@ -23,7 +25,8 @@ public struct OperationSource {
   public init(
     name: String, operands: [TensorType], results: [TensorType] = [],
     attributes: [NamedAttribute] = [], regions: [Block] = [], captureCount: Int = 0,
-    function: @escaping (String) -> Function? = { _ in nil }, declarations: [String] = []
+    function: @escaping (String) -> Function? = { _ in nil }, declarations: [String] = [],
+    place: @escaping () -> TextPlace = { TextPlace() }
   ) {
     self.name = name
     self.operands = operands
@@ -32,6 +35,7 @@ public struct OperationSource {
     self.captureCount = captureCount
     self.function = function
     self.declarations = declarations
+    self.place = place
     self.attributes = Dictionary(attributes.map { ($0.name, $0.value) }) { $1 }
     order = attributes
   }

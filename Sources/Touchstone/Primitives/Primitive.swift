@@ -43,6 +43,9 @@ public protocol Primitive: Hashable, Sendable {
   /// How the operation is differentiated.
   var derivative: Derivative { get }
 
+  /// How it is differentiated on operands of these types, where that depends on them.
+  func derivative(on operands: [TensorType]) -> Derivative
+
   /// The results and their tangents, where some operands have one; `nil` stands for zero.
   ///
   /// What `derivative` declares gives the rule, so only a custom derivative writes it.
@@ -143,6 +146,8 @@ extension Primitive {
   }
   /// Operands, then types.
   public static func syntax(of name: String) -> Syntax { Syntax() }
+  /// The declared one, whatever the operands.
+  public func derivative(on operands: [TensorType]) -> Derivative { derivative }
   /// The same for all operands.
   public func promise(on operands: [TensorType]) -> Promise { promise }
 

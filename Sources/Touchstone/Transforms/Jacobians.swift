@@ -26,7 +26,7 @@ public func jacrev<A: TensorTree>(
       let call = try FlatCall(f, a)
       let blocks = try jacrevBlocks(
         call, GradientOptions("jacrev", holomorphic, allowInt, Place(file, line)))
-      return try A(call.arguments.structures[0], leaves: blocks[0])
+      return try A(call.arguments.structures[0], leaves: blocks[0][0])
     }
   }
 }
@@ -59,7 +59,7 @@ public func jacrev<A: TensorTree, R: TensorTree>(
       let blocks = try jacrevBlocks(
         call, GradientOptions("jacrev", holomorphic, allowInt, Place(file, line)))
       return Jacobian(
-        rows: try blocks.map { try A(call.arguments.structures[0], leaves: $0) },
+        rows: try blocks.map { try A(call.arguments.structures[0], leaves: $0[0]) },
         structure: call.result.structures[0])
     }
   }
@@ -79,7 +79,7 @@ public func jacfwd<A: TensorTree>(
       let call = try FlatCall(f, a)
       let blocks = try jacfwdBlocks(
         call, GradientOptions("jacfwd", holomorphic, false, Place(file, line)))
-      return try A(call.arguments.structures[0], leaves: blocks[0])
+      return try A(call.arguments.structures[0], leaves: blocks[0][0])
     }
   }
 }
@@ -109,7 +109,7 @@ public func jacfwd<A: TensorTree, R: TensorTree>(
       let blocks = try jacfwdBlocks(
         call, GradientOptions("jacfwd", holomorphic, false, Place(file, line)))
       return Jacobian(
-        rows: try blocks.map { try A(call.arguments.structures[0], leaves: $0) },
+        rows: try blocks.map { try A(call.arguments.structures[0], leaves: $0[0]) },
         structure: call.result.structures[0])
     }
   }
@@ -140,15 +140,18 @@ public func hessian<A: TensorTree>(
     holomorphic: holomorphic, file: file, line: line)
 }
 
-/// The derivative of each result (outer) by each argument tensor (inner).
-private func jacrevBlocks(_ call: FlatCall, _ options: GradientOptions) throws -> [[Tensor]] {
-  let active = try call.arguments.differentiable([0], options)
+/// The derivative of each result (outer) by each tensor (inner) of each selected argument.
+func jacrevBlocks(_ call: FlatCall, _ options: GradientOptions) throws -> [[[Tensor]]] {
+  let selected = try call.arguments.selecting(options.argnums, options.name)
+  let active = try call.arguments.differentiable(selected, options)
   let inputs = active.map { call.arguments.leaves[$0] }
   let (values, map) = try Flat.linearize(
     call.arguments.varying(active, call.body), inputs, transformation: options.name,
     place: options.place.description)
   return try values.enumerated().map { i, value in
-    if value.isInvalid { return call.arguments.leaves.map { _ in .invalid } }
+    if value.isInvalid {
+      return selected.map { call.arguments.ranges[$0].map { _ in .invalid } }
+    }
     try options.requireOutput(value.type)
     let seeds = { (ct: Tensor) in values.indices.map { $0 == i ? ct : nil } }
     let rows = try Flat.vmap(
@@ -156,17 +159,14 @@ private func jacrevBlocks(_ call: FlatCall, _ options: GradientOptions) throws -
       inAxes: [0], outAxes: { _ in 0 }, axisSize: value.type.count,
       transformation: options.name, place: options.place.description)
     let blocks = zip(rows, inputs).map { reshape($0, value.shape + $1.shape) }
-    return call.arguments.cotangents([0], active, blocks)[0].enumerated().map { place, block in
-      active.contains(place)
-        ? block
-        : .withoutDerivative(block.type.with(shape: value.shape + block.shape))
-    }
+    return call.arguments.blocks(selected, active, blocks, of: value)
   }
 }
 
-/// The derivative of each result (outer) by each argument tensor (inner).
-private func jacfwdBlocks(_ call: FlatCall, _ options: GradientOptions) throws -> [[Tensor]] {
-  let active = try call.arguments.differentiable([0], options)
+/// The derivative of each result (outer) by each tensor (inner) of each selected argument.
+func jacfwdBlocks(_ call: FlatCall, _ options: GradientOptions) throws -> [[[Tensor]]] {
+  let selected = try call.arguments.selecting(options.argnums, options.name)
+  let active = try call.arguments.differentiable(selected, options)
   let inputs = active.map { call.arguments.leaves[$0] }
   for (leaf, place) in zip(inputs, active) where leaf.dtype.isComplex && !options.holomorphic {
     throw TensorError(
@@ -189,7 +189,27 @@ private func jacfwdBlocks(_ call: FlatCall, _ options: GradientOptions) throws -
     columns.append(column.map { reshape($0, $0.shape.dropLast() + input.shape) })
   }
   guard let count = columns.first?.count else { return [] }
-  return (0..<count).map { row in columns.map { $0[row] } }
+  return (0..<count).map { row in
+    // Here every tensor of a selected argument has derivatives.
+    call.arguments.blocks(selected, active, columns.map { $0[row] })
+  }
+}
+
+extension FlatArguments {
+  /// The `blocks` of active tensors by argument, each the derivative of `value`; where a tensor has
+  /// none, false everywhere in the shape of one.
+  fileprivate func blocks(
+    _ selected: [Int], _ active: [Int], _ blocks: [Tensor], of value: Tensor? = nil
+  ) -> [[Tensor]] {
+    let byLeaf = Dictionary(uniqueKeysWithValues: zip(active, blocks))
+    return selected.map { argument in
+      ranges[argument].map { leaf in
+        let type = leaves[leaf].type
+        return byLeaf[leaf]
+          ?? .withoutDerivative(type.with(shape: (value?.shape ?? []) + type.shape))
+      }
+    }
+  }
 }
 
 /// A stack of tensors of `type`, each with a one in another place and zeros elsewhere.

@@ -13,7 +13,7 @@ extension Program {
     let block = try mainBlock("grad")
     let types = block.parameters
     let wanted =
-      try argnums.map { try $0.map { try place($0, among: types.count) } }
+      try argnums.map { try $0.map { try place($0, among: types) } }
       ?? types.indices.filter { types[$0].dtype.isDifferentiable }
     for i in wanted where !types[i].dtype.isDifferentiable {
       throw TensorError(
@@ -22,7 +22,9 @@ extension Program {
           + "arguments by argnums")
     }
     guard let result = block.resultTypes.first, result.dtype.isDifferentiable else {
-      throw TensorError("grad", "", types, "@main must give a real or complex first result")
+      let given = block.resultTypes.first.map { ", it is \($0)" } ?? "; @main gives none"
+      throw TensorError(
+        "grad", "", types, "the first result must be of real or complex numbers\(given)")
     }
     if !cotangent, result.rank != 0 {
       throw TensorError(
@@ -78,18 +80,24 @@ extension Program {
   /// Specification: `program transformations`.
   public func vmap(inAxes: [Int?]? = nil, axisSize: Int) throws -> Program {
     let block = try mainBlock("vmap")
-    let axes = inAxes ?? block.parameters.map { _ in 0 }
+    let axes = inAxes ?? block.parameters.map { $0.dtype == .token ? nil : 0 }
     guard axes.count == block.parameters.count else {
       throw TensorError(
         "vmap", "", block.parameters,
         "expected \(block.parameters.count) in axes, one for each argument, got \(axes.count)")
     }
     guard axisSize >= 0 else {
-      throw TensorError("vmap", "", [], "the axis size must not be negative, got \(axisSize)")
+      throw TensorError(
+        "vmap", "", block.parameters, "the axis size must not be negative, got \(axisSize)")
     }
     let types = try zip(block.parameters, axes).enumerated().map { i, how -> TensorType in
       let (type, axis) = how
       guard let axis else { return type }
+      guard type.dtype.isElement else {
+        throw TensorError(
+          "vmap", "", block.parameters,
+          "argument \(i) of type \(type) has no axes; give it none in the in axes (--in-axes)")
+      }
       let place = axis < 0 ? axis + type.rank + 1 : axis
       guard 0...type.rank ~= place else {
         throw TensorError(
@@ -105,7 +113,10 @@ extension Program {
       return type.inserting(axisSize, at: place)
     }
     return try recorded("vmap", types) { x in
-      try Flat.vmap(block.applied, x, inAxes: axes, outAxes: { _ in 0 }, axisSize: axisSize)
+      try Flat.vmap(
+        block.applied, x, inAxes: axes,
+        outAxes: { block.resultTypes[$0].dtype == .token ? nil : 0 },
+        axisSize: axisSize)
     }
   }
 
@@ -117,11 +128,12 @@ extension Program {
     return main.block
   }
 
-  private func place(_ argnum: Int, among count: Int) throws -> Int {
+  private func place(_ argnum: Int, among types: [TensorType]) throws -> Int {
+    let count = types.count
     let place = argnum < 0 ? argnum + count : argnum
     guard 0..<count ~= place else {
       throw TensorError(
-        "grad", "", [], "argnums names argument \(argnum), @main has \(count) arguments")
+        "grad", "", types, "argnums names argument \(argnum), @main has \(count) arguments")
     }
     return place
   }
@@ -132,7 +144,7 @@ extension Program {
     let (block, captured) = try Flat.record(f, types, transformation: transformation)
     let expanded = try block.bindingConstants(captured).expanded()
     return Program(
-      name: name, attributes: attributes, main: expanded, declarations: declarations)
+      name: name, attributes: attributes, main: expanded.simplified(), declarations: declarations)
   }
 }
 

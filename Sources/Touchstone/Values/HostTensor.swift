@@ -1,65 +1,36 @@
-import Synchronization
-
 /// The elements of a tensor in host memory, in row-major order.
 ///
 /// A value: nothing changes the elements that another holder sees. Elements narrower than a byte
 /// take one byte each, booleans are 0 or 1, complex numbers are real part then imaginary part.
 ///
 /// Specification: `values`.
-public struct HostTensor: Sendable {
-  @usableFromInline package var storage: Storage
-
-  /// One tensor: its type and its memory, from a kilobyte on 64-byte aligned.
-  ///
-  /// A single reference, so that a tensor fits where a protocol's value is kept without a box.
-  @usableFromInline package final class Storage: @unchecked Sendable {
-    // Sendable because it is written only while its creator alone holds it.
-    fileprivate(set) var type: TensorType
-    fileprivate let elements: [HostTensor]
-    @usableFromInline package let base: UnsafeMutableRawPointer
-    @usableFromInline package let byteCount: Int
-    /// The storage that holds the memory, where this is only another view of it.
-    @usableFromInline var owner: Storage?
-
-    fileprivate init(_ type: TensorType, byteCount: Int, elements: [HostTensor] = []) {
-      self.type = type
-      self.byteCount = byteCount
-      self.elements = elements
-      base = MemoryPool.allocate(byteCount)
-    }
-    fileprivate init(_ type: TensorType, viewing other: Storage) {
-      self.type = type
-      byteCount = other.byteCount
-      elements = []
-      base = other.base
-      owner = other.owner ?? other
-    }
-    deinit { if owner == nil { MemoryPool.release(base, byteCount) } }
-  }
+public struct HostTensor: @unchecked Sendable {
+  // Sendable because storage is written only while its creator alone holds it.
+  @usableFromInline package var storage: HostStorage
 
   /// A tensor of `type` whose bytes `initialize` writes, every one.
   public init(
     _ type: TensorType, initialize: (UnsafeMutableRawBufferPointer) throws -> Void
   ) rethrows {
-    storage = Storage(type, byteCount: type.byteCount)
+    storage = .make(type, byteCount: type.byteCount)
     try initialize(.init(start: storage.base, count: storage.byteCount))
   }
 
   /// A tensor of `type` whose bytes its creator has yet to write, every one.
   package init(uninitialized type: TensorType) {
-    storage = Storage(type, byteCount: type.byteCount)
+    storage = .make(type, byteCount: type.byteCount)
   }
 
   /// A tuple of `elements`.
   public init(tuple elements: [HostTensor]) {
     let type = TensorType(tuple: elements.map(\.type))
-    storage = Storage(type, byteCount: 0, elements: elements)
+    storage = .make(type, byteCount: 0, elements: elements)
   }
 
-  private init(_ storage: Storage) { self.storage = storage }
+  private init(_ storage: HostStorage) { self.storage = storage }
 
   /// A stand-in without elements, for checking types only; nothing may read it.
-  static func hollow(_ type: TensorType) -> HostTensor { HostTensor(Storage(type, byteCount: 0)) }
+  static func hollow(_ type: TensorType) -> HostTensor { HostTensor(.make(type, byteCount: 0)) }
 
   /// The one value a token has.
   public static let token = HostTensor(.token) { _ in }
@@ -67,21 +38,21 @@ public struct HostTensor: Sendable {
   /// The same bytes seen as another type that takes as many: what `reshape` does.
   public func reinterpreted(as type: TensorType) -> HostTensor {
     precondition(type.byteCount == storage.byteCount, "reinterpreted keeps the byte count")
-    return HostTensor(Storage(type, viewing: storage))
+    return HostTensor(.make(type, viewing: storage))
   }
 
   /// Makes the bytes be seen as another type that takes as many; no other holder may see them.
   package mutating func become(_ type: TensorType) {
     precondition(type.byteCount == storage.byteCount, "become keeps the byte count")
-    storage.type = type
+    storage.header.type = type
   }
 }
 
 extension HostTensor {
   /// The dtype and shape.
-  public var type: TensorType { storage.type }
+  public var type: TensorType { storage.header.type }
   /// What a tuple holds; empty for every other type.
-  public var elements: [HostTensor] { storage.elements }
+  public var elements: [HostTensor] { storage.header.elements }
   /// The number of elements.
   public var count: Int { type.count }
   /// The size of each dimension.
@@ -116,7 +87,7 @@ extension HostTensor {
   /// Whether no other holder sees these bytes, so that they may be overwritten.
   @inlinable package mutating func isUniquelyReferenced() -> Bool {
     isKnownUniquelyReferenced(&storage)
-      && (storage.owner == nil || isKnownUniquelyReferenced(&storage.owner))
+      && (storage.header.owner == nil || isKnownUniquelyReferenced(&storage.header.owner))
   }
 
   /// The same value in memory of its own.

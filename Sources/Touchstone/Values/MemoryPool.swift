@@ -30,8 +30,6 @@ enum MemoryPool {
   private static let state = Mutex(State())
 
   static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    // Up to 16 bytes' alignment is what malloc gives anyway, at a quarter of the price.
-    if byteCount < 1024 { return .allocate(byteCount: max(byteCount, 1), alignment: 16) }
     if byteCount >= smallest {
       let kept = state.withLock { state -> UnsafeMutableRawPointer? in
         state.used += byteCount
@@ -92,6 +90,25 @@ extension TensorType {
         "needs more memory than the \(MemoryPool.limit) bytes of this machine")
     }
   }
+
+  /// Throws, in the name of `operation`, unless a new tensor of this type fits beside all tensors.
+  func requireRoom(_ operation: @autoclosure () -> String) throws(TensorError) {
+    if clampedByteCount < MemoryPool.smallest { return }
+    try requireMemory(operation())
+    try MemoryPool.requireRoom(clampedByteCount, operation())
+  }
+
+  /// The bytes the elements take in the widest type of their family.
+  fileprivate var wideByteCount: Int {
+    let width =
+      switch dtype.family {
+      case .boolean: 1
+      case .complex: 16
+      default: 8
+      }
+    let (bytes, overflow) = (checkedCount ?? .max).multipliedReportingOverflow(by: width)
+    return overflow ? .max : bytes
+  }
 }
 
 extension Primitive {
@@ -107,8 +124,20 @@ extension Primitive {
     case is Reshape, is BitcastConvert, is Constant, is Convert, is Passing,
       is ShardingConstraint, is Select, is DynamicReshape:
       return 0
+    // Their bodies see single elements or slices; the results are their own.
+    case is Map, is Reduce, is ReduceWindow, is Scan, is Scatter, is SelectAndScatter, is Sort:
+      return total
     default: return regions.isEmpty && callees.isEmpty ? total : 0
     }
+  }
+
+  /// The bytes that the reference's meaning needs while it runs, besides those of the results: for
+  /// arithmetic, elements in the widest type of their family. No more than what is really needed.
+  func workBytes(_ operands: [TensorType], _ results: [TensorType]) -> Int {
+    guard results.contains(where: { $0.clampedByteCount >= MemoryPool.smallest }),
+      self is Unary || self is Binary
+    else { return 0 }
+    return (operands + results).reduce(0) { $0.addingClamped($1.wideByteCount) }
   }
 }
 

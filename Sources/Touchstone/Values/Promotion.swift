@@ -169,7 +169,10 @@ public func broadcastShapes(_ shapes: [[Int]]) -> [Int]? {
 ///
 /// What has one type already goes to the operation as it is.
 package func bindPromoted(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor {
-  if x.type == y.type, !x.isWeaklyTyped, !y.isWeaklyTyped { return bind(operation, x, y) }
+  if !x.isWeaklyTyped, !y.isWeaklyTyped {
+    if let result = evaluatedPair(operation, x, y) { return result }
+    if x.type == y.type { return bind(operation, x, y) }
+  }
   if let number = WeakNumber.folded(operation, x, y) { return Tensor(number, isWeak: true) }
   return promoted(operation.name, [x, y]) { bind(operation, $0[0], $0[1]) }
 }

@@ -22,7 +22,9 @@ public struct TensorError: Error, Hashable, CustomStringConvertible {
   /// What to show a person.
   public var description: String {
     let types = operands.map(\.description).joined(separator: ", ")
-    return "\(operation)(\(types)): \(message)"
+    // Without operands there may be none, or none that tell anything.
+    let call = operands.isEmpty && clause.isEmpty ? operation : "\(operation)(\(types))"
+    return "\(call): \(message)"
       + (clause.isEmpty ? "" : " [\(operation) \(clause)]")
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import NumPy
 import Testing
 
@@ -133,5 +134,56 @@ private let inf = Double.infinity
     let best = t([0, 1, 0, 1, 1, 0, 0, 1], [1, 4, 2])
     #expect(ctcDecode(best, i([4])).decoded.integers == [1, 1, -1, -1])
     #expect(ctcDecode(best, i([2])).decoded.integers == [1, -1, -1, -1])
+  }
+
+  /// The probability of every sequence of labels, all alignments added up; blank is class 0.
+  private func sequences(_ logits: [[Double]]) -> [(path: [Int], score: Double)] {
+    var all: [[Int]: Double] = [:]
+    var alignments: [(classes: [Int], probability: Double)] = [([], 1)]
+    for row in logits {
+      let total = row.map { Foundation.exp($0) }.reduce(0, +)
+      alignments = alignments.flatMap { one in
+        row.indices.map { (one.classes + [$0], one.probability * Foundation.exp(row[$0]) / total) }
+      }
+    }
+    for (classes, probability) in alignments {
+      var path: [Int] = []
+      for (i, c) in classes.enumerated() where c != 0 && (i == 0 || classes[i - 1] != c) {
+        path.append(c)
+      }
+      all[path, default: 0] += probability
+    }
+    return all.map { ($0.key, Foundation.log($0.value)) }.sorted { $0.1 > $1.1 }
+  }
+
+  @Test func `a beam that is wide enough finds the likeliest labels with all their alignments`() {
+    let rows: [[Double]] = [
+      [0.1, 0.9, 0.3], [1.2, 0.8, -0.4], [0.2, 1.1, 0.7], [0.9, -0.3, 0.6], [0.5, 0.4, 1.3],
+    ]
+    let x = t(rows.flatMap { $0 } + rows.reversed().flatMap { $0 }, [2, 5, 3])
+    let found = ctcDecode(x, i([5, 3]), strategy: .beamSearch, beamWidth: 64, topPaths: 4)
+    #expect(found.decoded.shape == [4, 2, 5] && found.scores.shape == [2, 4])
+    let (paths, scores) = (found.decoded.integers, found.scores.numbers)
+    for (row, logits) in [rows, Array(rows.reversed().prefix(3))].enumerated() {
+      for (rank, expected) in sequences(logits).prefix(4).enumerated() {
+        let start = (rank * 2 + row) * 5
+        #expect(paths[start..<start + 5].filter { $0 >= 0 } == expected.path)
+        #expect(near([scores[row * 4 + rank]], [expected.score], 1e-12))
+      }
+    }
+    // The path of the likeliest classes is not the likeliest one.
+    #expect(ctcDecode(x, i([5, 3])).decoded.integers[..<5] != paths[..<5])
+  }
+
+  @Test func `a narrow beam keeps what it can, and says where there is nothing`() {
+    let x = t([0, 5, 0, 5, 0, 0], [1, 3, 2])
+    let found = ctcDecode(x, i([3]), strategy: .beamSearch, beamWidth: 8, topPaths: 8)
+    // Of two classes in three steps: nothing, one label, or two with a blank between.
+    #expect(found.scores.numbers.filter { $0 > -.infinity }.count == 3)
+    #expect(found.decoded.integers[9...].allSatisfy { $0 == -1 })
+    let one = ctcDecode(x, i([3]), strategy: .beamSearch, beamWidth: 1)
+    #expect(one.decoded.integers == [1, -1, -1])
+    let last = ctcDecode(x, i([3]), strategy: .beamSearch, beamWidth: 4, maskIndex: 1)
+    #expect(last.decoded.integers == [0, -1, -1])
   }
 }

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import JSONValues
 import NumPy
 
 /// Recorded values that lie beside the repository, where they do.
@@ -20,57 +21,23 @@ enum Shared {
   }
 
   /// The JSON of a file.
-  static func json(_ path: String) throws -> JSONValue {
+  static func json(_ path: String) throws -> JSON {
     guard let folder else { return .null }
-    return try JSONDecoder().decode(
-      JSONValue.self, from: Data(contentsOf: folder.appending(path: path)))
+    return try JSON(utf8: Data(contentsOf: folder.appending(path: path)))
   }
 }
 
-/// JSON read as it is.
-enum JSONValue: Decodable, Sendable {
-  case null
-  case bool(Bool)
-  case integer(Int)
-  case number(Double)
-  case string(String)
-  case list([JSONValue])
-  case object([String: JSONValue])
+/// What is not there has no fields and no items.
+extension JSON? {
+  subscript(_ key: String) -> JSON? { self?[key] }
+  var list: [JSON] { self?.list ?? [] }
+  var string: String? { self?.string }
+  var double: Double? { self?.number }
+}
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .list(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
-  }
-
-  subscript(_ key: String) -> JSONValue {
-    if case .object(let object) = self { object[key] ?? .null } else { .null }
-  }
-  var list: [JSONValue] { if case .list(let list) = self { list } else { [] } }
-  var string: String? { if case .string(let string) = self { string } else { nil } }
-  var object: [String: JSONValue] { if case .object(let object) = self { object } else { [:] } }
-  var integer: Int? { if case .integer(let value) = self { value } else { nil } }
-  var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
-  var double: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    default: nil
-    }
-  }
+extension JSON {
+  var list: [JSON] { array ?? [] }
+  var double: Double? { number }
   /// A list of integers, or one.
   var integers: [Int] { integer.map { [$0] } ?? list.compactMap(\.integer) }
 }

@@ -201,12 +201,18 @@ private func doubles(_ x: Tensor) throws -> [Double] { try x.scalars(as: Double.
     #expect(error?.message.contains("f64[2]") == true)
   }
 
-  @Test(arguments: CheckpointPolicy.allCases)
+  private static let policies: [CheckpointPolicy] = [
+    .nothingSaveable, .dotsSaveable, .dotsWithNoBatchDimsSaveable, .everythingSaveable,
+    .saveOnlyTheseNames(["h"]), .saveAnyNamesButThese(["h"]),
+    .saveFromBoth(.dotsSaveable, .saveOnlyTheseNames(["h"])),
+  ]
+
+  @Test(arguments: policies)
   func `a checkpoint has the value and derivatives of its function`(_ policy: CheckpointPolicy)
     throws
   {
     let w = Tensor([0.3, -0.2, 0.5, 0.1] as [Double], shape: [2, 2])
-    let f = { (x: Tensor) -> Tensor in reduceSum(tanh(matmul(w, sin(x))) * x) }
+    let f = { (x: Tensor) -> Tensor in reduceSum(tanh(matmul(w, checkpointName(sin(x), "h"))) * x) }
     let x = vector([0.7, -1.1])
     let kept = checkpoint(f, policy: policy)
     #expect(try doubles(kept(x)) == doubles(f(x)))
@@ -219,10 +225,56 @@ private func doubles(_ x: Tensor) throws -> [Double] { try x.scalars(as: Double.
     for (a, b) in try zip(doubles(hessian(kept)(x)), doubles(hessian(f)(x))) {
       #expect(abs(a - b) <= 1e-14)
     }
+    for (a, b) in try zip(doubles(vmap(grad(kept))(Tensor.stacked([x, x]))), doubles(grad(f)(x))) {
+      #expect(abs(a - b) <= 1e-15)
+    }
     // A tensor from outside is seen, too.
     let outer = { (y: Tensor) in checkpoint({ (x: Tensor) in reduceSum(sin(x) * y) })(x) }
     let plain = { (y: Tensor) in reduceSum(sin(x) * y) }
     #expect(try doubles(grad(outer)(x)) == doubles(grad(plain)(x)))
+  }
+}
+
+@Suite struct CheckpointPolicyTests {
+  /// How often the gradient computes each function, under `policy`.
+  private func counts(_ policy: CheckpointPolicy) throws -> [Unary: Int] {
+    let f = { (x: Tensor) -> Tensor in
+      let h = checkpointName(sin(x), "h")
+      return reduceSum(exp(checkpointName(cos(h), "y")))
+    }
+    let both = valueAndGrad(checkpoint(f, policy: policy))
+    let program = try makeProgram { (x: Tensor) -> [Tensor] in
+      let (value, gradient) = both(x)
+      return [value, gradient]
+    }(vector([0.5, 1]))
+    let operations = program.simplified().main?.block.equations.compactMap {
+      $0.operation as? Unary
+    }
+    return Dictionary((operations ?? []).map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  @Test func `a policy says which values are computed again`() throws {
+    // Forward sin x, cos h; backward exp y, sin h, cos x, and what they need that was not kept.
+    let nothing = try counts(.nothingSaveable)
+    #expect(nothing[.sine] == 3 && nothing[.cosine] == 3)
+    let h = try counts(.saveOnlyTheseNames(["h", "unknown"]))
+    #expect(h[.sine] == 2 && h[.cosine] == 3)
+    let y = try counts(.saveAnyNamesButThese(["h"]))
+    #expect(y[.sine] == 3 && y[.cosine] == 2)
+    let both = try counts(.saveFromBoth(.saveOnlyTheseNames(["h"]), .saveOnlyTheseNames(["y"])))
+    #expect(both[.sine] == 2 && both[.cosine] == 2)
+  }
+
+  @Test func `products with batch dimensions can be told from those without`() {
+    let rows = DotGeneral(
+      DotDimensions(lhsContracting: [1], rhsContracting: [0]), elementType: .f64)
+    let batches = DotGeneral(
+      DotDimensions(
+        lhsBatching: [0], rhsBatching: [0], lhsContracting: [2], rhsContracting: [1]),
+      elementType: .f64)
+    #expect(CheckpointPolicy.dotsWithNoBatchDimsSaveable.saves(rows))
+    #expect(!CheckpointPolicy.dotsWithNoBatchDimsSaveable.saves(batches))
+    #expect(CheckpointPolicy.dotsSaveable.saves(batches))
   }
 }
 

@@ -3,66 +3,9 @@ import Testing
 
 @testable import Touchstone
 
-/// Points where each function is smooth, within its domain.
-private func points(_ unary: Unary) -> [Double] {
-  switch unary {
-  case .acosh: [1.5, 2.25, 7]
-  case .acos, .asin, .atanh, .erfInv: [-0.75, -0.25, 0.125, 0.5]
-  case .log, .sqrt, .rsqrt, .lgamma, .digamma: [0.25, 0.75, 1.5, 4.25]
-  case .logPlusOne: [-0.5, 0.25, 3]
-  default: [-2.25, -0.625, 0.375, 1.75]
-  }
-}
-
 private func vector(_ x: [Double]) -> Tensor { Tensor(x) }
 
 @Suite struct ElementwiseRuleTests {
-  @Test(arguments: Unary.allCases.filter { $0.accepts(.float) })
-  func `unary derivatives are what differences say, twice`(_ operation: Unary) throws {
-    let f: Flat.Function = { bind(operation, $0) }
-    let x = [vector(points(operation))]
-    #expect(try Laws.jvpAgainstDifferences(f, at: x) == [])
-    #expect(try Laws.adjoint(f, at: x) == [])
-    #expect(try Laws.secondOrder(f, at: x) == [])
-    #expect(try Laws.vmapAgainstLoop(f, at: x, isExact: true) == [])
-  }
-
-  @Test(arguments: Unary.allCases.filter { $0.accepts(.complex) && $0 != .sign })
-  func `unary derivatives are what differences say of complex numbers`(
-    _ operation: Unary
-  ) throws {
-    let f: Flat.Function = { bind(operation, $0) }
-    let x = [complex(vector([0.75, -0.5, 0.25]), vector([0.5, 0.75, -1.25]))]
-    #expect(try Laws.jvpAgainstDifferences(f, at: x) == [])
-    #expect(try Laws.adjoint(f, at: x) == [])
-  }
-
-  @Test(arguments: Binary.allCases.filter { $0.accepts(.float) })
-  func `binary derivatives are what differences say, twice`(_ operation: Binary) throws {
-    let y = vector([1.25, 0.625, 2.75])
-    // The order of `polygamma` is a whole number, and there is no rule for the derivative by `s`.
-    let f: Flat.Function
-    var x = [vector([0.5, 1.75, 3.125]), y]
-    switch operation {
-    case .polygamma:
-      f = { bind(operation, [vector([1, 2, 0]), $0[0]]) }
-      x = [y]
-    case .zeta:
-      f = { bind(operation, [vector([1.5, 2, 4.25]), $0[0]]) }
-      x = [y]
-    default: f = { bind(operation, $0) }
-    }
-    if operation == .nextAfter {
-      // Steps between neighbours: the derivative is zero.
-      #expect(try Flat.linearize(f, x).map.transposed([y]).allSatisfy { $0 == nil })
-    } else {
-      #expect(try Laws.jvpAgainstDifferences(f, at: x) == [])
-      #expect(try Laws.adjoint(f, at: x) == [])
-      #expect(try Laws.secondOrder(f, at: x) == [])
-    }
-    #expect(try Laws.vmapAgainstLoop(f, at: x, isExact: true) == [])
-  }
-
   @Test(arguments: [Binary.zeta, .polygamma])
   func `a derivative by the order is an error, not zero`(_ operation: Binary) throws {
     let error = #expect(throws: TensorError.self) {
@@ -71,45 +14,18 @@ private func vector(_ x: [Double]) -> Tensor { Tensor(x) }
     #expect(error?.message.contains("there is no rule for the derivative by") == true)
   }
 
-  @Test func `operations that broadcast have the rules of what they are short for`() throws {
-    func program(_ line: String, _ operands: String, _ result: String) throws -> Flat.Function {
-      let text = """
-        func.func @main(\(operands)) -> \(result) {
-          %0 = \(line) -> \(result)
-          return %0 : \(result)
-        }
-        """
-      let block = try #require(try Program(text: text).main?.block)
-      return block.applied
-    }
-    let types = "(tensor<3x1xf64>, tensor<2xf64>)"
-    let operands = "%x: tensor<3x1xf64>, %y: tensor<2xf64>"
-    let x = [
-      Tensor([1.5, 0.5, 2.25], shape: [3, 1]), vector([1.25, 0.75]),
-    ]
-    for name in ["add", "subtract", "multiply", "divide", "power", "atan2", "maximum"] {
-      let f = try program("chlo.broadcast_\(name) %x, %y : \(types)", operands, "tensor<3x2xf64>")
-      #expect(try Laws.jvpAgainstDifferences(f, at: x) == [], "\(name)")
-      #expect(try Laws.adjoint(f, at: x) == [], "\(name)")
-      #expect(try Laws.secondOrder(f, at: x) == [], "\(name)")
-      #expect(try Laws.vmapAgainstLoop(f, at: x, isExact: true) == [], "\(name)")
-    }
-    let f = try program(
-      "chlo.broadcast_complex %x, %y : \(types)", operands, "tensor<3x2xcomplex<f64>>")
-    #expect(try Laws.jvpAgainstDifferences(f, at: x) == [])
-    #expect(try Laws.adjoint(f, at: x) == [])
+  @Test func `a comparison that broadcasts is batched`() throws {
+    let text = """
+      func.func @main(%x: tensor<3x1xf64>, %y: tensor<2xf64>) -> tensor<3x2xi1> {
+        %0 = "chlo.broadcast_compare"(%x, %y)
+          {comparison_direction = #chlo<comparison_direction GT>}
+          : (tensor<3x1xf64>, tensor<2xf64>) -> tensor<3x2xi1>
+        return %0 : tensor<3x2xi1>
+      }
+      """
+    let f = try #require(try Program(text: text).main).block.applied
+    let x = [Tensor([1.5, 0.5, 2.25], shape: [3, 1]), vector([1.25, 0.75])]
     #expect(try Laws.vmapAgainstLoop(f, at: x, isExact: true) == [])
-    let g = try program(
-      "chlo.broadcast_select %p, %x, %y : (tensor<2xi1>, tensor<3x1xf64>, tensor<2xf64>)",
-      "%p: tensor<2xi1>, \(operands)", "tensor<3x2xf64>")
-    let predicate = Tensor(HostTensor(TensorType(.i1, [2]), booleans: [true, false]))
-    #expect(try Laws.jvpAgainstDifferences(g, at: [predicate] + x) == [])
-    #expect(try Laws.adjoint(g, at: [predicate] + x) == [])
-    #expect(try Laws.vmapAgainstLoop(g, at: [predicate] + x, isExact: true) == [])
-    let h = try program(
-      "\"chlo.broadcast_compare\"(%x, %y) {comparison_direction = #chlo<comparison_direction GT>} : "
-        + types, operands, "tensor<3x2xi1>")
-    #expect(try Laws.vmapAgainstLoop(h, at: x, isExact: true) == [])
   }
 
   @Test func `bits are read in batches`() throws {

@@ -145,6 +145,34 @@ import Testing
     #expect(rows.rows.map(numbers) == [[3, 2], [0, 1]])
   }
 
+  @Test func `Jacobians are taken by the arguments that argnums names`() throws {
+    // f = a² b, by a: 2ab, by b: a²; second derivatives 2b, 2a, 0.
+    let f = { (a: Tensor, b: Tensor) in a * a * b }
+    for jacobian in [jacrev(f, argnums: .second), jacfwd(f, argnums: .second)] {
+      #expect(numbers(jacobian(scalar(2), scalar(3))) == [4])
+    }
+    for jacobian in [jacrev(f, argnums: -1), jacfwd(f, argnums: -1)] {
+      #expect(values(jacobian(scalar(2), x)) == [4, 0, 0, 0, 4, 0, 0, 0, 4])
+    }
+    let pairs = [jacrev(f, argnums: [1, 0]), jacfwd(f, argnums: [1, 0])]
+    for jacobian in pairs { #expect(jacobian(scalar(2), scalar(3)).map(numbers) == [[4], [12]]) }
+    let both = jacfwd(f, argnums: .both)(scalar(2), x)
+    #expect(both.0.shape == [3] && both.1.shape == [3, 3])
+    let three = { (a: Tensor, b: Tensor, c: [Tensor]) in a * b * c[0] }
+    #expect(numbers(jacrev(three, argnums: .second)(scalar(2), scalar(3), [scalar(5)])) == [10])
+    let last = jacfwd(three, argnums: .third)(scalar(2), scalar(3), [scalar(5), scalar(7)])
+    #expect(last.map(numbers) == [[6], [0]])
+    #expect(numbers(hessian(f, argnums: .first)(scalar(2), scalar(3))) == [6])
+    let table = hessian(f, argnums: [0, 1])(scalar(2), scalar(3))
+    #expect(table.map { $0.map(numbers) } == [[[6], [4]], [[4], [0]]])
+    let tree = { (a: Tensor, b: [Tensor]) in a * b[0] * b[1] }
+    let blocks = hessian(tree, argnums: .second)(scalar(2), [scalar(3), scalar(5)])
+    #expect(blocks.rows.map { $0.map(numbers) } == [[[0], [2]], [[2], [0]]])
+    #expect(
+      message { jacrev(f, argnums: 2)(scalar(1), scalar(1)) }?
+        .contains("there is no argument 2 among 2") == true)
+  }
+
   @Test func `vmap maps the axes it is told and puts them where it is told`() {
     let matrix = Tensor([1, 2, 3, 4, 5, 6] as [Double], shape: [2, 3])
     let f = { (m: Linear, x: Tensor) in m.kernel * x }

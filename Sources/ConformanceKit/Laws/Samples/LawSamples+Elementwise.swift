@@ -40,7 +40,7 @@ extension LawSamples {
     var samples: [LawSample] = []
     if operation.accepts(.float) {
       switch operation {
-      // From one number to its neighbour: the derivative is zero by convention.
+      // A step from one number to its neighbour has no derivative.
       case .nextAfter: break
       case .polygamma:
         // The order is a whole number, and held fixed.
@@ -130,7 +130,7 @@ extension LawSamples {
   ]
 
   static let broadcasting: [LawSample] =
-    Binary.allCases.filter { $0.accepts(.float) }.map { operation in
+    Binary.allCases.filter { $0.accepts(.float) && $0 != .nextAfter }.map { operation in
       let name = "broadcast_\(operation.name)"
       let operands = operation == .polygamma || operation == .zeta ? "%s, %y" : "%x, %y"
       // The order is held fixed.
@@ -146,8 +146,7 @@ extension LawSamples {
         """
       return LawSample(
         name, first == "%s" ? "by the second" : "",
-        // The derivative of next_after is zero by convention.
-        without: operation == .nextAfter ? [.differences, .secondOrder] : [], program: text,
+        program: text,
         at: { draw in
           switch operation {
           case .power, .polygamma, .zeta:

@@ -14,6 +14,7 @@ public final class Dense: Layer {
   /// `[units]`.
   @Weight public var bias: Tensor
 
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ units: Int, activation: Activation = .linear, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform(), biasInitializer: Initializer = .zeros,
@@ -32,6 +33,7 @@ public final class Dense: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
 
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     units = try c.get("units")
     activation = try c.get("activation", .linear)

@@ -5,6 +5,7 @@ public final class InputLayer: Layer {
   let dtype: DType
   let optional: Bool
 
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     shape: Shape? = nil, batchSize: Int? = nil, dtype: DType = .f32, batchShape: Shape? = nil,
     name: String? = nil, optional: Bool = false
@@ -16,6 +17,7 @@ public final class InputLayer: Layer {
     start()
   }
 
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     batchShape = try c.get("batch_shape", try c.get("batch_input_shape", []))
     dtype = try c.get("dtype", .f32)

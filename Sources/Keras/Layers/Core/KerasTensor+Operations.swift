@@ -7,42 +7,55 @@ extension KerasTensor {
     OperationLayer.apply(name, [x, y])[0]
   }
 
+  /// The operation as a layer of the model.
   public static func + (x: KerasTensor, y: KerasTensor) -> KerasTensor {
     binary("Add", .tensor(x), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static func + (x: KerasTensor, y: Double) -> KerasTensor {
     binary("Add", .tensor(x), .value(.number(y)))
   }
+  /// The operation as a layer of the model.
   public static func + (x: Double, y: KerasTensor) -> KerasTensor {
     binary("Add", .value(.number(x)), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static func - (x: KerasTensor, y: KerasTensor) -> KerasTensor {
     binary("Subtract", .tensor(x), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static func - (x: KerasTensor, y: Double) -> KerasTensor {
     binary("Subtract", .tensor(x), .value(.number(y)))
   }
+  /// The operation as a layer of the model.
   public static func - (x: Double, y: KerasTensor) -> KerasTensor {
     binary("Subtract", .value(.number(x)), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static func * (x: KerasTensor, y: KerasTensor) -> KerasTensor {
     binary("Multiply", .tensor(x), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static func * (x: KerasTensor, y: Double) -> KerasTensor {
     binary("Multiply", .tensor(x), .value(.number(y)))
   }
+  /// The operation as a layer of the model.
   public static func * (x: Double, y: KerasTensor) -> KerasTensor {
     binary("Multiply", .value(.number(x)), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static func / (x: KerasTensor, y: KerasTensor) -> KerasTensor {
     binary("TrueDivide", .tensor(x), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static func / (x: KerasTensor, y: Double) -> KerasTensor {
     binary("TrueDivide", .tensor(x), .value(.number(y)))
   }
+  /// The operation as a layer of the model.
   public static func / (x: Double, y: KerasTensor) -> KerasTensor {
     binary("TrueDivide", .value(.number(x)), .tensor(y))
   }
+  /// The operation as a layer of the model.
   public static prefix func - (x: KerasTensor) -> KerasTensor {
     OperationLayer.apply("Negative", [.tensor(x)])[0]
   }

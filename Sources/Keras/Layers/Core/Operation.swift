@@ -110,7 +110,10 @@ struct Operation: Sendable {
     Operation("Flip", "numpy") { [flip(try $0.tensor(0), axis: try $0.axes())] },
     Operation("Tile", "numpy") { [tile(try $0.tensor(0), try $0.axes("repeats") ?? 1)] },
     Operation("Repeat", "numpy") {
-      [NumPy.repeat(try $0.tensor(0), try $0.axes("repeats") ?? 1, axis: try $0.settings.get("axis"))]
+      [
+        NumPy.repeat(
+          try $0.tensor(0), try $0.axes("repeats") ?? 1, axis: try $0.settings.get("axis"))
+      ]
     },
     Operation("BroadcastTo", "numpy") {
       [broadcastTo(try $0.tensor(0), try $0.settings.get("shape"))]
@@ -182,7 +185,8 @@ struct KerasIndex: TensorIndex {
     } else if json["class_name"]?.string == "__ellipsis__" {
       component = .ellipsis
     } else {
-      throw ConfigError("a subscript must be an integer, a slice, null or an ellipsis, got \(json.kind)")
+      throw ConfigError(
+        "a subscript must be an integer, a slice, null or an ellipsis, got \(json.kind)")
     }
   }
 }

@@ -24,6 +24,7 @@ public final class OperationLayer: Layer {
     self.init(operation, settings, name: config["name"]?.string)
   }
 
+  /// The object that `config` describes.
   public required init(config: Config) throws {
     throw ConfigError("an OperationLayer is made by the name of its operation")
   }
@@ -76,7 +77,8 @@ struct Operands {
       if let value = json.integer, case .integer = json { return Tensor(integerLiteral: value) }
       if let value = json.number { return Tensor(floatLiteral: value) }
       if let values = [Int](config: json) { return Tensor(values.map { Int32($0) }) }
-      throw ConfigError("argument \(i) of \(settings.owner) must be a tensor or a number, got \(json.kind)")
+      throw ConfigError(
+        "argument \(i) of \(settings.owner) must be a tensor or a number, got \(json.kind)")
     default: throw ConfigError("\(settings.owner) has no argument \(i)")
     }
   }

@@ -59,30 +59,62 @@ extension NamedMove {
   }
 }
 
-/// The values of all members stacked, or one after another.
-package struct AllGatherNamed: NamedMove {
-  package static let names = ["touchstone.all_gather_named"]
+/// A move that puts the members' values along one axis, or takes them apart there.
+protocol TiledMove: NamedMove {
+  /// What the text calls the axis.
+  static var axisAttribute: String { get }
+  /// The move that undoes the places of this one, with the same tiling.
+  associatedtype Back: TiledMove
+  var tiling: Tiling { get }
+  init(_ tiling: Tiling)
+}
+
+/// Where members' values lie along an axis: one beside the other there, or along an axis of their own.
+struct Tiling: Hashable, Sendable {
   let axisName: String
   let size: Int
-  let axis: Int
+  var axis: Int
   let isTiled: Bool
+}
+
+extension TiledMove {
+  var axisName: String { tiling.axisName }
+  var size: Int { tiling.size }
+  var axis: Int { tiling.axis }
+  var isTiled: Bool { tiling.isTiled }
 
   init(_ axisName: String, size: Int, axis: Int, isTiled: Bool) {
-    self.axisName = axisName
-    self.size = size
-    self.axis = axis
-    self.isTiled = isTiled
+    self.init(Tiling(axisName: axisName, size: size, axis: axis, isTiled: isTiled))
   }
   package init(_ source: inout OperationSource) throws(TensorError) {
     self.init(
       try source.axisName(), size: try source.integer("axis_size"),
-      axis: try source.integer("axis"), isTiled: try source.flag("tiled"))
+      axis: try source.integer(Self.axisAttribute), isTiled: try source.flag("tiled"))
   }
   package var attributes: [NamedAttribute] {
     common + [
-      NamedAttribute("axis", .integer(Int64(axis), .i64)), NamedAttribute("tiled", .bool(isTiled)),
+      NamedAttribute(Self.axisAttribute, .integer(Int64(axis), .i64)),
+      NamedAttribute("tiled", .bool(isTiled)),
     ]
   }
+  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
+    [try ct[0].map { try apply(Back(tiling), [$0])[0] }]
+  }
+  var shifted: Self {
+    var tiling = tiling
+    tiling.axis += 1
+    return Self(tiling)
+  }
+}
+
+/// The values of all members stacked, or one after another.
+package struct AllGatherNamed: TiledMove {
+  package static let names = ["touchstone.all_gather_named"]
+  static let axisAttribute = "axis"
+  typealias Back = PsumScatter
+  let tiling: Tiling
+  init(_ tiling: Tiling) { self.tiling = tiling }
+
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireElement(x)
     try requireAxis(axis, "axis", below: isTiled ? x[0].rank : x[0].rank + 1, x)
@@ -95,11 +127,6 @@ package struct AllGatherNamed: NamedMove {
     shape[axis] *= size
     return x[0].with(shape: shape)
   }
-  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
-    let back = PsumScatter(axisName, size: size, axis: axis, isTiled: isTiled)
-    return [try ct[0].map { try apply(back, [$0])[0] }]
-  }
-  var shifted: Self { Self(axisName, size: size, axis: axis + 1, isTiled: isTiled) }
 
   func moved(_ x: Tensor, isBatched: Bool) throws -> (Tensor, Int?) {
     let stacked = x.withBatchAxis(isBatched ? 0 : nil, at: axis, size)
@@ -111,30 +138,13 @@ package struct AllGatherNamed: NamedMove {
 }
 
 /// The sum of all members' values, each keeping its part.
-package struct PsumScatter: NamedMove {
+package struct PsumScatter: TiledMove {
   package static let names = ["touchstone.psum_scatter"]
-  let axisName: String
-  let size: Int
-  let axis: Int
-  let isTiled: Bool
+  static let axisAttribute = "scatter_dimension"
+  typealias Back = AllGatherNamed
+  let tiling: Tiling
+  init(_ tiling: Tiling) { self.tiling = tiling }
 
-  init(_ axisName: String, size: Int, axis: Int, isTiled: Bool) {
-    self.axisName = axisName
-    self.size = size
-    self.axis = axis
-    self.isTiled = isTiled
-  }
-  package init(_ source: inout OperationSource) throws(TensorError) {
-    self.init(
-      try source.axisName(), size: try source.integer("axis_size"),
-      axis: try source.integer("scatter_dimension"), isTiled: try source.flag("tiled"))
-  }
-  package var attributes: [NamedAttribute] {
-    common + [
-      NamedAttribute("scatter_dimension", .integer(Int64(axis), .i64)),
-      NamedAttribute("tiled", .bool(isTiled)),
-    ]
-  }
   package var promise: Promise { .reassociating }
   package func resultType(_ x: [TensorType]) throws(TensorError) -> TensorType {
     try requireOperands(1, x)
@@ -153,11 +163,6 @@ package struct PsumScatter: NamedMove {
     }
     return x[0].removing(axis)
   }
-  package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
-    let back = AllGatherNamed(axisName, size: size, axis: axis, isTiled: isTiled)
-    return [try ct[0].map { try apply(back, [$0])[0] }]
-  }
-  var shifted: Self { Self(axisName, size: size, axis: axis + 1, isTiled: isTiled) }
 
   func moved(_ x: Tensor, isBatched: Bool) throws -> (Tensor, Int?) {
     let total = isBatched ? reduceSum(x, [0]) : x * Tensor.full(Double(size), like: x)

@@ -119,6 +119,12 @@ extension Case {
   private func selectBatched(
     _ index: Tensor, _ operands: [Tensor], _ axes: [Int?], _ axis: BatchAxis
   ) throws -> (values: [Tensor], axes: [Int?]) {
+    if branches.contains(where: \.usesTokens) {
+      throw violation(
+        "", (operands + [index]).map(\.type),
+        "the members of a batch take different branches, and a branch has effects in an order, which "
+          + "all of them share; move it out of vmap")
+    }
     let last = Tensor.full(index.type, Double(branches.count - 1))
     let zero = Tensor.full(index.type, 0)
     let isInRange = bitwiseAnd(greaterEqual(index, zero), lessEqual(index, last))

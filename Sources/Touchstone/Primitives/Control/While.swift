@@ -6,11 +6,14 @@ package struct While: Primitive {
   package let condition: Block
   package let body: Block
   package let captureCount: Int
+  /// Where the text has the loop that this is, or that this was made of.
+  let place: TextPlace
 
-  package init(condition: Block, body: Block, captureCount: Int = 0) {
+  init(condition: Block, body: Block, captureCount: Int = 0, place: TextPlace = TextPlace()) {
     self.condition = condition
     self.body = body
     self.captureCount = captureCount
+    self.place = place
   }
 
   package init(_ source: inout OperationSource) throws(TensorError) {
@@ -18,6 +21,7 @@ package struct While: Primitive {
     condition = source.regions[0]
     body = source.regions[1]
     captureCount = source.captureCount
+    place = source.place()
   }
   package var regions: [Block] { [condition, body] }
   package static func syntax(of name: String) -> Syntax { .special("while") }

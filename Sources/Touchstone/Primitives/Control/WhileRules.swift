@@ -25,7 +25,7 @@ extension While {
           captures(x) + carry, dx.prefix(captureCount) + tangents)
         return next
           + next.indices.filter { active[$0] }.map { change[$0] ?? .zeros(like: next[$0]) }
-      }, origin)
+      }, origin, place: place)
     let (values, tangents) = split(joint, active)
     // The recorder of reverse mode keeps what depends on tangents: the values must not.
     return (isReverseMode ? try apply(self, x) : values, tangents)
@@ -51,10 +51,19 @@ extension While {
 
   package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
     throw violation(
-      "", x.map(\.type),
-      "a while loop is differentiated in reverse only if its number of steps is evident: a counter "
-        + "with a known start, a constant step, and a known limit. Use scan or foriLoop with static "
-        + "bounds, or forward mode (jvp, jacfwd)")
+      "T3", x.map(\.type),
+      "the while loop\(place) is differentiated in reverse only if its number of steps is evident: "
+        + "a counter with a known start, a constant step, and a known limit. It goes on by "
+        + "\(conditionText). Use forward mode (touchstone jvp; jvp, jacfwd), or write the loop as "
+        + "scan or as foriLoop with static bounds")
+  }
+
+  /// The last operation of the condition, as in `compare LT(f32[], f32[])`.
+  private var conditionText: String {
+    guard let maker = condition.maker(of: condition.results[0]) else { return "a carried value" }
+    let direction = (maker.operation as? Compare).map { " \($0.direction.rawValue)" } ?? ""
+    let types = maker.operands.map { condition.valueTypes[$0].description }
+    return "\(maker.operation.name)\(direction)(\(types.joined(separator: ", ")))"
   }
 
   package func batch(
@@ -75,6 +84,12 @@ extension While {
         hasBatchedCondition =
           try condition.batched(operands, captureAxes + places, axis).axes[0] != nil
         let next = try body.batched(operands, captureAxes + places, axis)
+        if hasBatchedCondition, regions.contains(where: \.usesTokens) {
+          throw violation(
+            "", x.map(\.type),
+            "the members of a batch end this loop\(place) after different numbers of steps, and its "
+              + "body has effects in an order, which all of them share; move it out of vmap")
+        }
         for i in isBatched.indices where next.axes[i] != nil || hasBatchedCondition {
           isBatched[i] = true
         }
@@ -106,7 +121,7 @@ extension While {
         return zip(new, values).map { new, old in
           select(broadcast(goesOn, to: new.shape, axes: [0]), new, old)
         }
-      }, origin)
+      }, origin, place: place)
     return (results, places)
   }
 }

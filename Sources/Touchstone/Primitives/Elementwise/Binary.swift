@@ -48,17 +48,31 @@ extension Binary {
   package func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {
+    if self == .nextAfter {
+      throw violation(
+        "G1", x.map(\.type),
+        "a step from one number to its neighbour has no derivative; stop it with stopGradient, or "
+          + "give the function that uses it a rule with customJVP or customVJP")
+    }
     if let missing = self == .zeta ? "s" : self == .polygamma ? "n" : nil, dx[0] != nil {
       throw TensorError(
         name, "", x.map(\.type),
         "there is no rule for the derivative by \(missing); stop it with stopGradient, or give the "
           + "function that uses it a rule with customJVP or customVJP")
     }
-    guard self == .divide else { return try differentiateAsDeclared(x, dx) }
-    // One division by the divisor, where the partial derivatives would divide twice.
-    let y = x[0] / x[1]
-    let change = dx[1].map { -(y * $0) }
-    return ([y], [sum(dx[0], change).map { $0 / x[1] }])
+    switch (self, dx[0], dx[1]) {
+    case (.divide, _, _):
+      // One division by the divisor, where the partial derivatives would divide twice.
+      let y = x[0] / x[1]
+      let change = dx[1].map { -(y * $0) }
+      return ([y], [sum(dx[0], change).map { $0 / x[1] }])
+    case (.power, let dx?, nil):
+      // With the exponent held at 0 the power is 1 everywhere, also at 0.
+      let zero = Tensor.full(0, like: x[1])
+      let exponent = select(equal(x[1], zero), .full(1, like: x[1]), x[1])
+      return (try apply(self, x), [x[1] * Touchstone.power(x[0], exponent - 1) * dx])
+    default: return try differentiateAsDeclared(x, dx)
+    }
   }
   package func transpose(_ ct: [Tensor?], _ x: [LinearOperand]) throws -> [Tensor?] {
     guard let ct = ct[0] else { return [nil, nil] }

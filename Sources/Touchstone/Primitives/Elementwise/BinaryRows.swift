@@ -67,7 +67,8 @@ extension Binary {
         signed: { x, y, _ in x &* y }, unsigned: { x, y, _ in x &* y }, boolean: { $0 && $1 },
         derivative: .bilinear, promise: .arithmetic)
     case .nextAfter:
-      BinaryRow(float: { x, y, format in format.next(after: x, toward: y) })
+      BinaryRow(
+        float: { x, y, format in format.next(after: x, toward: y) }, derivative: .custom)
     case .or:
       BinaryRow(
         signed: { x, y, _ in x | y }, unsigned: { x, y, _ in x | y }, boolean: { $0 || $1 })

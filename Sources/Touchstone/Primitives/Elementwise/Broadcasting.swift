@@ -121,7 +121,9 @@ package struct BroadcastBinary: Operation {
     operation.row.map(
       broadcasting.expand(x[0], to: type.shape), broadcasting.expand(x[1], to: type.shape))
   }
-  package var derivative: Derivative { .custom }
+  package var derivative: Derivative {
+    if case .zero = operation.derivative { .zero } else { .custom }
+  }
   package var promise: Promise { operation.promise }
 }
 

@@ -103,6 +103,10 @@ extension Tensor {
         TensorError("value", "", [type], "\(value) is not an element of \(type.dtype)"))
       return .invalid
     }
+    do { try type.requireRoom("value") } catch {
+      ErrorScope.report(error)
+      return .invalid
+    }
     if Context.interpreter != nil, type.rank > 0 {
       // A program holds the number once, not once for each element.
       return broadcast(Tensor(HostTensor.full(TensorType(type.dtype), value)), to: type.shape)

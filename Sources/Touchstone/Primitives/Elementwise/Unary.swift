@@ -63,6 +63,9 @@ extension Unary {
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor { row.map(x[0]) }
   package var derivative: Derivative { row.derivative }
+  package func derivative(on x: [TensorType]) -> Derivative {
+    self == .sign && x.first?.dtype.isComplex == true ? .custom : derivative
+  }
   package func differentiate(
     _ x: [Tensor], _ dx: [Tensor?]
   ) throws -> (values: [Tensor], tangents: [Tensor?]) {

@@ -192,7 +192,8 @@ struct LapackCall: CustomCallFunction {
     }
   }
 
-  private func range(_ rows: Int) -> (low: Int, high: Int) {
+  /// The rows, from 0, that `gehrd` is to work on.
+  func range(_ rows: Int) -> (low: Int, high: Int) {
     ((integer("low") ?? 1) - 1, integer("high") ?? rows)
   }
 

@@ -45,20 +45,36 @@ package enum LinearAlgebraCustomCalls {
   package struct LapackRequest: Sendable {
     /// The routine's name without the letter of the dtype.
     package let routine: String
-    private let config: [NamedAttribute]
+    private let call: LapackCall
 
     /// The request of `call`, if it is valid for operands of these types.
     package init?(_ call: CustomCall, _ operands: [TensorType]) {
-      config = CustomCalls.backendConfig(of: call)
-      guard let function = function(target: call.target, config) as? LapackCall,
-        let results = try? function.declaring(call.types).batchedTypes(operands),
-        results == call.types
-      else { return nil }
+      guard let function = validFunction(of: call, operands) as? LapackCall else { return nil }
+      self.call = function
       routine = function.routine.rawValue
     }
 
     /// The choice `name`, which jaxlib writes as the code of a letter.
-    package func letter(_ name: String) -> Character? { LapackCall.letter(name, config) }
+    package func letter(_ name: String) -> Character? { call.letter(name) }
+    /// The choice `name`, which is yes or no.
+    package func flag(_ name: String) -> Bool { call.flag(name) }
+    /// Of a matrix with so many rows, those that are not in Hessenberg form already.
+    package func range(_ rows: Int) -> (low: Int, high: Int) { call.range(rows) }
+  }
+
+  /// Whether the target of `call` is here and gives the declared results for such operands.
+  package static func accepts(_ call: CustomCall, _ operands: [TensorType]) -> Bool {
+    validFunction(of: call, operands) != nil
+  }
+
+  private static func validFunction(
+    of call: CustomCall, _ operands: [TensorType]
+  ) -> (any CustomCallFunction)? {
+    let config = CustomCalls.backendConfig(of: call)
+    guard let function = function(target: call.target, config)?.declaring(call.types),
+      let results = try? function.batchedTypes(operands), results == call.types
+    else { return nil }
+    return function
   }
 
   static func function(

@@ -45,6 +45,15 @@ extension GatherDimensionNumbers {
       scatterDimsToOperandDims: startIndexMap, indexVectorDim: indexVectorDim)
   }
 
+  /// The numbers of the gather whose slices lie where the windows of a scatter do.
+  private init(of scatter: ScatterDimensionNumbers) {
+    self.init(
+      offsetDims: scatter.updateWindowDims, collapsedSliceDims: scatter.insertedWindowDims,
+      operandBatchingDims: scatter.inputBatchingDims,
+      startIndicesBatchingDims: scatter.scatterIndicesBatchingDims,
+      startIndexMap: scatter.scatterDimsToOperandDims, indexVectorDim: scatter.indexVectorDim)
+  }
+
   /// The numbers for all members of a batch, whose axis is put in at `operand` and at `indices`, and
   /// where it is put into the result; `nil` if it is nowhere.
   ///
@@ -52,57 +61,21 @@ extension GatherDimensionNumbers {
   func batched(
     _ operand: Int?, _ indices: Int?, indicesRank rank: Int
   ) -> (GatherDimensionNumbers, place: Int)? {
-    var numbers = self
+    let resultRank = batchDims(rank).count + offsetDims.count
+    var numbers = ofScatter
     let place: Int
     if let indices {
-      place = numbers.addIndicesAxis(indices, ofRank: rank)
+      place = numbers.addIndicesAxis(indices, updatesRank: resultRank)
     } else if let operand {
-      place = numbers.addSliceAxis(operand, indicesRank: rank)
+      let rank = offsetDims.count + collapsedSliceDims.count + operandBatchingDims.count
+      place = numbers.addWindowAxis(operand, ofRank: rank, updatesRank: resultRank)
     } else {
       return nil
     }
     if let operand {
-      numbers.makeRoomInOperand(at: operand)
+      numbers.makeRoomInInputs(at: operand)
       if let indices { numbers.pair(operand, indices) }
     }
-    return (numbers, place)
-  }
-
-  /// Puts an axis into the indices, before of `rank`, at `axis`: one more for the result to run over,
-  /// at the place returned.
-  private mutating func addIndicesAxis(_ axis: Int, ofRank rank: Int) -> Int {
-    let batchDims = batchDims(rank)
-    startIndicesBatchingDims = startIndicesBatchingDims.makingRoom(at: axis)
-    if axis <= indexVectorDim { indexVectorDim += 1 }
-    let before = axis - (indexVectorDim < axis ? 1 : 0)
-    let place = before < batchDims.count ? batchDims[before] : batchDims.count + offsetDims.count
-    offsetDims = offsetDims.makingRoom(at: place)
-    return place
-  }
-
-  /// Puts into the result the axis of slices that have one more at `axis` of the operand: the place
-  /// returned.
-  private mutating func addSliceAxis(_ axis: Int, indicesRank: Int) -> Int {
-    let rank = offsetDims.count + collapsedSliceDims.count + operandBatchingDims.count
-    let before = offsetAxes(rank).count { $0 < axis }
-    let place =
-      before < offsetDims.count
-      ? offsetDims[before] : batchDims(indicesRank).count + offsetDims.count
-    offsetDims = offsetDims.makingRoom(at: place).inserting(place, at: before)
-    return place
-  }
-
-  /// Numbers the operand's axes as they are when one more is put in at `axis`.
-  private mutating func makeRoomInOperand(at axis: Int) {
-    collapsedSliceDims = collapsedSliceDims.makingRoom(at: axis)
-    operandBatchingDims = operandBatchingDims.makingRoom(at: axis)
-    startIndexMap = startIndexMap.makingRoom(at: axis)
-  }
-
-  /// Lets an axis of the operand run together with one of the indices.
-  private mutating func pair(_ operandAxis: Int, _ indicesAxis: Int) {
-    let place = operandBatchingDims.count { $0 < operandAxis }
-    operandBatchingDims.insert(operandAxis, at: place)
-    startIndicesBatchingDims.insert(indicesAxis, at: place)
+    return (GatherDimensionNumbers(of: numbers), place)
   }
 }

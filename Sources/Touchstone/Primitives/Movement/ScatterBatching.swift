@@ -9,16 +9,16 @@ extension Scatter {
     }
     let inputAxis = places.inputs.lazy.compactMap { $0 }.first ?? 0
     let updatesRank = own.updates[0].rank - (places.updates[0] == nil ? 0 : 1)
-    let indicesRank = own.indices.rank - (places.indices == nil ? 0 : 1)
     var numbers = dimensions
     let updateAxis: Int
     if let indicesAxis = places.indices {
-      updateAxis = numbers.addIndicesAxis(indicesAxis, indicesRank, updatesRank)
+      updateAxis = numbers.addIndicesAxis(indicesAxis, updatesRank: updatesRank)
       numbers.makeRoomInInputs(at: inputAxis)
       numbers.pair(inputAxis, indicesAxis)
     } else {
       let inputRank = own.inputs[0].rank - (places.inputs[0] == nil ? 0 : 1)
-      updateAxis = numbers.addWindowAxis(inputAxis, inputRank, updatesRank)
+      updateAxis = numbers.addWindowAxis(
+        inputAxis, ofRank: inputRank, updatesRank: updatesRank)
       numbers.makeRoomInInputs(at: inputAxis)
     }
     // What is sorted for each member need not be so for all of them together.
@@ -37,9 +37,9 @@ extension Scatter {
 }
 
 extension ScatterDimensionNumbers {
-  /// Puts an axis into the indices, before of `rank`, at `axis`: one more for the updates to run
+  /// Puts an axis into the indices at `axis`: one more for the updates (a gather's result) to run
   /// over, at the place returned.
-  fileprivate mutating func addIndicesAxis(_ axis: Int, _ rank: Int, _ updatesRank: Int) -> Int {
+  mutating func addIndicesAxis(_ axis: Int, updatesRank: Int) -> Int {
     let scatterDims = scatterDims(updatesRank)
     scatterIndicesBatchingDims = scatterIndicesBatchingDims.makingRoom(at: axis)
     if axis <= indexVectorDim { indexVectorDim += 1 }
@@ -49,26 +49,24 @@ extension ScatterDimensionNumbers {
     return place
   }
 
-  /// Puts into the updates the axis of windows that have one more at `axis` of the inputs: the place
-  /// returned.
-  fileprivate mutating func addWindowAxis(
-    _ axis: Int, _ inputRank: Int, _ updatesRank: Int
-  ) -> Int {
-    let before = windowAxes(inputRank).count { $0 < axis }
+  /// Puts into the updates the axis of windows that have one more at `axis` of the inputs, before of
+  /// `rank`: the place returned.
+  mutating func addWindowAxis(_ axis: Int, ofRank rank: Int, updatesRank: Int) -> Int {
+    let before = windowAxes(rank).count { $0 < axis }
     let place = before < updateWindowDims.count ? updateWindowDims[before] : updatesRank
     updateWindowDims = updateWindowDims.makingRoom(at: place).inserting(place, at: before)
     return place
   }
 
   /// Numbers the inputs' axes as they are when one more is put in at `axis`.
-  fileprivate mutating func makeRoomInInputs(at axis: Int) {
+  mutating func makeRoomInInputs(at axis: Int) {
     insertedWindowDims = insertedWindowDims.makingRoom(at: axis)
     inputBatchingDims = inputBatchingDims.makingRoom(at: axis)
     scatterDimsToOperandDims = scatterDimsToOperandDims.makingRoom(at: axis)
   }
 
   /// Lets an axis of the inputs run together with one of the indices.
-  fileprivate mutating func pair(_ inputAxis: Int, _ indicesAxis: Int) {
+  mutating func pair(_ inputAxis: Int, _ indicesAxis: Int) {
     let place = inputBatchingDims.count { $0 < inputAxis }
     inputBatchingDims.insert(inputAxis, at: place)
     scatterIndicesBatchingDims.insert(indicesAxis, at: place)

@@ -55,7 +55,7 @@ package struct TorchIndexSelect: Operation {
   package var promise: Promise { .exact }
 
   /// The `gather` that does the same.
-  private func gather(_ x: [TensorType]) -> Gather {
+  package func gather(_ x: [TensorType]) -> Gather {
     let (numbers, sizes) = numbers(x)
     return Gather(numbers, sliceSizes: sizes)
   }

@@ -163,7 +163,11 @@ struct Lowering {
       name: syntax.name, operands: operands.map { builder.valueTypes[$0] },
       results: syntax.resultTypes, attributes: attributes, regions: blocks,
       captureCount: captures.count, function: { [called] in called[$0] },
-      declarations: module.declarations)
+      declarations: module.declarations,
+      place: { [source] in
+        let error = source.error("", at: syntax.place)
+        return TextPlace(file: error.file, line: error.line)
+      })
     let results: Range<Int>
     do throws(TensorError) {
       var primitive: any Primitive = try type.init(&operation)

@@ -1,23 +1,3 @@
-/// Which values a checkpoint keeps for the backward pass.
-///
-/// Specification: `checkpoint`.
-public enum CheckpointPolicy: String, Hashable, Sendable, CaseIterable {
-  /// None but the arguments: everything is computed again.
-  case nothingSaveable
-  /// The results of matrix products and convolutions.
-  case dotsSaveable
-  /// All: as if there were no checkpoint.
-  case everythingSaveable
-
-  func saves(_ operation: any Primitive) -> Bool {
-    switch self {
-    case .nothingSaveable: false
-    case .everythingSaveable: true
-    case .dotsSaveable: operation is DotGeneral || operation is Dot || operation is Convolution
-    }
-  }
-}
-
 /// A function whose intermediate values are computed again when they are needed for a cotangent,
 /// instead of being kept.
 ///

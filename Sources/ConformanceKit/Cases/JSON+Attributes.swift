@@ -1,40 +1,7 @@
-import Foundation
+import JSONValues
 import Touchstone
 
-/// A JSON value, with integers kept apart from other numbers.
-indirect enum JSON: Decodable, Hashable, Sendable {
-  case null
-  case bool(Bool)
-  case integer(Int64)
-  case number(Double)
-  case string(String)
-  case array([JSON])
-  case object([String: JSON])
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSON].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSON].self))
-    }
-  }
-}
-
 extension JSON {
-  var string: String? { if case .string(let value) = self { value } else { nil } }
-  var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
-  var object: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
   /// The strings of a list of strings.
   var strings: [String]? {
     guard let array else { return nil }
@@ -51,7 +18,7 @@ extension JSON {
     switch self {
     case .null: return .unit
     case .bool(let value): return .bool(value)
-    case .integer(let value): return .integer(value)
+    case .integer(let value): return .integer(Int64(value))
     case .number(let value): return .float(value)
     case .string(let value):
       if value.hasPrefix("type ") { return .type(try Literal.type(of: String(value.dropFirst(5)))) }
@@ -62,7 +29,7 @@ extension JSON {
       var integers: [Int] = []
       var flags: [Int] = []
       for item in items {
-        if case .integer(let value) = item { integers.append(Int(value)) }
+        if case .integer(let value) = item { integers.append(value) }
         if case .bool(let value) = item { flags.append(value ? 1 : 0) }
       }
       if integers.count == items.count { return .integers(integers, .i64) }
@@ -74,9 +41,9 @@ extension JSON {
   }
 
   /// The fields in alphabetical order.
-  static func attributes(_ fields: [String: JSON]) throws(CaseError) -> [NamedAttribute] {
+  static func attributes(_ fields: JSONObject) throws(CaseError) -> [NamedAttribute] {
     var result: [NamedAttribute] = []
-    for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in fields.fields.sorted(by: { $0.key < $1.key }) {
       result.append(NamedAttribute(name, try value.attribute()))
     }
     return result
