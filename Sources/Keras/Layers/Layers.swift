@@ -13,10 +13,11 @@ extension KerasClasses {
     GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalMaxPooling3D.self,
     GroupNormalization.self, Identity.self, InputLayer.self, Lambda.self, LayerNormalization.self,
     LeakyReLU.self, Maximum.self, MaxPooling1D.self, MaxPooling2D.self, MaxPooling3D.self,
-    Minimum.self, Multiply.self, Permute.self, PReLU.self, ReLU.self, RepeatVector.self,
-    Reshape.self, RMSNormalization.self, SeparableConv1D.self, SeparableConv2D.self, Softmax.self,
-    SpatialDropout1D.self, SpatialDropout2D.self, SpatialDropout3D.self, Subtract.self,
-    UnitNormalization.self, UpSampling1D.self, UpSampling2D.self, UpSampling3D.self,
-    ZeroPadding1D.self, ZeroPadding2D.self, ZeroPadding3D.self,
+    MelSpectrogram.self, Minimum.self, Multiply.self, Permute.self, PReLU.self, ReLU.self,
+    RepeatVector.self, Reshape.self, RMSNormalization.self, SeparableConv1D.self,
+    SeparableConv2D.self, Softmax.self, SpatialDropout1D.self, SpatialDropout2D.self,
+    SpatialDropout3D.self, STFTSpectrogram.self, Subtract.self, UnitNormalization.self,
+    UpSampling1D.self, UpSampling2D.self, UpSampling3D.self, ZeroPadding1D.self,
+    ZeroPadding2D.self, ZeroPadding3D.self,
   ]
 }
