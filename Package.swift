@@ -63,7 +63,8 @@ let package = Package(
       dependencies: [
         "NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends", "JSONValues",
       ]),
-    .testTarget(name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
     .testTarget(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
     .testTarget(

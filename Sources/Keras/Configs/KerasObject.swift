@@ -24,10 +24,16 @@ extension KerasObject {
   public static var className: String { String(describing: Self.self) }
   /// Other names that stand for an object with the defaults.
   public static var aliases: [String] { [] }
-  /// Keras's name of the class.
+  /// Keras's name of the class that the object is of.
+  // `Self` is here the class that conforms, and not the subclass that the object is of.
   public var classNameInFiles: String { type(of: self).className }
   /// What files hold beside the config.
   public var filedBeside: JSONObject { [:] }
+
+  /// Reports an error of this object: in `checking` it is thrown, and else stops the process.
+  func fail(_ message: String) {
+    ErrorScope.report(TensorError(classNameInFiles, "", [], message))
+  }
 
   /// A new object with the same config.
   public func copy() throws -> Self {

@@ -30,6 +30,8 @@ open class Layer: KerasObject {
   var addedLosses: [Tensor] = []
   /// The path of its owner, while it is being built.
   var pathPrefix = ""
+  /// What its inputs given by position must be like, each of them; anything if `nil`.
+  open var inputSpec: InputSpec? { nil }
   /// Whether masks may pass it.
   open var supportsMasking: Bool { false }
   /// Whether its floating-point inputs are cast to the compute dtype.
@@ -67,8 +69,11 @@ open class Layer: KerasObject {
 
   open var classNameInFiles: String { Self.className }
 
+  /// Whether files hold the shapes it was built for; false for layers for which nothing is built.
+  open var recordsBuildShapes: Bool { true }
+
   open var filedBeside: JSONObject {
-    guard isBuilt, !builtShapes.isEmpty else { return [:] }
+    guard isBuilt, recordsBuildShapes, !builtShapes.isEmpty else { return [:] }
     if builtShapes.count == 1 { return ["build_config": ["input_shape": json(builtShapes[0])]] }
     return ["build_config": ["input_shape": .array(builtShapes.map { json($0) })]]
   }
@@ -181,8 +186,10 @@ extension Layer {
     guard !isBuilt else { return }
     builtShapes = shapes
     for (_, layer) in sublayers where layer.pathPrefix.isEmpty { layer.pathPrefix = path }
+    let before = ownVariables.count
     build(shapes)
-    isBuilt = true
+    isBuilt = ErrorScope.current?.first == nil
+    if !isBuilt { ownVariables.removeSubrange(before...) }
     for (_, layer) in sublayers where layer.pathPrefix.isEmpty { layer.pathPrefix = path }
   }
 
