@@ -50,26 +50,12 @@ let package = Package(
         "Touchstone", "ArrayFiles", "KerasFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
-      name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
-    .testTarget(
-      name: "RandomnessTests",
-      dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
-    .testTarget(
-      name: "NumPyTests",
-      dependencies: [
-        "NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends", "JSONValues",
-      ]),
-    .testTarget(
-      name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
-    .testTarget(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
-    .testTarget(
-      name: "ConformanceTests",
-      dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]
     + (hasMPFR
       ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : [])
