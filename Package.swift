@@ -55,7 +55,22 @@ let package = Package(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
+      name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
+    .testTarget(
+      name: "RandomnessTests",
+      dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "NumPyTests",
+      dependencies: [
+        "NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends", "JSONValues",
+      ]),
+    .testTarget(
+      name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
+    .testTarget(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]
     + (hasMPFR
       ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : [])

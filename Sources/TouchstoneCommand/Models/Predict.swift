@@ -96,9 +96,9 @@ struct Resume: ParsableCommand {
 }
 
 /// `touchstone summary`
-struct Summary: ParsableCommand {
+struct ModelSummary: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints the layers of a saved Keras model.")
+    commandName: "summary", abstract: "Prints the layers of a saved Keras model.")
 
   @OptionGroup var options: ModelOptions
 
