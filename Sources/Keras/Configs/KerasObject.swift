@@ -30,6 +30,11 @@ extension KerasObject {
   /// What files hold beside the config.
   public var filedBeside: JSONObject { [:] }
 
+  /// Reports an error of this object: in `checking` it is thrown, and else stops the process.
+  func fail(_ message: String) {
+    ErrorScope.report(TensorError(classNameInFiles, "", [], message))
+  }
+
   /// A new object with the same config.
   public func copy() throws -> Self {
     try type(of: self).init(config: Config(config, of: classNameInFiles))

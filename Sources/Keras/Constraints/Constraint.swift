@@ -20,5 +20,8 @@ open class Constraint: KerasObject {
 public enum Constraints {}
 
 extension KerasClasses {
-  static let constraints: [any KerasObject.Type] = []
+  static let constraints: [any KerasObject.Type] = [
+    Constraints.MaxNorm.self, Constraints.MinMaxNorm.self, Constraints.NonNeg.self,
+    Constraints.UnitNorm.self,
+  ]
 }

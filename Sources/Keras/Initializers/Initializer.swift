@@ -22,6 +22,11 @@ public enum Initializers {}
 
 extension KerasClasses {
   static let initializers: [any KerasObject.Type] = [
-    Initializers.Zeros.self, Initializers.Ones.self, Initializers.GlorotUniform.self,
+    Initializers.Constant.self, Initializers.GlorotNormal.self, Initializers.GlorotUniform.self,
+    Initializers.HeNormal.self, Initializers.HeUniform.self, Initializers.Identity.self,
+    Initializers.LecunNormal.self, Initializers.LecunUniform.self, Initializers.Ones.self,
+    Initializers.Orthogonal.self, Initializers.RandomNormal.self, Initializers.RandomUniform.self,
+    Initializers.STFT.self, Initializers.TruncatedNormal.self, Initializers.VarianceScaling.self,
+    Initializers.Zeros.self,
   ]
 }

@@ -1,11 +1,9 @@
-import Foundation
-
 extension Initializers {
   /// Random values whose variance depends on how many inputs or outputs a unit has.
   ///
   /// The variance is `scale / n`, n being the fan in, the fan out or their mean. Source: He et al.,
   /// Delving Deep into Rectifiers, 2015, section 2.2.
-  open class VarianceScaling: Initializer {
+  open class VarianceScaling: RandomInitializer {
     /// What the variance is divided by.
     public enum Mode: String, CaseIterable, ConfigValue, Sendable {
       case fanIn = "fan_in"
@@ -21,37 +19,31 @@ extension Initializers {
     let scale: Double
     let mode: Mode
     let distribution: Distribution
-    let seed: Int?
     let inputAxes, outputAxes: [Int]?
-    private let actualSeed: Int
 
     public init(
       scale: Double = 1, mode: Mode = .fanIn, distribution: Distribution = .truncatedNormal,
       seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
     ) {
-      (self.scale, self.mode, self.distribution, self.seed) = (scale, mode, distribution, seed)
+      (self.scale, self.mode, self.distribution) = (scale, mode, distribution)
       (self.inputAxes, self.outputAxes) = (inputAxes, outputAxes)
-      actualSeed = seed ?? RandomSeeds.next()
-      super.init()
+      super.init(seed: seed)
     }
     public required init(config c: Config) throws {
       scale = try c.get("scale", 1.0)
       mode = try c.get("mode", .fanIn)
       distribution = try c.get("distribution", .truncatedNormal)
-      seed = try c.get("seed")
       inputAxes = try c.get("input_axes")
       outputAxes = try c.get("output_axes")
-      actualSeed = seed ?? RandomSeeds.next()
       try super.init(config: c)
     }
     public override var config: JSONObject {
-      let own: JSONObject = [
+      fanConfig.merging([
         "scale": scale.json, "mode": mode.json, "distribution": distribution.json,
-      ]
-      return own.merging(fanConfig)
+      ])
     }
     var fanConfig: JSONObject {
-      ["seed": seed.json, "input_axes": inputAxes.json, "output_axes": outputAxes.json]
+      super.config.merging(["input_axes": inputAxes.json, "output_axes": outputAxes.json])
     }
 
     public override func callAsFunction(_ shape: [Int], dtype: DType = .f32) -> Tensor {
@@ -63,8 +55,7 @@ extension Initializers {
         case .fanAvg: (fanIn + fanOut) / 2
         }
       let variance = scale / max(1, n)
-      let key = SeedGenerator.key(actualSeed)
-      switch distribution {
+            switch distribution {
       case .uniform:
         let limit = (3 * variance).squareRoot()
         return Random.uniform(key, shape, dtype: dtype, minval: -limit, maxval: limit)
@@ -93,27 +84,5 @@ extension Initializers {
         return (Double(shape[shape.count - 2]) * field, Double(shape[shape.count - 1]) * field)
       }
     }
-  }
-
-  /// Uniform values after Glorot and Bengio, 2010.
-  public final class GlorotUniform: VarianceScaling {
-    public override class var aliases: [String] { ["xavier_uniform"] }
-    public init(seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil) {
-      super.init(
-        scale: 1, mode: .fanAvg, distribution: .uniform, seed: seed, inputAxes: inputAxes,
-        outputAxes: outputAxes)
-    }
-    public required convenience init(config c: Config) throws {
-      try self.init(
-        seed: c.get("seed"), inputAxes: c.get("input_axes"), outputAxes: c.get("output_axes"))
-    }
-    public override var config: JSONObject { fanConfig }
-  }
-}
-
-extension Initializer {
-  /// Uniform values after Glorot and Bengio, 2010.
-  public static func glorotUniform(seed: Int? = nil) -> Initializer {
-    Initializers.GlorotUniform(seed: seed)
   }
 }

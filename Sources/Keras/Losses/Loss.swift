@@ -43,6 +43,14 @@ open class Loss: KerasObject {
 
   open var config: JSONObject { ["name": .string(name), "reduction": reduction.json] }
 
+  /// A loss with Keras's order of arguments; all but `dtype` must be named.
+  public convenience init(reduction: Reduction, name: String, dtype: DType? = nil) {
+    self.init(name: name, reduction: reduction, dtype: dtype)
+  }
+
+  /// Which of the values that `call` gives count; `nil` where all do.
+  open func valueMask(_ yTrue: Tensor, _ yPred: Tensor, _ values: Tensor) -> Tensor? { nil }
+
   /// The value of each sample.
   open func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     ErrorScope.report(
@@ -52,14 +60,22 @@ open class Loss: KerasObject {
 
   /// The loss: values of samples where the mask holds, times their weights, reduced.
   ///
-  /// A mask leaves values out and is made up for: what remains is multiplied by the number of values
-  /// over the number of those that remain.
+  /// A mask leaves values out. Where the mean over the batch is asked for, it is the mean of those that
+  /// remain. No values at all have the loss 0.
   public func callAsFunction(
     _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil, mask: Tensor? = nil
   ) -> Tensor {
     let yPred = yPred.dtype == dtype ? yPred : cast(yPred, dtype: dtype)
     let yTrue = yTrue.dtype == dtype ? yTrue : cast(yTrue, dtype: dtype)
-    return reduceWeighted(call(yTrue, yPred), sampleWeight, mask, reduction, dtype)
+    let values = call(yTrue, yPred)
+    var mask = mask
+    if let own = valueMask(yTrue, yPred, values) {
+      mask = mask.map {
+        let (a, b) = alignedRanks(cast($0, dtype: .i1), own)
+        return logicalAnd(a, b)
+      } ?? own
+    }
+    return reduceWeighted(values, sampleWeight, mask, reduction, dtype)
   }
 }
 
@@ -74,11 +90,11 @@ func reduceWeighted(
   var values = cast(values, dtype: dtype)
   var weights = weights.map { cast($0, dtype: dtype) }
   if let mask {
-    let mask = cast(mask, dtype: dtype)
-    let total = Double(mask.type.count)
-    let valid = sum(mask)
-    // As Keras: an all-false mask gives 0, not NaN.
-    let scaled = mask * (total / (valid + Settings.epsilon))
+    var scaled = cast(mask, dtype: dtype)
+    if reduction == .mean || reduction == .sumOverBatchSize {
+      // An all-false mask gives 0, not NaN.
+      scaled = scaled * (Double(mask.type.count) / (sum(scaled) + Settings.epsilon))
+    }
     if let given = weights {
       let (m, w) = alignedRanks(scaled, given)
       weights = m * w
@@ -110,21 +126,6 @@ func alignedRanks(_ x: Tensor, _ y: Tensor) -> (Tensor, Tensor) {
   return (x, y)
 }
 
-extension KerasClasses {
-  static let losses: [any KerasObject.Type] = [Losses.MeanSquaredError.self]
-}
-
-extension Losses {
-  /// The mean of the squared differences over the last axis.
-  public final class MeanSquaredError: Loss {
-    public override class var aliases: [String] { ["mse", "MSE"] }
-    public override func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
-      let (t, p) = squeezedToMatch(yTrue, yPred)
-      return mean(square(t - p), axis: -1)
-    }
-  }
-}
-
 /// `yTrue` and `yPred` with the same number of axes: Keras's `squeeze_or_expand_to_same_rank`.
 func squeezedToMatch(_ yTrue: Tensor, _ yPred: Tensor) -> (Tensor, Tensor) {
   if yTrue.rank == yPred.rank + 1, yTrue.shape.last == 1 {
@@ -136,9 +137,4 @@ func squeezedToMatch(_ yTrue: Tensor, _ yPred: Tensor) -> (Tensor, Tensor) {
       ? (expandDims(yTrue, -1), yPred) : (yTrue, squeeze(yPred, axis: -1))
   }
   return (yTrue, yPred)
-}
-
-extension Loss {
-  /// The mean of the squared differences.
-  public static var meanSquaredError: Loss { Losses.MeanSquaredError() }
 }

@@ -38,6 +38,11 @@ open class Metric: KerasObject {
     return variable
   }
 
+  /// Makes the variables whose shapes depend on what is compared, unless they are there.
+  ///
+  /// Called before the first batch; most metrics have theirs from the start.
+  open func build(_ yTrue: Shape, _ yPred: Shape) {}
+
   /// Adds a batch.
   open func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
     ErrorScope.report(
@@ -67,48 +72,37 @@ open class Metric: KerasObject {
   }
 }
 
-/// Keras's `keras.metrics`.
-public enum Metrics {}
+extension Metric {
+  /// What is gathered after a batch, as a function of what was before: Keras's
+  /// `stateless_update_state`.
+  public func statelessUpdateState(
+    _ state: [Tensor], _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil
+  ) -> [Tensor] {
+    guard let scope = scope(state) else { return state }
+    scope.run { updateState(yTrue, yPred, sampleWeight: sampleWeight) }
+    return scope.values(of: variables)
+  }
 
-extension KerasClasses {
-  static let metrics: [any KerasObject.Type] = [Metrics.Mean.self]
-}
+  /// What `state` comes to: Keras's `stateless_result`.
+  public func statelessResult(_ state: [Tensor]) -> Tensor {
+    scope(state)?.run { result() } ?? .invalid
+  }
 
-extension Metrics {
-  /// The weighted mean of values.
-  public final class Mean: Metric {
-    private var total: Variable?
-    private var count: Variable?
+  /// What is gathered at first: Keras's `stateless_reset_state`.
+  public func statelessResetState() -> [Tensor] {
+    let scope = StatelessScope()
+    scope.run { resetState() }
+    return scope.values(of: variables)
+  }
 
-    public override init(name: String? = "mean", dtype: DType? = nil) {
-      super.init(name: name, dtype: dtype)
-      begin()
+  private func scope(_ state: [Tensor]) -> StatelessScope? {
+    guard state.count == variables.count else {
+      fail("expected the values of its \(variables.count) variables, got \(state.count)")
+      return nil
     }
-    public required init(config: Config) throws {
-      try super.init(config: config)
-      begin()
-    }
-    private func begin() {
-      total = addVariable([], name: "total")
-      count = addVariable([], name: "count")
-    }
-
-    /// Adds values.
-    public func updateState(_ values: Tensor, sampleWeight: Tensor? = nil) {
-      let values = cast(values, dtype: dtype)
-      guard let weight = sampleWeight else {
-        total?.assignAdd(sum(values))
-        count?.assignAdd(.full(TensorType(dtype), values.type.count))
-        return
-      }
-      let (v, w) = alignedRanks(values, cast(weight, dtype: dtype))
-      let spread = broadcastTo(w, v.shape)
-      total?.assignAdd(sum(v * spread))
-      count?.assignAdd(sum(spread))
-    }
-    public override func result() -> Tensor {
-      guard let total, let count else { return .invalid }
-      return divideNoNan(total.rawValue, count.rawValue)
-    }
+    return StatelessScope(variables, state)
   }
 }
+
+/// Keras's `keras.metrics`.
+public enum Metrics {}

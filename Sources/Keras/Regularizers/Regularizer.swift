@@ -20,5 +20,8 @@ open class Regularizer: KerasObject {
 public enum Regularizers {}
 
 extension KerasClasses {
-  static let regularizers: [any KerasObject.Type] = []
+  static let regularizers: [any KerasObject.Type] = [
+    Regularizers.L1.self, Regularizers.L1L2.self, Regularizers.L2.self,
+    Regularizers.OrthogonalRegularizer.self,
+  ]
 }

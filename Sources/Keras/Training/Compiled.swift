@@ -50,6 +50,8 @@ final class Compiled {
             try (metric as? Metrics.Deferred)?.resolved(
               y[safe: i], prediction, loss: losses[safe: i] ?? nil)
             ?? metric
+          metric.build(
+            (y[safe: i] ?? prediction).shape.map { $0 }, prediction.shape.map { $0 })
           var label = (several ? name(i) + "_" : "") + metric.name
           if isWeighted, taken.contains(label) { label = "weighted_" + label }
           let base = label

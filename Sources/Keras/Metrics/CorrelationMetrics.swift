@@ -1,0 +1,128 @@
+extension Metrics {
+  /// The mean of the cosine of the angle between targets and predictions.
+  public final class CosineSimilarity: MeanMetricWrapper {
+    let axis: Int
+
+    public init(
+      name: String? = nil, dtype: DType? = nil, axis: Int = -1
+    ) {
+      self.axis = axis
+      super.init(name: name, dtype: dtype)
+    }
+    public required init(config c: Config) throws {
+      axis = try c.get("axis", -1)
+      try super.init(config: c)
+    }
+    public override var config: JSONObject {
+      // Keras leaves axis out where it is the default, and reads it.
+      let fields = super.config
+      return axis == -1 ? fields : fields.merging(["axis": axis.json])
+    }
+
+    override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      -Losses.cosineSimilarity(t, p, axis: axis)
+    }
+  }
+}
+
+extension Metric {
+  /// The mean of the cosine of the angle between targets and predictions.
+  public static func cosineSimilarity(axis: Int = -1) -> Metric {
+    Metrics.CosineSimilarity(axis: axis)
+  }
+}
+
+extension Metrics {
+  /// The mean of the linear correlation of targets and predictions along `axis`.
+  public final class PearsonCorrelation: MeanMetricWrapper {
+    let axis: Int
+
+    public init(
+      name: String? = nil, dtype: DType? = nil, axis: Int = -1
+    ) {
+      self.axis = axis
+      super.init(name: name, dtype: dtype)
+    }
+    public required init(config c: Config) throws {
+      axis = try c.get("axis", -1)
+      try super.init(config: c)
+    }
+    public override var config: JSONObject {
+      super.config.merging([
+        "axis": axis.json,
+      ])
+    }
+
+    override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      Metrics.pearsonCorrelation(t, p, axis: axis)
+    }
+  }
+}
+
+extension Metric {
+  /// The mean of the linear correlation of targets and predictions along `axis`.
+  public static func pearsonCorrelation(axis: Int = -1) -> Metric {
+    Metrics.PearsonCorrelation(axis: axis)
+  }
+}
+
+extension Metrics {
+  /// The mean of how far predictions lie on the line of equality with targets, along `axis`.
+  ///
+  /// Source: Lin, A Concordance Correlation Coefficient to Evaluate Reproducibility, 1989.
+  public final class ConcordanceCorrelation: MeanMetricWrapper {
+    let axis: Int
+
+    public init(
+      name: String? = nil, dtype: DType? = nil, axis: Int = -1
+    ) {
+      self.axis = axis
+      super.init(name: name, dtype: dtype)
+    }
+    public required init(config c: Config) throws {
+      axis = try c.get("axis", -1)
+      try super.init(config: c)
+    }
+    public override var config: JSONObject {
+      super.config.merging([
+        "axis": axis.json,
+      ])
+    }
+
+    override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      Metrics.concordanceCorrelation(t, p, axis: axis)
+    }
+  }
+}
+
+extension Metric {
+  /// The mean of how far predictions lie on the line of equality with targets, along `axis`.
+  public static func concordanceCorrelation(axis: Int = -1) -> Metric {
+    Metrics.ConcordanceCorrelation(axis: axis)
+  }
+}
+
+extension Metrics {
+  /// The linear correlation of targets and predictions along `axis`.
+  public static func pearsonCorrelation(
+    _ yTrue: Tensor, _ yPred: Tensor, axis: Int = -1
+  ) -> Tensor {
+    let t = yTrue - mean(yTrue, axis: axis, keepdims: true)
+    let p = yPred - mean(yPred, axis: axis, keepdims: true)
+    return sum(normalize(t, axis: axis) * normalize(p, axis: axis), axis: axis)
+  }
+
+  /// How far predictions lie on the line of equality with targets, along `axis`.
+  public static func concordanceCorrelation(
+    _ yTrue: Tensor, _ yPred: Tensor, axis: Int = -1
+  ) -> Tensor {
+    let (tMean, pMean) = (
+      mean(yTrue, axis: axis, keepdims: true), mean(yPred, axis: axis, keepdims: true)
+    )
+    let (t, p) = (yTrue - tMean, yPred - pMean)
+    let covariance = mean(t * p, axis: axis)
+    let variances = mean(square(t), axis: axis) + mean(square(p), axis: axis)
+    let distance = squeeze(square(tMean - pMean), axis: axis)
+    return 2 * covariance / (variances + distance + Settings.epsilon)
+  }
+}
