@@ -88,6 +88,9 @@ public final class Sequential: Model {
     var x = inputLayer.output
     for layer in chain { x = layer(x) }
     ends = (inputLayer.output, x)
+    // Layers from files were built before they were put here.
+    for layer in chain { layer.pathPrefix = path }
+    renamePaths()
   }
 
   public override func call(_ inputs: Inputs) -> [Tensor] { callMasked(inputs).map(\.tensor) }
