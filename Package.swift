@@ -50,6 +50,7 @@ let package = Package(
         "Touchstone", "ArrayFiles", "KerasFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),

@@ -31,7 +31,8 @@ import Testing
       #expect(try again.optimizer?.iterations.value.scalars(as: Int32.self) == [3])
       model.resetMetrics()
       for _ in 0..<3 {
-        #expect(try again.trainOnBatch(x, y) == model.trainOnBatch(x, y))
+        let (a, b) = (try again.trainOnBatch(x, y), try model.trainOnBatch(x, y))
+        #expect(a == b)
       }
       #expect(try loadModel(path, compile: false).optimizer == nil)
     }

@@ -14,7 +14,7 @@ public func modelFromJSON(_ text: String) throws -> Model {
 /// The model that a file's config describes, compiled as it says unless `compile` is false.
 package func modelFromConfig(_ config: JSON, compile: Bool) throws -> Model {
   let model: Model = try deserialize(config)
-  if compile, let fields = config["compile_config"]?.object {
+  if compile, let fields = config["compile_config"]?.object, fields.count > 0 {
     try model.compile(fromConfig: Config(fields, of: "compile_config"))
   }
   return model

@@ -46,8 +46,11 @@ struct AttentionMasks {
 
 /// Shares of a whole of `scores` along the last `axes` axes, 0 where `mask` does not hold.
 ///
-/// The mask lacks the axes of heads, which stand before those of queries and keys.
-func attentionShares(_ scores: Tensor, _ mask: Tensor?, axes: Int = 1) -> Tensor {
+/// The mask lacks the axes of heads, which stand before those of queries and keys. Where it holds
+/// nowhere along a row, the shares are 0, or with `evenly` all alike.
+func attentionShares(
+  _ scores: Tensor, _ mask: Tensor?, axes: Int = 1, evenly: Bool
+) -> Tensor {
   let along = Array(-axes...(-1))
   guard var mask else { return softmax(scores, axis: along) }
   while mask.rank < scores.rank {
@@ -55,5 +58,5 @@ func attentionShares(_ scores: Tensor, _ mask: Tensor?, axes: Int = 1) -> Tensor
   }
   let low = Tensor(weak: scores.dtype == .f16 ? -3e4 : -1e9)
   let shares = softmax(NumPy.where(mask, scores, low), axis: along)
-  return NumPy.where(mask, shares, zerosLike(shares))
+  return evenly ? shares : NumPy.where(mask, shares, zerosLike(shares))
 }

@@ -79,7 +79,7 @@ public final class GroupQueryAttention: HeadedAttention {
     let scores = einsum("bthd,bshd->bhts", q, k)
     let masks = AttentionMasks(inputs, window: slidingWindow)
     let mask = masks.combined(queries: given[0].shape[1], keys: given[1].shape[1])
-    let shares = attentionShares(scores, mask)
+    let shares = attentionShares(scores, mask, evenly: spreadsEvenly(inputs))
     return finished(einsum("bhts,bshd->bthd", dropoutLayer(shares), v), shares, inputs)
   }
 }

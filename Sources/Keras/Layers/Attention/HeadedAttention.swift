@@ -131,6 +131,12 @@ public class HeadedAttention: Layer {
     outputDense?.buildIfNeeded([shapes.query.dropLast() + gate.map { $0 }])
   }
 
+  /// Whether a query that may see nothing sees all alike; as in Keras, where the attention is one
+  /// operation unless scores are wanted or dropped.
+  func spreadsEvenly(_ inputs: Inputs) -> Bool {
+    dropoutLayer.rate == 0 && !inputs.flag("return_attention_scores")
+  }
+
   /// The result with the gate, projected, and the scores where they are asked for.
   func finished(_ attended: Tensor, _ scores: Tensor, _ inputs: Inputs) -> [Tensor] {
     guard let outputDense else { return [.invalid] }

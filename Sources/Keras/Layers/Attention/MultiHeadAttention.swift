@@ -3,7 +3,8 @@
 /// Per head `softmax(q · kᵀ / √keyDim) · v`, q, k and v being projections of the inputs; the heads'
 /// results are projected together. Called with a query, a value and perhaps a key, which is else the
 /// value. A query sees the keys that masks allow, none later than itself with `useCausalMask`, none
-/// `slidingWindow` steps or more away; one that may see none gets zeros. `attentionAxes` says along
+/// `slidingWindow` steps or more away; one that may see none
+/// sees all alike, but nothing where scores are returned or dropout is set: Keras's two ways. `attentionAxes` says along
 /// which axes to attend: by default all but the first and the last. With `useGate` the result is
 /// multiplied by a sigmoid of a projection of the query.
 ///
@@ -108,7 +109,7 @@ public final class MultiHeadAttention: HeadedAttention {
     scores = reshape(scores, flat.dropLast(2) + queries.attended + keys.attended)
     let masks = AttentionMasks(inputs, window: slidingWindow)
     let mask = masks.combined(queries: given[0].shape[1], keys: given[1].shape[1])
-    let shares = attentionShares(scores, mask, axes: axes.count)
+    let shares = attentionShares(scores, mask, axes: axes.count, evenly: rank == 4 && spreadsEvenly(inputs))
     let used = reshape(dropoutLayer(shares), flat)
     let seen = matmul(used, values.flat)
     let unflattened = reshape(

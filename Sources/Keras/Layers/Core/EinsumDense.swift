@@ -71,9 +71,25 @@ public final class EinsumDense: Layer {
     } catch { fail("\(error)") }
   }
 
+  public override func computeOutputSpec(
+    _ arguments: CallArguments<KerasTensor>
+  ) throws -> [KerasTensor] {
+    try super.computeOutputSpec(arguments).map { y in
+      KerasTensor(parsed?.declared(y.shape, outputShape.sizes) ?? y.shape, dtype: y.dtype)
+    }
+  }
+
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
     let y = einsum(equation, x, kernel)
     return activation(biasAxes == nil ? y : y + bias)
+  }
+}
+
+extension EinsumEquation {
+  /// The result's shape with what `given` leaves open left open, as Keras has it.
+  func declared(_ shape: Shape, _ given: Shape) -> Shape {
+    guard ellipsis == .nowhere, given.count == shape.count - 1 else { return shape }
+    return shape.prefix(1) + given
   }
 }
 

@@ -47,13 +47,14 @@ public final class Bidirectional: Layer {
     checkLayers()
   }
 
-  /// Copies of the layers, named for their directions.
+  /// Copies of the layers; those that `layer` is copied for are named for their directions.
+  ///
+  /// Outputs of sequences are 0 where a mask does not hold, so that they can be merged.
   private static func pair(_ layer: RNN, _ backward: RNN?) -> (RNN, RNN) {
-    func renamed(_ layer: RNN, _ prefix: String, turned: Bool = false) -> RNN {
+    func copy(_ layer: RNN, _ name: String, turned: Bool = false) -> RNN {
       var fields = layer.config
-      let name = layer.name.hasPrefix("forward_") ? String(layer.name.dropFirst(8)) : layer.name
-      fields["name"] = .string(name.hasPrefix(prefix) ? name : prefix + name)
-      fields["zero_output_for_mask"] = true
+      fields["name"] = .string(name)
+      fields["zero_output_for_mask"] = layer.returnSequences.json
       if turned { fields["go_backwards"] = (!layer.goBackwards).json }
       do {
         return try type(of: layer).init(config: Config(fields, of: type(of: layer).className))
@@ -62,9 +63,11 @@ public final class Bidirectional: Layer {
         return layer
       }
     }
+    // A layer read from a file has its name already.
+    let name = layer.name.hasPrefix("forward_") ? String(layer.name.dropFirst(8)) : layer.name
     return (
-      renamed(layer, "forward_"),
-      backward.map { renamed($0, "backward_") } ?? renamed(layer, "backward_", turned: true)
+      copy(layer, "forward_\(name)"),
+      backward.map { copy($0, $0.name) } ?? copy(layer, "backward_\(name)", turned: true)
     )
   }
 
@@ -95,6 +98,10 @@ public final class Bidirectional: Layer {
     backwardLayer.buildIfNeeded([shape])
     guard let initialWeights else { return }
     do { try setWeights(initialWeights) } catch { fail("\(error)") }
+  }
+
+  public override func build(fromConfig config: JSONObject) throws {
+    try super.build(fromConfig: sequenceShape(config))
   }
 
   /// Lets the next batch begin with states of zeros.

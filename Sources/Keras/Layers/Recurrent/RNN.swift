@@ -99,6 +99,10 @@ public class RNN: Layer {
     }
   }
 
+  public override func build(fromConfig config: JSONObject) throws {
+    try super.build(fromConfig: sequenceShape(config))
+  }
+
   /// The states of a stateful layer.
   public var states: [Variable] { ownVariables.filter(\.isSequenceState) }
 
@@ -179,5 +183,12 @@ extension RNN {
   /// The results for a tensor of a model, beginning with these states.
   public func callAsFunction(_ x: KerasTensor, initialState: [KerasTensor]) -> [KerasTensor] {
     self(CallArguments([.tensor(x)], ["initial_state": .list(initialState.map { .tensor($0) })]))
+  }
+}
+
+extension Layer {
+  /// A `build_config` with the shape of the sequence alone, without those of initial states.
+  func sequenceShape(_ config: JSONObject) -> JSONObject {
+    config["shapes_dict"]?["sequences_shape"].map { ["input_shape": $0] } ?? config
   }
 }

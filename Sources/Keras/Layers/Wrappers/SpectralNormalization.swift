@@ -36,6 +36,8 @@ public final class SpectralNormalization: Wrapper {
     guard let kernel, let columns = kernel.shape.last else {
       return fail("the layer \(type(of: layer).className) has no kernel and no embeddings to hold")
     }
+    // As in Keras, the kernel counts as a weight of this layer too, and comes first.
+    ownVariables.append(kernel)
     addWeight(
       $vectorU, "vector_u", [1, columns], Initializers.TruncatedNormal(stddev: 0.02),
       trainable: false)
