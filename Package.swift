@@ -75,9 +75,6 @@ let package = Package(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(
-      name: "TouchstoneCommandTests",
-      dependencies: ["TouchstoneCommand", "Keras", "KerasFiles", "ArrayFiles", "AllBackends"]),
-    .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]
