@@ -91,6 +91,9 @@ public final class Sequential: Model {
     // Layers from files are built before they are in the chain.
     for layer in chain { layer.renamePaths() }
     ends = (inputLayer.output, x)
+    // Layers from files were built before they were put here.
+    for layer in chain { layer.pathPrefix = path }
+    renamePaths()
   }
 
   public override func call(_ inputs: Inputs) -> [Tensor] { callMasked(inputs).map(\.tensor) }

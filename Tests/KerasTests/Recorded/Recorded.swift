@@ -47,10 +47,10 @@ struct RecordedArrays {
 }
 
 /// The greatest difference compared with the greatest element of `expected`; infinite where types
-/// differ, or one is no number and the other is.
-func deviation(_ x: Tensor, from expected: Tensor) throws -> Double {
+/// differ, or one is no number and the other is. A greater `scale` counts in its place.
+func deviation(_ x: Tensor, from expected: Tensor, scale: Double = 0) throws -> Double {
   guard x.type == expected.type else { return .infinity }
-  var (worst, scale) = (0.0, 0.0)
+  var (worst, scale) = (0.0, scale)
   for (p, q) in try zip(numbers(x), numbers(expected)) {
     if q.isFinite { scale = max(scale, abs(q)) }
     if p == q || p.isNaN && q.isNaN { continue }
