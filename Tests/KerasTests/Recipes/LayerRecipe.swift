@@ -85,6 +85,7 @@ enum LayerRecipes {
   static let all: [LayerRecipe] =
     core + activations + convolution + pooling + normalization + regularization + reshaping
     + merging + recurrent + wrappers + attention + embedding
+    + preprocessing
   static let checks = all.flatMap { recipe in
     LayerRecipe.Check.allCases.filter(recipe.checks.contains).map {
       RecipeCheck(recipe: recipe, check: $0)

@@ -108,7 +108,10 @@ public final class MultiHeadAttention: HeadedAttention {
     let flat = scores.shape
     scores = reshape(scores, flat.dropLast(2) + queries.attended + keys.attended)
     let masks = AttentionMasks(inputs, window: slidingWindow)
-    let mask = masks.combined(queries: given[0].shape[1], keys: given[1].shape[1])
+    var mask = masks.combined(queries: flat[flat.count - 2], keys: flat[flat.count - 1])
+    if axes.count > 1, let plain = mask, masks.given == nil {
+      mask = reshape(plain, [plain.shape[0]] + queries.attended + keys.attended)
+    }
     let shares = attentionShares(scores, mask, axes: axes.count, evenly: rank == 4 && spreadsEvenly(inputs))
     let used = reshape(dropoutLayer(shares), flat)
     let seen = matmul(used, values.flat)
