@@ -3,10 +3,10 @@
 /// Per head `softmax(q · kᵀ / √keyDim) · v`, q, k and v being projections of the inputs; the heads'
 /// results are projected together. Called with a query, a value and perhaps a key, which is else the
 /// value. A query sees the keys that masks allow, none later than itself with `useCausalMask`, none
-/// `slidingWindow` steps or more away; one that may see none
-/// sees all alike, but nothing where scores are returned or dropout is set: Keras's two ways. `attentionAxes` says along
-/// which axes to attend: by default all but the first and the last. With `useGate` the result is
-/// multiplied by a sigmoid of a projection of the query.
+/// `slidingWindow` steps or more away. One that may see none sees all alike, but nothing where scores
+/// are returned or dropout is set: Keras's two ways. A mask of the query's own steps is handed on, and
+/// else plays no part. `attentionAxes` says along which axes to attend: by default all but the first
+/// and the last. With `useGate` the result is multiplied by a sigmoid of a projection of the query.
 ///
 /// Shape: query [batch, T, …], value and key [batch, S, …]; the result has the query's shape, or
 /// `outputShape` after the steps; the scores are [batch, heads, T, S]. Source: A. Vaswani et al.,

@@ -1,7 +1,8 @@
 /// A layer that in training takes a part of the images at random, one place for the whole batch.
 ///
-/// Else it takes the middle. Images with fewer rows or columns than wanted are resized, by lines, after
-/// their middle with the target's ratio. Shape: [batch, height, width, channels].
+/// A part of images with fewer rows or columns than wanted is resized, by lines. In inference the
+/// largest middle part with the target's ratio of height to width is resized to it, as Keras documents
+/// (Keras 3.15 itself then leaves images as they are). Shape: [batch, height, width, channels].
 public final class RandomCrop: RandomImageLayer {
   let height, width: Int
 
@@ -25,25 +26,22 @@ public final class RandomCrop: RandomImageLayer {
     super.config.merging(["height": height.json, "width": width.json])
   }
 
-  private func fits(_ images: Tensor) -> Bool {
-    images.shape[1] >= height && images.shape[2] >= width
-  }
   override func changed(_ images: Tensor, _ key: Tensor) -> Tensor {
-    guard fits(images) else { return unchanged(images) }
+    let (rows, columns) = (
+      Swift.min(height, images.shape[1]), Swift.min(width, images.shape[2])
+    )
     let keys = Random.split(key)
-    func start(_ key: Tensor, _ spare: Int) -> Tensor {
-      Random.randint(key, [], 0, spare + 1)
-    }
+    func start(_ key: Tensor, _ spare: Int) -> Tensor { Random.randint(key, [], 0, spare + 1) }
     let zero = Tensor(0 as Int32)
-    return dynamicSlice(
+    let part = dynamicSlice(
       images,
       at: [
-        zero, start(keys[0], images.shape[1] - height), start(keys[1], images.shape[2] - width),
+        zero, start(keys[0], images.shape[1] - rows), start(keys[1], images.shape[2] - columns),
         zero,
-      ], sizes: [images.shape[0], height, width, images.shape[3]])
+      ], sizes: [images.shape[0], rows, columns, images.shape[3]])
+    return resize(part, [height, width])
   }
   override func unchanged(_ images: Tensor) -> Tensor {
-    fits(images)
-      ? middle(images, height, width) : resize(images, [height, width], cropToAspectRatio: true)
+    resize(images, [height, width], cropToAspectRatio: true)
   }
 }

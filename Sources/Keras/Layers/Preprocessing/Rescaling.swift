@@ -28,7 +28,6 @@ public final class Rescaling: Layer {
     super.config.merging(["scale": scale.json, "offset": offset.json])
   }
   public override var supportsMasking: Bool { true }
-  public override var recordsBuildShapes: Bool { false }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
     let dtype = dtypePolicy.computeDType
     let y = cast(x, dtype: dtype) * scale.tensor(dtype) + offset.tensor(dtype)

@@ -1,7 +1,8 @@
 /// A layer that brings images to `height` rows and `width` columns.
 ///
 /// See `resize` for the interpolations, and for how the ratio of height to width is kept. Shape:
-/// [batch, height, width, channels]; one image stays one. Integers become the compute dtype.
+/// [batch, height, width, channels]; one image stays one. Integers are rounded, and
+/// become the compute dtype.
 public final class Resizing: ImageLayer {
   let height, width: Int
   let interpolation: Interpolation
@@ -46,10 +47,11 @@ public final class Resizing: ImageLayer {
     ])
   }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    resize(
-      cast(x, dtype: dtypePolicy.computeDType), [height, width], interpolation: interpolation,
-      antialias: antialias, cropToAspectRatio: cropToAspectRatio,
-      padToAspectRatio: padToAspectRatio, fillValue: fillValue, dataFormat: dataFormat)
+    cast(
+      resize(
+        x, [height, width], interpolation: interpolation, antialias: antialias,
+        cropToAspectRatio: cropToAspectRatio, padToAspectRatio: padToAspectRatio,
+        fillValue: fillValue, dataFormat: dataFormat), dtype: dtypePolicy.computeDType)
   }
 }
 
