@@ -22,27 +22,8 @@ func report(_ owner: String, _ message: String) {
   ErrorScope.report(TensorError(owner, "", [], message))
 }
 
-/// One integer or a list of them.
-struct IntegerOrList: ConfigValue, AxisList {
-  let axisList: [Int]
-  let isList: Bool
-
-  init(_ value: any AxisList) {
-    axisList = value.axisList
-    isList = !(value is Int)
-  }
-  init?(config json: JSON) {
-    if let one = json.integer {
-      (axisList, isList) = ([one], false)
-    } else if let list = [Int](config: json) {
-      (axisList, isList) = (list, true)
-    } else {
-      return nil
-    }
-  }
-  static var expectation: String { "an integer or a list of integers" }
-  var json: JSON { isList || axisList.count != 1 ? axisList.json : .integer(axisList[0]) }
-}
+/// One integer or a list of them: one for all axes, or one for each.
+typealias IntegerOrList = AxisSetting
 
 extension Config {
   /// The value of `key`, one integer or a list; `fallback` where there is none.

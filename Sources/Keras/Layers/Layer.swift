@@ -155,7 +155,14 @@ extension Layer {
   ) -> Variable {
     let dtype = dtype ?? dtypePolicy.variableDType
     // Initial values are no part of a program that is being traced.
-    let initial = eagerly { initializer(shape, dtype: dtype) }
+    let initial: Tensor
+    if let budget = WeightBudget.current {
+      let problem = budget.take(dtype, shape)
+      if let problem { fail(problem) }
+      initial = problem != nil ? .invalid : eagerly { .full(TensorType(dtype, shape), 0) }
+    } else {
+      initial = eagerly { initializer(shape, dtype: dtype) }
+    }
     let variable = Variable(
       initial, name: name, path: path + "/" + name, trainable: trainable, autocast: autocast,
       regularizer: regularizer, constraint: constraint)

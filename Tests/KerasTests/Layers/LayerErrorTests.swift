@@ -97,6 +97,12 @@ struct WrongLayer: Sendable, CustomTestStringConvertible {
       _ = ZeroPadding2D([1, -1])
     },
     WrongLayer("size must be one integer or 1, none below 1, got 0") { _ = UpSampling1D(0) },
+    WrongLayer("frameStep must be among 1...8, the frame's length, got 9") {
+      _ = STFTSpectrogram(frameLength: 8, frameStep: 9)
+    },
+    WrongLayer("expected more samples than half of fftLength 64") {
+      _ = MelSpectrogram(fftLength: 64)(counted([20]))
+    },
     WrongLayer("axes must be one integer or two, got [1, 2, 3]") { _ = Dot([1, 2, 3]) },
   ]
 }

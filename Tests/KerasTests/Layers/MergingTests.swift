@@ -59,11 +59,11 @@ import Testing
     }
     #expect(
       message { _ = Add(name: "a")([f([1, 2], [1, 2]), f([1, 2, 3], [1, 3])]) }
-        == "Add 'a'(): the sizes of the inputs must agree, or be 1, from the last axis on, got "
+        == "Add 'a': the sizes of the inputs must agree, or be 1, from the last axis on, got "
         + "(1, 2) and (1, 3)")
     #expect(
       message { _ = Subtract(name: "s")([a, a, a]) }
-        == "Subtract 's'(): expected a list of 2 tensors, got 3")
+        == "Subtract 's': expected a list of 2 tensors, got 3")
     #expect(
       message { _ = Concatenate(name: "c")([a, f([1, 2], [1, 2])]) }.contains("as many axes"))
     #expect(message { _ = Dot([1, 2], name: "d")([a, b, a]) }.contains("list of 2 tensors"))

@@ -38,6 +38,8 @@ struct LayerRecipe: Sendable, CustomTestStringConvertible {
     case training
     /// The recorded program gives what the layer gives, on every backend.
     case jit
+    /// Under `vmap`, with inputs or weights of several members, each gets its own results.
+    case vmap
     /// In 16 bits the results are those of 32 bits, nearly; weights stay in 32.
     case mixed
     /// Derivatives are what differences of values say, and backward agrees with forward mode.
@@ -84,8 +86,7 @@ struct RecipeCheck: Sendable, CustomTestStringConvertible {
 enum LayerRecipes {
   static let all: [LayerRecipe] =
     core + activations + convolution + pooling + normalization + regularization + reshaping
-    + merging + recurrent + wrappers + attention + embedding
-    + preprocessing
+    + merging + signals + recurrent + wrappers + attention + embedding + preprocessing
   static let checks = all.flatMap { recipe in
     LayerRecipe.Check.allCases.filter(recipe.checks.contains).map {
       RecipeCheck(recipe: recipe, check: $0)

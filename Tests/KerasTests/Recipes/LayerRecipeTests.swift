@@ -12,6 +12,7 @@ import Testing
     case .openShapes: try shapes(one.recipe) { shape, i in i == shape.count - 1 ? shape[i] : nil }
     case .training: try training(one.recipe)
     case .jit: try jit(one.recipe)
+    case .vmap: try vmap(one.recipe)
     case .mixed: try mixed(one.recipe)
     case .gradient: try gradient(one.recipe)
     }
@@ -101,6 +102,24 @@ import Testing
         #expect(failures == [], "\(backend.name)")
       }
     }
+  }
+
+  private func vmap(_ recipe: LayerRecipe) throws {
+    let one = try PreparedLayer(recipe, .float64)
+    let (f, point) = one.function(training: recipe.training != .same)
+    // The inputs of members, then their weights as well; states of random numbers are all one's.
+    let inputs = one.arguments.leaves
+    let fixed = Array(point.dropLast(inputs.count))
+    let first = try checking {
+      try Laws.vmapAgainstLoop({ try f(fixed + $0) }, at: inputs, members: 2)
+    }
+    #expect(first == [])
+    let trained = Array(point.prefix(one.layer.trainableVariables.count))
+    guard !trained.isEmpty else { return }
+    let rest = Array(point.dropFirst(trained.count))
+    #expect(
+      try checking { try Laws.vmapAgainstLoop({ try f($0 + rest) }, at: trained, members: 2) }
+        == [])
   }
 
   private func mixed(_ recipe: LayerRecipe) throws {

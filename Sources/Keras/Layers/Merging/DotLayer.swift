@@ -25,7 +25,7 @@ public final class Dot: Merge {
     checkSettings()
   }
   private func checkSettings() {
-    if !(axes.axisList.count == (axes.isList ? 2 : 1)) {
+    if !(axes.axisList.count == (axes.isOne ? 1 : 2)) {
       fail("axes must be one integer or two, got \(axes.axisList)")
     }
   }
