@@ -34,6 +34,7 @@ let package = Package(
       dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),
     .target(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
+    .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
@@ -41,7 +42,7 @@ let package = Package(
       name: "TouchstoneCommand",
       dependencies: [
         "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasFiles",
-        "Datasets",
+        "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),
@@ -73,7 +74,8 @@ let package = Package(
       name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
     .testTarget(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
+    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
