@@ -5,6 +5,8 @@ import PackageDescription
 /// Optional parts are built when their headers are there, and reported as absent otherwise.
 func present(_ header: String) -> Bool { FileManager.default.fileExists(atPath: header) }
 let hasMPFR = present("/usr/include/mpfr.h")
+let hasHDF5 = present("/usr/include/hdf5/serial/hdf5.h")
+let hasPNG = present("/usr/include/png.h")
 
 let package = Package(
   name: "touchstone",
@@ -12,7 +14,7 @@ let package = Package(
     .library(
       name: "Touchstone",
       targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
-    .library(name: "Keras", targets: ["Keras"]),
+    .library(name: "Keras", targets: ["Keras", "KerasFiles", "Datasets"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
@@ -27,13 +29,20 @@ let package = Package(
     .target(name: "JSONValues"),
     .target(name: "Keras", dependencies: ["Touchstone", "NumPy", "Randomness", "JSONValues"]),
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
+    .target(
+      name: "KerasFiles",
+      dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),
+    .target(
+      name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
+    .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
-        "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit",
+        "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasFiles",
+        "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),
@@ -43,11 +52,13 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Touchstone", "ArrayFiles",
+        "Touchstone", "ArrayFiles", "KerasFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
       name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
@@ -59,12 +70,21 @@ let package = Package(
       dependencies: [
         "NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends", "JSONValues",
       ]),
-    .testTarget(name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
+    .testTarget(
+      name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
+    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]
     + (hasMPFR
-      ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : []),
+      ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : [])
+    + (hasHDF5
+      ? [.systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])])] : [])
+    + (hasPNG
+      ? [.systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])])] : []),
   swiftLanguageModes: [.v6]
 )

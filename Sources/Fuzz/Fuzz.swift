@@ -3,7 +3,7 @@ import ArrayFiles
 import Foundation
 import Touchstone
 
-/// Feeds damaged programs and files of arrays to their readers: a reader may refuse, never crash.
+/// Feeds damaged programs, files of arrays and files of models to their readers: a reader may refuse, never crash.
 @main struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "touchstone-fuzz",
@@ -14,7 +14,7 @@ import Touchstone
       that takes more than five seconds hangs. Ends with `N passed, N failed`.
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, arrays }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, arrays, models }
 
   @Argument(help: "What to damage: \(Kind.allCases.map(\.rawValue).joined(separator: " or ")).")
   var kind: Kind
@@ -94,14 +94,24 @@ struct Worker {
     self.kind = kind
     self.seed = seed
     self.count = count
-    var inputs = try kind == .text ? Samples.programs : Samples.arrays()
+    var inputs: [[UInt8]]
+    switch kind {
+    case .text: inputs = Samples.programs
+    case .arrays: inputs = try Samples.arrays()
+    case .models: inputs = try ModelSamples.files()
+    }
     for folder in corpus {
       let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-      let endings = kind == .text ? ["mlir"] : ["npy", "npz", "safetensors"]
+      let endings =
+        switch kind {
+        case .text: ["mlir"]
+        case .arrays: ["npy", "npz", "safetensors"]
+        case .models: ["keras", "h5"]
+        }
       for file in files.sorted() where endings.contains((file as NSString).pathExtension) {
         let data = try Data(contentsOf: URL(filePath: folder).appending(path: file))
         // Long constants make for slow runs and no new ground.
-        if data.count < 20_000 { inputs.append(Array(data)) }
+        if data.count < (kind == .models ? 60_000 : 20_000) { inputs.append(Array(data)) }
       }
     }
     self.inputs = inputs
@@ -130,6 +140,7 @@ struct Worker {
         let path = folder.appending(path: names[mutator.below(20) == 0 ? mutator.below(3) : kind])
         try Data(bytes).write(to: path)
         _ = try? ArrayFile.read(path.path)
+      case .models: try ModelSamples.read(bytes, in: folder, seed: &mutator)
       }
     }
   }

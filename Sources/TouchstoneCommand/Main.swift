@@ -16,7 +16,7 @@ struct TouchstoneCommand: ParsableCommand {
     commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
     subcommands: [
       Run.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
-      Operations.self, ListBackends.self, Conformance.self, LawTable.self,
+      Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self, ListBackends.self, Conformance.self, LawTable.self,
       CheckSpecification.self, Golden.self,
     ])
 }

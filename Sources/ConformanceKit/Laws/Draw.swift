@@ -4,7 +4,7 @@ import Touchstone
 public final class Draw {
   private var state: UInt64
 
-  init(seed: Int) {
+  package init(seed: Int) {
     state = UInt64(truncatingIfNeeded: seed + 1) &* 0x9E37_79B9_7F4A_7C15
     _ = next()
   }

@@ -17,7 +17,7 @@ public struct Activation: Sendable {
 }
 
 extension Activation: ConfigValue {
-  /// The value that `json` stands for; `nil` if it stands for none.
+  /// What `json` stands for, if it does.
   public init?(config json: JSON) {
     let name =
       json.isNull
@@ -25,7 +25,7 @@ extension Activation: ConfigValue {
     guard let name, let known = Activation.known(name) else { return nil }
     self = known
   }
-  /// What is expected in a config.
+  /// What a config must hold.
   public static var expectation: String {
     "the name of an activation (\(all.map(\.name).joined(separator: ", ")), or one registered)"
   }
@@ -39,18 +39,13 @@ extension Activation {
   public static func register(_ activation: Activation) {
     registered.withLock { $0[activation.name] = activation }
   }
-  /// The activation of this name.
-  static func known(_ name: String) -> Activation? {
+  /// The activation of this name; `nil` if there is none: Keras's `activations.get`.
+  public static func known(_ name: String) -> Activation? {
     byName[name] ?? registered.withLock { $0[name] }
   }
-  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
-
-  /// Keras's activations.
-  public static let all: [Activation] = [.linear, .relu, .tanh, .sigmoid, .softmax]
-
-  public static let linear = Activation("linear") { $0 }
-  public static let relu = Activation("relu") { NumPy.relu($0) }
-  public static let tanh = Activation("tanh") { NumPy.tanh($0) }
-  public static let sigmoid = Activation("sigmoid") { NumPy.sigmoid($0) }
-  public static let softmax = Activation("softmax") { NumPy.softmax($0) }
+  private static let byName: [String: Activation] = {
+    var result = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    (result["swish"], result["hard_swish"]) = (.silu, .hardSilu)
+    return result
+  }()
 }

@@ -1,15 +1,19 @@
-/// One axis or several, as a setting of an object.
+/// One axis or several, or one number for all axes or one for each, as a setting of an object.
 public struct AxisSetting: AxisList, Hashable, ConfigValue {
   /// The axes; negative ones count from the last.
   public let axisList: [Int]
-  private let isOne: Bool
+  /// Whether it was given as one number.
+  let isOne: Bool
 
   /// These axes.
   public init(_ axes: [Int]) { (axisList, isOne) = (axes, false) }
   /// This axis alone.
   public init(_ axis: Int) { (axisList, isOne) = ([axis], true) }
 
-  /// The value that `json` stands for; `nil` if it stands for none.
+  /// What a call was given.
+  init(_ axes: any AxisList) { (axisList, isOne) = (axes.axisList, axes is Int) }
+
+  /// What `json` stands for, if it does.
   public init?(config json: JSON) {
     if let axis = json.integer {
       self.init(axis)
@@ -19,8 +23,8 @@ public struct AxisSetting: AxisList, Hashable, ConfigValue {
       return nil
     }
   }
-  /// What is expected in a config.
-  public static var expectation: String { "an axis or a list of axes" }
+  /// What a config must hold.
+  public static var expectation: String { "an integer or a list of integers" }
   /// What a config holds.
   public var json: JSON { isOne ? axisList[0].json : axisList.json }
 }

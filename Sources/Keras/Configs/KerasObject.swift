@@ -24,8 +24,11 @@ extension KerasObject {
   public static var className: String { String(describing: Self.self) }
   /// Other names that stand for an object with the defaults.
   public static var aliases: [String] { [] }
-  /// Keras's name of the class.
-  public var classNameInFiles: String { type(of: self).className }
+  /// Keras's name of the class that the object is of.
+  public var classNameInFiles: String {
+    // `Self` is here the class that conforms, and not the subclass that the object is of.
+    type(of: self).className
+  }
   /// What files hold beside the config.
   public var filedBeside: JSONObject { [:] }
 

@@ -66,6 +66,11 @@ public struct Inputs {
   /// Whether the call is one of training.
   public var training: Bool
 
+  /// What `arguments` are with the masks of those given by position.
+  public init(arguments: CallArguments<Tensor>, masks: [Tensor?], training: Bool) {
+    (self.arguments, self.masks, self.training) = (arguments, masks, training)
+  }
+
   /// The tensors given by position, flattened.
   public var tensors: [Tensor] { arguments.positionalLeaves }
   /// The first tensor.

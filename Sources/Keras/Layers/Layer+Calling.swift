@@ -35,16 +35,29 @@ extension Layer {
     _ arguments: CallArguments<Tensor>, masks: [Tensor?], training: Bool? = nil
   ) -> [Masked] {
     var context = CallContext.current
-    let isTraining = training ?? context.training ?? false
+    let isTraining = training ?? context.training ?? trainsByDefault
     let compute = dtypePolicy.computeDType
     var arguments = arguments
+    // What is invalid was reported where it became so; it only passes through.
+    let invalid = arguments.leaves.map { _ in Masked(tensor: .invalid) }
+    if arguments.leaves.contains(where: \.isInvalid) { return invalid }
     if autocastsInputs {
       arguments = arguments.map {
         $0.dtype.isFloat && $0.dtype != compute ? convert($0, to: compute) : $0
       }
     }
-    if !isBuilt { buildIfNeeded(arguments.positionalLeaves.map { $0.shape.map { $0 } }) }
+    let given = arguments.positionalLeaves.map { ($0.shape.map { Int?($0) }, $0.dtype) }
+    guard accepts(given) else { return invalid }
+    if !isBuilt {
+      buildIfNeeded(given.map(\.0))
+      guard isBuilt else { return invalid }
+    }
     context.training = isTraining
+    if !context.isInside, context.stateless == nil {
+      // What calls before added to the loss is no part of this one.
+      for layer in [self] + allSublayers { layer.addedLosses = [] }
+    }
+    context.isInside = true
     context.autocast = compute == dtypePolicy.variableDType ? nil : compute
     let inputs = Inputs(arguments: arguments, masks: masks, training: isTraining)
     return CallContext.$current.withValue(context) {
@@ -71,9 +84,10 @@ extension Layer {
   /// The results for arguments of any form.
   public func callAsFunction(_ arguments: CallArguments<KerasTensor>) -> [KerasTensor] {
     do {
-      let outputs = try checking {
+      let outputs = try checking { () -> [KerasTensor] in
+        guard accepts(arguments.positionalLeaves.map { ($0.shape, $0.dtype) }) else { return [] }
         buildIfNeeded(arguments.positionalLeaves.map(\.shape))
-        return try computeOutputSpec(arguments)
+        return isBuilt ? try computeOutputSpec(arguments) : []
       }
       return Node(self, arguments, outputs).outputs
     } catch let error as TensorError {
@@ -82,6 +96,18 @@ extension Layer {
       fail("\(error)")
     }
     return [KerasTensor([])]
+  }
+
+  /// Whether the inputs are as `inputSpec` wants them; reports what is wrong.
+  private func accepts(_ inputs: [(shape: Shape, dtype: DType)]) -> Bool {
+    guard let inputSpec else { return true }
+    for (shape, dtype) in inputs {
+      if let complaint = inputSpec.complaint(shape, dtype) {
+        fail(complaint)
+        return false
+      }
+    }
+    return true
   }
 
   /// The shapes of the results, found by tracing `call` without computing anything.

@@ -13,7 +13,10 @@ extension Layer {
   }
 
   /// Reports an error of this layer: in `checking` it is thrown, and else stops the process.
-  public func fail(_ message: String, _ operands: [TensorType] = []) {
+  public func fail(_ message: String) { fail(message, []) }
+
+  /// Reports an error of this layer for inputs of these types.
+  public func fail(_ message: String, _ operands: [TensorType]) {
     ErrorScope.report(TensorError("\(Self.className) '\(name)'", "", operands, message))
   }
 }

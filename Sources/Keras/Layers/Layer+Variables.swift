@@ -16,7 +16,7 @@ extension Layer {
   /// The layer's variables without the states of random numbers: own ones, then those of its
   /// layers; trainable ones before the others, as Keras's `weights`.
   public var weights: [Variable] {
-    variables.filter { !$0.isSeedState && !$0.isMetricState }
+    variables.filter(\.isWeight)
   }
 
   /// All variables: Keras's `variables`.
@@ -50,9 +50,9 @@ extension Layer {
     return variables.filter { !trained.contains(ObjectIdentifier($0)) }
   }
   /// The weights that training changes.
-  public var trainableWeights: [Variable] { trainableVariables.filter { !$0.isSeedState } }
+  public var trainableWeights: [Variable] { trainableVariables.filter(\.isWeight) }
   /// The weights that training does not change.
-  public var nonTrainableWeights: [Variable] { nonTrainableVariables.filter { !$0.isSeedState } }
+  public var nonTrainableWeights: [Variable] { nonTrainableVariables.filter(\.isWeight) }
 
   /// The variables of layers in this one that are not to be trained.
   private var frozenVariables: Set<ObjectIdentifier> {
@@ -102,7 +102,10 @@ extension Layer {
 
 extension Variable {
   var isSeedState: Bool { name == "seed_generator_state" && !autocast }
-  var isMetricState: Bool { false }
+  /// Whether it is kept from one batch to the next only, as the states of stateful layers are.
+  var isSequenceState: Bool { name == "rnn_state" && !trainable }
+  /// Whether it is one of a layer's weights, which files hold.
+  var isWeight: Bool { !isSeedState && !isSequenceState }
 }
 
 extension Layer {

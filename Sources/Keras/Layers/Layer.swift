@@ -30,8 +30,12 @@ open class Layer: KerasObject {
   var addedLosses: [Tensor] = []
   /// The path of its owner, while it is being built.
   var pathPrefix = ""
+  /// What its inputs given by position must be like, each of them; anything if `nil`.
+  open var inputSpec: InputSpec? { nil }
   /// Whether masks may pass it.
   open var supportsMasking: Bool { false }
+  /// Whether a call is one of training where nobody says: false but for random changes of images.
+  open var trainsByDefault: Bool { false }
   /// Whether its floating-point inputs are cast to the compute dtype.
   open var autocastsInputs: Bool { true }
 
@@ -67,8 +71,11 @@ open class Layer: KerasObject {
 
   open var classNameInFiles: String { Self.className }
 
+  /// Whether files hold the shapes it was built for; false for layers for which nothing is built.
+  open var recordsBuildShapes: Bool { true }
+
   open var filedBeside: JSONObject {
-    guard isBuilt, !builtShapes.isEmpty else { return [:] }
+    guard isBuilt, recordsBuildShapes, !builtShapes.isEmpty else { return [:] }
     if builtShapes.count == 1 { return ["build_config": ["input_shape": json(builtShapes[0])]] }
     return ["build_config": ["input_shape": .array(builtShapes.map { json($0) })]]
   }
@@ -148,7 +155,14 @@ extension Layer {
   ) -> Variable {
     let dtype = dtype ?? dtypePolicy.variableDType
     // Initial values are no part of a program that is being traced.
-    let initial = eagerly { initializer(shape, dtype: dtype) }
+    let initial: Tensor
+    if let budget = WeightBudget.current {
+      let problem = budget.take(dtype, shape)
+      if let problem { fail(problem) }
+      initial = problem != nil ? .invalid : eagerly { .full(TensorType(dtype, shape), 0) }
+    } else {
+      initial = eagerly { initializer(shape, dtype: dtype) }
+    }
     let variable = Variable(
       initial, name: name, path: path + "/" + name, trainable: trainable, autocast: autocast,
       regularizer: regularizer, constraint: constraint)
@@ -174,8 +188,10 @@ extension Layer {
     guard !isBuilt else { return }
     builtShapes = shapes
     for (_, layer) in sublayers where layer.pathPrefix.isEmpty { layer.pathPrefix = path }
+    let before = ownVariables.count
     build(shapes)
-    isBuilt = true
+    isBuilt = ErrorScope.current?.first == nil
+    if !isBuilt { ownVariables.removeSubrange(before...) }
     for (_, layer) in sublayers where layer.pathPrefix.isEmpty { layer.pathPrefix = path }
   }
 

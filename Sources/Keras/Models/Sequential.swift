@@ -33,6 +33,7 @@ public final class Sequential: Model {
     if let (first, last) = ends {
       ends = (first, layer(last))
       layer.pathPrefix = path
+      layer.renamePaths()
     } else {
       buildFromInput()
     }
@@ -87,7 +88,12 @@ public final class Sequential: Model {
     guard let inputLayer else { return }
     var x = inputLayer.output
     for layer in chain { x = layer(x) }
+    // Layers from files are built before they are in the chain.
+    for layer in chain { layer.renamePaths() }
     ends = (inputLayer.output, x)
+    // Layers from files were built before they were put here.
+    for layer in chain { layer.pathPrefix = path }
+    renamePaths()
   }
 
   public override func call(_ inputs: Inputs) -> [Tensor] { callMasked(inputs).map(\.tensor) }

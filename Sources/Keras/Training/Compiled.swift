@@ -8,6 +8,9 @@ final class Compiled {
   let runEagerly: Bool
   let stepsPerExecution: Int
   let jitCompile: Bool
+  /// What the model's file says, where it was read from one: names that stand for losses and metrics
+  /// are written as they were read.
+  var source: JSONObject?
   /// The mean of the total loss.
   let lossTracker = Metrics.Mean(name: "loss")
   /// The mean of each output's loss, where there are several outputs.
@@ -136,12 +139,14 @@ final class Compiled {
     }
     let lossConfig: JSON =
       losses.count == 1 ? serialize(losses[0]) : .array(losses.map { serialize($0) })
-    return [
+    var fields: JSONObject = [
       "optimizer": serialize(optimizer), "loss": losses.isEmpty ? .null : lossConfig,
       "loss_weights": lossWeights.json, "metrics": list(metrics),
       "weighted_metrics": list(weightedMetrics), "run_eagerly": .bool(runEagerly),
       "steps_per_execution": .integer(stepsPerExecution), "jit_compile": .bool(jitCompile),
     ]
+    for (key, value) in source?.fields ?? [] where key != "optimizer" { fields[key] = value }
+    return fields
   }
 }
 

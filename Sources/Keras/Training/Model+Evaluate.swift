@@ -117,7 +117,9 @@ extension Model {
   private func run(_ step: StepFunction, _ batch: Batch) throws -> Logs {
     let state = TrainingState(step.variables)
     defer { state.end() }
-    return try Self.logs(step.names, try step(state, batch))
+    // The step has no names before it has run.
+    let results = try step(state, batch)
+    return try Self.logs(step.names, results)
   }
 
   /// Forgets what metrics gathered.

@@ -7,6 +7,9 @@ struct CallContext: Sendable {
   /// Where reads and assignments of variables go; `nil` for the variables themselves.
   var stateless: StatelessScope?
 
+  /// Whether a layer is being called, of which this call is a part.
+  var isInside = false
+
   @TaskLocal static var current = CallContext()
 }
 

@@ -175,7 +175,7 @@ extension Program {
 
 extension Block {
   /// This block with its first parameters replaced by constants.
-  func bindingConstants(_ captured: [Tensor]) throws -> Block {
+  package func bindingConstants(_ captured: [Tensor]) throws -> Block {
     if captured.isEmpty { return self }
     let constants = try captured.map { Constant(try $0.host()) }
     let rest = Array(parameters.dropFirst(captured.count))

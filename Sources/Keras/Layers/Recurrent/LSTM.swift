@@ -1,0 +1,44 @@
+/// Long short-term memory.
+///
+/// An `LSTMCell` run along a sequence; see `RNN` for shapes, masks and states. Its states are the
+/// last output and the memory.
+public final class LSTM: RNN {
+  public init(
+    _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
+    useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
+    recurrentInitializer: Initializer = .orthogonal(), biasInitializer: Initializer = .zeros,
+    unitForgetBias: Bool = true, kernelRegularizer: Regularizer? = nil,
+    recurrentRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    recurrentConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
+    dropout: Double = 0, recurrentDropout: Double = 0, seed: Int? = nil,
+    returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    stateful: Bool = false, unroll: Bool = false, zeroOutputForMask: Bool = false,
+    name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
+  ) {
+    super.init(
+      LSTMCell(
+        units, activation: activation, recurrentActivation: recurrentActivation,
+        useBias: useBias, kernelInitializer: kernelInitializer,
+        recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
+        unitForgetBias: unitForgetBias, kernelRegularizer: kernelRegularizer,
+        recurrentRegularizer: recurrentRegularizer, biasRegularizer: biasRegularizer,
+        kernelConstraint: kernelConstraint, recurrentConstraint: recurrentConstraint,
+        biasConstraint: biasConstraint, dropout: dropout, recurrentDropout: recurrentDropout,
+        seed: seed, name: "lstm_cell", trainable: trainable, dtype: dtype),
+      returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+      stateful: stateful, unroll: unroll, zeroOutputForMask: zeroOutputForMask,
+      activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
+  }
+  public required init(config c: Config) throws {
+    try super.init(
+      config: c,
+      cell: LSTMCell(
+        UnitsOptions(c, hasGates: true), unitForgetBias: c.get("unit_forget_bias", true),
+        name: "lstm_cell", trainable: c.get("trainable", true),
+        dtype: DTypePolicy(serialized: c.fields["dtype"])))
+  }
+  public override var config: JSONObject {
+    unitsConfig.merging(["unit_forget_bias": ((cell as? LSTMCell)?.unitForgetBias ?? true).json])
+  }
+}

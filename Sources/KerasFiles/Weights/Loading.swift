@@ -1,0 +1,53 @@
+import Touchstone
+
+/// Puts arrays of a file into a model: everything is checked before anything changes.
+struct WeightLoading {
+  let model: Model
+  let source: any WeightSource
+  let path: String
+  var byName = false
+  var skipMismatch = false
+
+  /// Loads, and says in a sentence each what was left as it was.
+  func run() throws -> [String] {
+    var skipped: [String] = []
+    var assignments: [(Saveable, place: String, types: [TensorType])] = []
+    let names = byName ? try source.pathsByName() : [:]
+    for saveable in Saveable.all(of: model) {
+      guard let place = byName ? names[saveable.name] : saveable.path else { continue }
+      let variables = saveable.variables
+      let found = try source.types(place)
+      if variables.isEmpty, found.isEmpty { continue }
+      guard let problem = mismatch(saveable, variables, found, place) else {
+        assignments.append((saveable, place, found))
+        continue
+      }
+      var tolerated = skipMismatch
+      // As Keras: a model whose optimizer cannot be continued still serves.
+      if case .optimizer = saveable.owner { tolerated = true }
+      guard tolerated else { throw ModelFileError(path, place, problem) }
+      skipped.append("\(place): \(problem); its values stay as they are")
+    }
+    for (saveable, place, _) in assignments {
+      let values = try source.values(place)
+      try checking {
+        for (variable, value) in zip(saveable.variables, values) { variable.assign(Tensor(value)) }
+      }
+    }
+    return skipped
+  }
+
+  private func mismatch(
+    _ saveable: Saveable, _ variables: [Variable], _ found: [TensorType], _ place: String
+  ) -> String? {
+    guard variables.count == found.count else {
+      let hint = variables.isEmpty ? "; it is not built" : ""
+      return
+        "'\(saveable.name)' has \(variables.count) variables, the file holds \(found.count)\(hint)"
+    }
+    for (variable, type) in zip(variables, found) where variable.shape != type.shape {
+      return "'\(variable.path)' has the shape \(variable.shape), the file holds \(type.shape)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import ArrayFiles
+import ConformanceKit
+import KerasFiles
+import Touchstone
+
+/// What the commands on models have in common.
+struct ModelOptions: ParsableArguments {
+  @Argument(help: "A model saved by Keras 3 or by this package: a .keras file.")
+  var model: String
+
+  @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else reference)")
+  var backend: String?
+
+  /// Runs `body` with the model, on the backend asked for.
+  func run(compile: Bool, _ body: (Model) throws -> Void) throws {
+    try withBackend(try Choice.backend(backend)) {
+      try body(try loadModel(model, compile: compile))
+    }
+  }
+}
+
+/// Arrays for a model from files.
+enum ModelArrays {
+  /// The arrays in the files at `paths` for `names`: by these names, as `prefix0`, `prefix1`, …, or, if
+  /// there is one of each, whatever it is called.
+  static func read(_ paths: [String], _ names: [String], _ prefix: String, _ role: String) throws
+    -> [Tensor]
+  {
+    var arrays: [String: HostTensor] = [:]
+    for path in paths {
+      for (name, value) in try ArrayFile.read(path) {
+        if arrays.updateValue(value, forKey: name) != nil {
+          throw CaseError("'\(name)' is given twice", place: path)
+        }
+      }
+    }
+    if names.count == 1, arrays.count == 1, let only = arrays.first?.value { return [Tensor(only)] }
+    return try names.enumerated().map { i, name in
+      guard let value = arrays[name] ?? arrays["\(prefix)\(i)"] else {
+        throw CaseError(
+          "the \(role) '\(name)' is missing: the files hold \(arrays.keys.sorted().joined(separator: ", "))"
+            + ", expected \(names.joined(separator: ", ")), or \(prefix)0, …")
+      }
+      return Tensor(value)
+    }
+  }
+}

@@ -1,0 +1,221 @@
+"""Called by tools/keras-roundtrip: models that go from Keras to touchstone and back."""
+
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+from keras import layers as L
+
+command, folder = sys.argv[1:3]
+wanted = set(sys.argv[3:])
+rng = np.random.default_rng(0)
+made = {}
+
+
+def model(optimizer="adam", loss="mse"):
+    """Registers a function that returns a model under the function's name."""
+    def register(build):
+        made[build.__name__] = (build, optimizer, loss)
+        return build
+    return register
+
+
+def chain(shape, *layers, dtype="float32"):
+    return keras.Sequential([L.Input(shape, dtype=dtype), *layers])
+
+
+@model()
+def mlp():
+    return chain((6,), L.Dense(8, "relu"), L.Dense(3, "tanh"), L.Dense(2))
+
+
+@model(keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True))
+def regularized():
+    return chain((5,), L.Dense(7, "elu", kernel_regularizer="l2"), L.Dense(1, bias_regularizer="l1"))
+
+
+@model(keras.optimizers.Adam(0.01, amsgrad=True), "sparse_categorical_crossentropy")
+def classifier():
+    return chain((6,), L.Dense(8, "gelu"), L.Dense(4, "softmax"))
+
+
+@model(keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True))
+def normalized():
+    return chain((6,), L.Dense(8, use_bias=False), L.BatchNormalization(), L.ReLU(), L.LayerNormalization(), L.Dense(2))
+
+
+@model(keras.optimizers.AdamW(0.01, weight_decay=0.05))
+def convolution():
+    return chain((8, 8, 2), L.Conv2D(4, 3, padding="same", activation="relu"), L.MaxPooling2D(),
+                 L.Conv2D(3, 2), L.GlobalAveragePooling2D(), L.Dense(2))
+
+
+@model(keras.optimizers.Nadam(0.01))
+def separable():
+    return chain((7, 7, 3), L.DepthwiseConv2D(3), L.SeparableConv2D(4, 2, depth_multiplier=2),
+                 L.Flatten(), L.Dense(2))
+
+
+@model(keras.optimizers.Adagrad(0.05))
+def convolution_1d():
+    return chain((9, 3), L.Conv1D(4, 3, dilation_rate=2), L.AveragePooling1D(2), L.Flatten(), L.Dense(1))
+
+
+@model(keras.optimizers.Adamax(0.01))
+def transposed():
+    return chain((4, 4, 2), L.Conv2DTranspose(3, 3, strides=2), L.UpSampling2D(), L.Conv2D(1, 3))
+
+
+@model(keras.optimizers.Adadelta(0.5))
+def groups():
+    return chain((4, 4, 6), L.GroupNormalization(3), L.Conv2D(4, 1), L.RMSNormalization(), L.Flatten(),
+                 L.Dense(2))
+
+
+@model(keras.optimizers.Ftrl(0.05))
+def reshaped():
+    return chain((12,), L.Reshape((3, 4)), L.Permute((2, 1)), L.Flatten(), L.Dense(2))
+
+
+@model(keras.optimizers.Lion(0.001))
+def residual():
+    x = L.Input((6,))
+    y = L.Dense(6, "relu")(x)
+    return keras.Model(x, L.Dense(2)(L.Add()([x, y])))
+
+
+@model(keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(0.01, 2, 0.9)))
+def shared():
+    x = L.Input((4,))
+    dense = L.Dense(4, "tanh")
+    return keras.Model(x, L.Concatenate()([dense(x), dense(dense(x))]))
+
+
+@model(keras.optimizers.SGD(0.05, clipnorm=1.0))
+def nested():
+    inner = keras.Sequential([L.Input((5,)), L.Dense(4, "relu"), L.Dense(3)])
+    x = L.Input((5,))
+    return keras.Model(x, L.Dense(2)(L.Multiply()([inner(x), inner(x)])))
+
+
+@model(keras.optimizers.Adam(0.01, use_ema=True, gradient_accumulation_steps=2))
+def accumulated():
+    return chain((6,), L.Dense(4, "selu"), L.Dense(2))
+
+
+@model(keras.optimizers.Adam(0.01, global_clipnorm=0.5))
+def constrained():
+    return chain((6,), L.Dense(4, "softsign", kernel_constraint="max_norm"), L.PReLU(), L.Dense(2))
+
+
+@model()
+def dropout_free():
+    return chain((6,), L.Dense(4, "silu"), L.Dropout(0.0), L.GaussianNoise(0.0), L.Dense(2))
+
+
+@model()
+def embedded():
+    return chain((5,), L.Embedding(7, 4), L.GlobalAveragePooling1D(), L.Dense(2), dtype="int32")
+
+
+@model()
+def recurrent():
+    return chain((5, 3), L.Bidirectional(L.LSTM(4, return_sequences=True)), L.GRU(3), L.Dense(2))
+
+
+@model()
+def attention():
+    x = L.Input((5, 4))
+    y = L.LayerNormalization()(L.Add()([x, L.MultiHeadAttention(2, 3)(x, x)]))
+    return keras.Model(x, L.Dense(2)(L.GlobalAveragePooling1D()(y)))
+
+
+@model(keras.optimizers.Lamb(0.01))
+def distributed():
+    return chain((4, 6), L.TimeDistributed(L.Dense(3, "relu")), L.SimpleRNN(3), L.Dense(1))
+
+
+def run(*arguments):
+    done = subprocess.run([command, *arguments], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError((done.stderr.strip() or done.stdout).splitlines()[-1])
+    if done.stderr.strip():
+        raise RuntimeError(done.stderr.strip())
+    return done.stdout
+
+
+def near(what, found, expected, bound):
+    found, expected = np.asarray(found), np.asarray(expected)
+    if found.shape != expected.shape:
+        raise RuntimeError(f"{what}: shape {found.shape}, Keras has {expected.shape}")
+    off = float(np.max(np.abs(found - expected)) / max(np.max(np.abs(expected)), 1e-30))
+    if not off <= bound:
+        raise RuntimeError(f"{what}: {off:.2e} from Keras's, allowed {bound:.0e}")
+
+
+def check(name):
+    build, optimizer, loss = made[name]
+    keras.utils.set_random_seed(1)
+    theirs = build()
+    if not isinstance(optimizer, str):
+        optimizer = type(optimizer).from_config(optimizer.get_config())
+    theirs.compile(optimizer, loss)
+    shape = [8, *theirs.input_shape[1:]]
+    is_integer = "int" in theirs.inputs[0].dtype
+    x = rng.integers(0, 7, shape).astype("int32") if is_integer else rng.normal(size=shape).astype("float32")
+    out = [8, *theirs.output_shape[1:]]
+    y = rng.integers(0, out[-1], out[:1]).astype("int32") if "sparse" in loss \
+        else rng.normal(size=out).astype("float32")
+    at = lambda file: os.path.join(folder, f"{name}_{file}")
+    np.save(at("x.npy"), x)
+    np.save(at("y.npy"), y)
+
+    def step(model):
+        return float(model.train_on_batch(x, y, return_dict=True)["loss"])
+
+    for _ in range(2):
+        step(theirs)
+    theirs.save(at("theirs.keras"))
+
+    run("predict", at("theirs.keras"), "--input", at("x.npy"), "--output", at("out.npz"))
+    near("predictions", np.load(at("out.npz"))["out0"], theirs.predict(x, verbose=0), 1e-5)
+
+    text = run("resume", at("theirs.keras"), "--input", at("x.npy"), "--target", at("y.npy"), "--steps", "3",
+               "--save", at("ours.keras"))
+    losses = [float(line.split("loss: ")[1].split()[0]) for line in text.splitlines()]
+    theirs.reset_metrics()
+    expected = []
+    for _ in range(3):
+        theirs.reset_metrics()
+        expected.append(step(theirs))
+    near("losses of resumed training", losses, expected, 1e-4)
+
+    ours = keras.models.load_model(at("ours.keras"))
+    run("predict", at("ours.keras"), "--input", at("x.npy"), "--output", at("out.npz"))
+    near("predictions of ours in Keras", np.load(at("out.npz"))["out0"], ours.predict(x, verbose=0), 1e-5)
+    for a, b in zip(ours.optimizer.variables, theirs.optimizer.variables, strict=True):
+        near(f"optimizer's {b.path}", np.asarray(a), np.asarray(b), 1e-3)
+    for _ in range(2):
+        ours.reset_metrics()
+        theirs.reset_metrics()
+        near("losses of ours resumed in Keras", step(ours), step(theirs), 1e-4)
+
+
+if wanted - made.keys():
+    sys.exit(f"tools/keras-roundtrip: no model is named {', '.join(wanted - made.keys())}; there are "
+             + ", ".join(made))
+passed = failed = 0
+for name in made:
+    if wanted and name not in wanted:
+        continue
+    try:
+        check(name)
+        print(f"{name}: passed")
+        passed += 1
+    except Exception as error:
+        print(f"{name}: FAILED: {error}")
+        failed += 1
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
