@@ -6,6 +6,7 @@ import PackageDescription
 func present(_ header: String) -> Bool { FileManager.default.fileExists(atPath: header) }
 let hasMPFR = present("/usr/include/mpfr.h")
 let hasHDF5 = present("/usr/include/hdf5/serial/hdf5.h")
+let hasPNG = present("/usr/include/png.h")
 
 let package = Package(
   name: "touchstone",
@@ -13,7 +14,7 @@ let package = Package(
     .library(
       name: "Touchstone",
       targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
-    .library(name: "Keras", targets: ["Keras", "KerasFiles"]),
+    .library(name: "Keras", targets: ["Keras", "KerasFiles", "Datasets"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
@@ -31,6 +32,9 @@ let package = Package(
     .target(
       name: "KerasFiles",
       dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),
+    .target(
+      name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
+    .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
@@ -38,6 +42,7 @@ let package = Package(
       name: "TouchstoneCommand",
       dependencies: [
         "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasFiles",
+        "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),
@@ -53,6 +58,7 @@ let package = Package(
     .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
       name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
@@ -68,6 +74,8 @@ let package = Package(
       name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
     .testTarget(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
+    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
@@ -75,6 +83,8 @@ let package = Package(
     + (hasMPFR
       ? [.systemLibrary(name: "CMPFR", providers: [.apt(["libmpfr-dev"])])] : [])
     + (hasHDF5
-      ? [.systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])])] : []),
+      ? [.systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])])] : [])
+    + (hasPNG
+      ? [.systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])])] : []),
   swiftLanguageModes: [.v6]
 )

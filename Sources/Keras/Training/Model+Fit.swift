@@ -65,6 +65,7 @@ extension Model {
       try list.each { try $0.onEpochEnd(epoch, &logs) }
       if stopTraining { break }
     }
+    if epochs > initialEpoch { compiled.optimizer.finalizeVariableValues(trainableVariables) }
     try list.each { try $0.onTrainEnd(logs) }
     return history
   }
