@@ -114,13 +114,16 @@ import Testing
       var gradients = values
       for (i, gradient) in zip(real, found) { gradients[i] = gradient }
       // A gradient that cancels is compared with the largest of the case.
-      let scale = try gradients.filter(\.dtype.isFloat).flatMap { try numbers($0) }.map(abs).max() ?? 0
+      let scale =
+        try gradients.filter(\.dtype.isFloat).flatMap { try numbers($0) }.map(abs).max() ?? 0
       for entry in recorded["inputs"]?.array ?? [] {
         let given = gradients[trained.count + (entry["input"]?.integer ?? 0)]
-        #expect(try deviation(given, from: arrays.tensor(entry), scale: scale) <= 1e-5, "\(id): \(entry)")
+        #expect(
+          try deviation(given, from: arrays.tensor(entry), scale: scale) <= 1e-5, "\(id): \(entry)")
       }
       for (given, entry) in zip(gradients, recorded["weights"]?.array ?? []) {
-        #expect(try deviation(given, from: arrays.tensor(entry), scale: scale) <= 1e-5, "\(id): \(entry)")
+        #expect(
+          try deviation(given, from: arrays.tensor(entry), scale: scale) <= 1e-5, "\(id): \(entry)")
       }
     }
   }
