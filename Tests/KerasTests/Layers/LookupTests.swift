@@ -4,7 +4,8 @@ import Testing
 @Suite struct LookupTests {
   @Test func `strings have the numbers of the vocabulary, after that for unknown ones`() throws {
     let layer = StringLookup(vocabulary: ["a", "b", "c"])
-    #expect(try layer([["c", "a", "z"], ["b", "y", ""]]).scalars(as: Int32.self) == [3, 1, 0, 2, 0, 0])
+    #expect(
+      try layer([["c", "a", "z"], ["b", "y", ""]]).scalars(as: Int32.self) == [3, 1, 0, 2, 0, 0])
     #expect(layer.getVocabulary() == ["[UNK]", "a", "b", "c"])
     let masked = StringLookup(maskToken: "", vocabulary: ["a", "b", "c"])
     #expect(try masked(["c", "z", ""]).scalars(as: Int32.self) == [4, 1, 0])
@@ -26,7 +27,8 @@ import Testing
       vocabulary: ["a", "b", "c"], idfWeights: [0.5, 0.25, 2], outputMode: .tfIdf)
     let scores = try weighed([["c", "a", "z"], ["b", "y", ""]]).scalars(as: Float.self)
     let third = Float(2.75 / 3)
-    #expect(zip(scores, [third, 0.5, 0, 2, 2 * third, 0, 0.25, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(
+      zip(scores, [third, 0.5, 0, 2, 2 * third, 0, 0.25, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
   @Test func `adapt puts frequent strings first and equals from the last`() throws {
@@ -48,7 +50,8 @@ import Testing
     let layer = StringLookup(vocabulary: ["a", "b"], invert: true)
     #expect(try layer.strings(Tensor([0, 1, 2, 9] as [Int32])) == ["[UNK]", "a", "b", "[UNK]"])
     let integers = IntegerLookup(vocabulary: [5, 7], invert: true)
-    #expect(try integers(Tensor([0, 1, 2, 9] as [Int32])).scalars(as: Int64.self) == [-1, 5, 7, -1])
+    #expect(
+      try integers(Tensor([0, 1, 2, 9] as [Int32])).scalars(as: Int64.self) == [-1, 5, 7, -1])
   }
 
   @Test func `integers have the numbers of the vocabulary`() throws {
@@ -57,8 +60,10 @@ import Testing
       try checking { try layer(x).scalars(as: Int32.self) }
     }
     #expect(try numbers(IntegerLookup(vocabulary: [5, 7, -2])) == [2, 3, 1, 0, 0, 0])
-    #expect(try numbers(IntegerLookup(maskToken: 0, vocabulary: [5, 7, -2])) == [3, 4, 2, 1, 1, 0])
-    #expect(try numbers(IntegerLookup(numOovIndices: 2, vocabulary: [5, 7, -2])) == [3, 4, 2, 1, 0, 0])
+    #expect(
+      try numbers(IntegerLookup(maskToken: 0, vocabulary: [5, 7, -2])) == [3, 4, 2, 1, 1, 0])
+    #expect(
+      try numbers(IntegerLookup(numOovIndices: 2, vocabulary: [5, 7, -2])) == [3, 4, 2, 1, 0, 0])
     #expect(
       try numbers(IntegerLookup(numOovIndices: 3, vocabulary: [5, 7, -2], outputMode: .count))
         == [0, 0, 0, 1, 1, 1, 2, 0, 1, 0, 0, 0])
@@ -97,6 +102,7 @@ import Testing
     #expect(
       message { _ = IntegerLookup(vocabulary: [1])(Tensor([1.5] as [Float])) }
         .contains("takes integers, got float32"))
-    #expect(message { _ = StringLookup(vocabulary: ["a"])(Tensor([1] as [Int32])) }.contains("[String]"))
+    #expect(
+      message { _ = StringLookup(vocabulary: ["a"])(Tensor([1] as [Int32])) }.contains("[String]"))
   }
 }

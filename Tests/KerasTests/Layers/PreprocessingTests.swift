@@ -10,14 +10,16 @@ import Testing
     let expected = [0, 0, 0, 8 / Float(8).squareRoot()]
     #expect(try zip(y.scalars(as: Float.self), expected).allSatisfy { abs($0 - $1) < 1e-6 })
     let back = Normalization(axis: nil, mean: 1, variance: 4, invert: true)
-    #expect(try back(reshape(Tensor([1, -1] as [Float]), [2, 1])).scalars(as: Float.self) == [3, -1])
+    #expect(
+      try back(reshape(Tensor([1, -1] as [Float]), [2, 1])).scalars(as: Float.self) == [3, -1])
   }
 
   @Test func `boundaries are quantiles of data`() throws {
     let layer = Discretization(numBins: 3)
     try layer.adapt(Tensor((1...9).map(Float.init)))
     #expect(layer.binBoundaries == [3, 6])
-    #expect(try layer(Tensor([2, 3, 5.9, 6, 100] as [Float])).scalars(as: Int32.self) == [0, 1, 1, 2, 2])
+    #expect(
+      try layer(Tensor([2, 3, 5.9, 6, 100] as [Float])).scalars(as: Int32.self) == [0, 1, 1, 2, 2])
   }
 
   @Test func `the middle is cropped`() throws {
@@ -76,7 +78,8 @@ import Testing
     #expect(message { _ = RandomRotation(.range(0.3, 0.1)) }.contains("got [0.3, 0.1]"))
     #expect(message { _ = CenterCrop(0, 2) }.contains("must be positive, got 0 and 2"))
     #expect(message { _ = Discretization([1, 0]) }.contains("must rise"))
-    #expect(message { _ = Discretization(numBins: 2)(Tensor([1] as [Float])) }.contains("call adapt"))
+    #expect(
+      message { _ = Discretization(numBins: 2)(Tensor([1] as [Float])) }.contains("call adapt"))
     #expect(message { _ = Normalization(mean: 1) }.contains("both mean and variance"))
     #expect(message { _ = CategoryEncoding(3, outputMode: .tfIdf) }.contains(".multiHot"))
   }

@@ -120,7 +120,8 @@ import Testing
     #expect(
       message { _ = GRU(2)(NumPy.ones([2, 3, 1]), mask: NumPy.ones([2, 4], dtype: .i1)) }
         .contains("shape [2, 3]"))
-    #expect(message { _ = MultiHeadAttention(2, keyDim: 2)([NumPy.ones([1, 2, 3])]) }.contains("got 1"))
+    #expect(
+      message { _ = MultiHeadAttention(2, keyDim: 2)([NumPy.ones([1, 2, 3])]) }.contains("got 1"))
   }
 
   @Test func `a layer runs at each step, with masks and changes in turn`() throws {

@@ -37,7 +37,7 @@ import Testing
     }
     try checking { _ = again(one.arguments, training: false) }
     try again.setWeights(one.layer.weights.map(\.rawValue))
-    let (expected, given) = try checking { 
+    let (expected, given) = try checking {
       (one.layer(one.arguments, training: false), again(one.arguments, training: false))
     }
     for (x, y) in zip(expected, given) { #expect(try x.host() == y.host()) }
@@ -129,7 +129,9 @@ import Testing
 
   private func mixed(_ recipe: LayerRecipe) throws {
     let wide = try PreparedLayer(recipe)
-    let expected = try checking { try wide.layer(wide.arguments, training: false).map { try numbers($0) } }
+    let expected = try checking {
+      try wide.layer(wide.arguments, training: false).map { try numbers($0) }
+    }
     for policy in [DTypePolicy.mixedFloat16, .mixedBFloat16] {
       let one = try PreparedLayer(recipe, policy)
       let results = try checking { one.layer(one.arguments, training: false) }

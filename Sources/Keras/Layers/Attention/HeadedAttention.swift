@@ -158,7 +158,8 @@ extension HeadedAttention {
     var keywords: [String: CallArgument<Leaf>] = [:]
     for case (let name, let mask?) in masks { keywords[name] = .tensor(mask) }
     for (name, flag) in flags where flag { keywords[name] = .value(true) }
-    return CallArguments([query, value].map { .tensor($0) } + (key.map { [.tensor($0)] } ?? []), keywords)
+    return CallArguments(
+      [query, value].map { .tensor($0) } + (key.map { [.tensor($0)] } ?? []), keywords)
   }
 
   /// What the queries see of the values, and with `returnAttentionScores` the shares of each.

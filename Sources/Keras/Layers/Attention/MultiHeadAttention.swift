@@ -112,7 +112,8 @@ public final class MultiHeadAttention: HeadedAttention {
     if axes.count > 1, let plain = mask, masks.given == nil {
       mask = reshape(plain, [plain.shape[0]] + queries.attended + keys.attended)
     }
-    let shares = attentionShares(scores, mask, axes: axes.count, evenly: rank == 4 && spreadsEvenly(inputs))
+    let shares = attentionShares(
+      scores, mask, axes: axes.count, evenly: rank == 4 && spreadsEvenly(inputs))
     let used = reshape(dropoutLayer(shares), flat)
     let seen = matmul(used, values.flat)
     let unflattened = reshape(

@@ -14,7 +14,9 @@ struct EinsumEquation {
     }
     let sides = text.filter { $0 != " " }.split(separator: "->", omittingEmptySubsequences: false)
     let parts = sides.first?.split(separator: ",", omittingEmptySubsequences: false) ?? []
-    guard sides.count == 2, parts.count == 2 else { throw wrong("has not two operands and a result") }
+    guard sides.count == 2, parts.count == 2 else {
+      throw wrong("has not two operands and a result")
+    }
     let (left, right) = (String(parts[0]), String(sides[1]))
     let place: Place =
       if left.hasPrefix("..."), right.hasPrefix("...") {
@@ -30,7 +32,9 @@ struct EinsumEquation {
         place == .nowhere
         ? String(part)
         : place == .before ? String(part.dropFirst(3)) : String(part.dropLast(3))
-      guard rest.allSatisfy({ $0.isASCII && $0.isLetter }) else { throw wrong("has no letter for an axis") }
+      guard rest.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+        throw wrong("has no letter for an axis")
+      }
       guard Set(rest).count == rest.count else { throw wrong("names an axis twice") }
       return Array(rest)
     }
@@ -57,7 +61,8 @@ struct EinsumEquation {
       throw ConfigError(
         "the equation is for an input of \(input.count) axes, got \(pythonTuple(shape))")
     }
-    let named = ellipsis == .before ? Array(shape.dropFirst(stays)) : Array(shape.prefix(input.count))
+    let named =
+      ellipsis == .before ? Array(shape.dropFirst(stays)) : Array(shape.prefix(input.count))
     var sizes = Dictionary(uniqueKeysWithValues: zip(input, named))
     // The output's letters, those of the ellipsis and of the batch left out.
     var wanted = given

@@ -28,7 +28,8 @@ public final class RandomBrightness: RandomImageLayer {
   override func changed(_ images: Tensor, _ key: Tensor) -> Tensor {
     let share = each(images, key, factor.ends(symmetric: true))
     return NumPy.clip(
-      images + wide(share) * (valueRange[1] - valueRange[0]), Tensor(weak: valueRange[0]), Tensor(weak: valueRange[1]))
+      images + wide(share) * (valueRange[1] - valueRange[0]), Tensor(weak: valueRange[0]),
+      Tensor(weak: valueRange[1]))
   }
 }
 
@@ -65,7 +66,8 @@ public final class RandomContrast: RandomImageLayer {
     let strength = each(images, key, (1 - below, 1 + above))
     let middle = mean(images, axis: [1, 2], keepdims: true)
     return NumPy.clip(
-      (images - middle) * wide(strength) + middle, Tensor(weak: valueRange[0]), Tensor(weak: valueRange[1]))
+      (images - middle) * wide(strength) + middle, Tensor(weak: valueRange[0]),
+      Tensor(weak: valueRange[1]))
   }
 }
 

@@ -19,7 +19,9 @@ public class BaseConvLSTM: RNN {
   init(config c: Config, rank: Int) throws {
     var fields = c.fields
     fields["units"] = fields["filters"]
-    guard fields["units"] != nil else { throw ConfigError("the config of \(c.owner) has no 'filters'") }
+    guard fields["units"] != nil else {
+      throw ConfigError("the config of \(c.owner) has no 'filters'")
+    }
     try super.init(
       config: c,
       cell: ConvLSTMCell(

@@ -74,8 +74,9 @@ public final class Bidirectional: Layer {
   private func checkLayers() {
     let (one, other) = (forwardLayer, backwardLayer)
     if one.goBackwards == other.goBackwards {
-      fail("the two layers must go in different directions; both have goBackwards "
-        + "\(one.goBackwards)")
+      fail(
+        "the two layers must go in different directions; both have goBackwards "
+          + "\(one.goBackwards)")
     }
     if one.returnSequences != other.returnSequences || one.returnState != other.returnState
       || one.stateful != other.stateful
