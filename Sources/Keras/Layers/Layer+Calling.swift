@@ -35,7 +35,7 @@ extension Layer {
     _ arguments: CallArguments<Tensor>, masks: [Tensor?], training: Bool? = nil
   ) -> [Masked] {
     var context = CallContext.current
-    let isTraining = training ?? context.training ?? false
+    let isTraining = training ?? context.training ?? trainsByDefault
     let compute = dtypePolicy.computeDType
     var arguments = arguments
     // What is invalid was reported where it became so; it only passes through.

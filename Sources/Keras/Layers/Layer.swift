@@ -34,6 +34,8 @@ open class Layer: KerasObject {
   open var inputSpec: InputSpec? { nil }
   /// Whether masks may pass it.
   open var supportsMasking: Bool { false }
+  /// Whether a call is one of training where nobody says: false but for random changes of images.
+  open var trainsByDefault: Bool { false }
   /// Whether its floating-point inputs are cast to the compute dtype.
   open var autocastsInputs: Bool { true }
 

@@ -62,8 +62,9 @@ public func resize(
       let rows = Swift.max(h, w * size[0] / size[1])
       let columns = Swift.max(w, h * size[1] / size[0])
       var widths = x.shape.map { _ in [0, 0] }
-      widths[axes.height] = [(rows - h) / 2, rows - h - (rows - h) / 2]
-      widths[axes.width] = [(columns - w) / 2, columns - w - (columns - w) / 2]
+      // Keras's borders are alike on both sides, so that one row or column may be missing.
+      widths[axes.height] = [(rows - h) / 2, (rows - h) / 2]
+      widths[axes.width] = [(columns - w) / 2, (columns - w) / 2]
       x = pad(x, widths, constantValues: fillValue)
     }
     for (axis, target) in zip([axes.height, axes.width], size) where x.shape[axis] != target {

@@ -86,7 +86,7 @@ struct RecipeCheck: Sendable, CustomTestStringConvertible {
 enum LayerRecipes {
   static let all: [LayerRecipe] =
     core + activations + convolution + pooling + normalization + regularization + reshaping
-    + merging + signals + recurrent + wrappers + attention + embedding
+    + merging + signals + recurrent + wrappers + attention + embedding + preprocessing
   static let checks = all.flatMap { recipe in
     LayerRecipe.Check.allCases.filter(recipe.checks.contains).map {
       RecipeCheck(recipe: recipe, check: $0)

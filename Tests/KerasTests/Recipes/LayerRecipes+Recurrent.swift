@@ -10,14 +10,14 @@ extension LayerRecipes {
       SimpleRNN(4, dropout: 0.4, recurrentDropout: 0.3)
     },
     LayerRecipe([2, 3, 2]) { LSTM(2, returnSequences: true, returnState: true) },
-    LayerRecipe([2, 3, 2], keywords: ["mask": .flags([2, 3])], named: "masked") {
+    LayerRecipe([2, 3, 2], keywords: ["mask": .flags([2, 3])], without: [.openShapes], named: "masked") {
       LSTM(2, returnSequences: true, zeroOutputForMask: true)
     },
     LayerRecipe([2, 3, 2], training: .random, named: "with dropout") {
       LSTM(3, dropout: 0.4, recurrentDropout: 0.3)
     },
     LayerRecipe([2, 3, 2]) { GRU(2) },
-    LayerRecipe([2, 3, 2], keywords: ["mask": .flags([2, 3])], named: "masked, reset before") {
+    LayerRecipe([2, 3, 2], keywords: ["mask": .flags([2, 3])], without: [.openShapes], named: "masked, reset before") {
       GRU(2, returnSequences: true, resetAfter: false)
     },
     LayerRecipe([4, 3, 2], training: .random, named: "with dropout") {
@@ -31,7 +31,7 @@ extension LayerRecipes {
     LayerRecipe([2, 2], [2, 3]) { GRUCell(3) },
     LayerRecipe([2, 2], [2, 3], [2, 2]) { StackedRNNCells([GRUCell(3), SimpleRNNCell(2)]) },
     LayerRecipe([2, 3, 2]) { Bidirectional(LSTM(2, returnSequences: true)) },
-    LayerRecipe([2, 3, 2], keywords: ["mask": .flags([2, 3])], named: "masked, by their sum") {
+    LayerRecipe([2, 3, 2], keywords: ["mask": .flags([2, 3])], without: [.openShapes], named: "masked, by their sum") {
       Bidirectional(GRU(2, returnState: true), mergeMode: .sum)
     },
     LayerRecipe([2, 3, 2], named: "apart") {
@@ -54,14 +54,14 @@ extension LayerRecipes {
     LayerRecipe([2, 3, 4], training: .random, named: "of dropout") {
       TimeDistributed(Dropout(0.5))
     },
-    LayerRecipe([2, 3]) { SpectralNormalization(Dense(2)) },
+    LayerRecipe([2, 3], training: .statistics) { SpectralNormalization(Dense(2)) },
   ]
 
   static let attention: [LayerRecipe] = [
     LayerRecipe([2, 3, 4], [2, 3, 4]) { MultiHeadAttention(2, keyDim: 2) },
     LayerRecipe(
       [2, 3, 4], [2, 2, 3], [2, 2, 4], keywords: ["attention_mask": .flags([2, 3, 2])],
-      named: "masked, with a gate"
+      without: [.openShapes], named: "masked, with a gate"
     ) {
       MultiHeadAttention(2, keyDim: 2, valueDim: 3, outputShape: [2, 2], useGate: true)
     },

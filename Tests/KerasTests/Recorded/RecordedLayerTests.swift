@@ -5,9 +5,7 @@ import Testing
 /// What real Keras gave for layers, against ours.
 @Suite struct RecordedLayerTests {
   /// Classes with recorded cases that are not there.
-  static let absent: Set<String> = [
-    "CategoryEncoding", "Discretization", "Resizing",
-  ]
+  static let absent: Set<String> = []
   /// Cases with values other than the definition's, and why.
   ///
   /// Keras 3.15.1 subtracts in `sparsemax` the sum of cumulative sums where the paper has the

@@ -3,10 +3,10 @@
 /// Per head `softmax(q · kᵀ / √keyDim) · v`, q, k and v being projections of the inputs; the heads'
 /// results are projected together. Called with a query, a value and perhaps a key, which is else the
 /// value. A query sees the keys that masks allow, none later than itself with `useCausalMask`, none
-/// `slidingWindow` steps or more away; one that may see none
-/// sees all alike, but nothing where scores are returned or dropout is set: Keras's two ways. `attentionAxes` says along
-/// which axes to attend: by default all but the first and the last. With `useGate` the result is
-/// multiplied by a sigmoid of a projection of the query.
+/// `slidingWindow` steps or more away. One that may see none sees all alike, but nothing where scores
+/// are returned or dropout is set: Keras's two ways. A mask of the query's own steps is handed on, and
+/// else plays no part. `attentionAxes` says along which axes to attend: by default all but the first
+/// and the last. With `useGate` the result is multiplied by a sigmoid of a projection of the query.
 ///
 /// Shape: query [batch, T, …], value and key [batch, S, …]; the result has the query's shape, or
 /// `outputShape` after the steps; the scores are [batch, heads, T, S]. Source: A. Vaswani et al.,
@@ -108,7 +108,10 @@ public final class MultiHeadAttention: HeadedAttention {
     let flat = scores.shape
     scores = reshape(scores, flat.dropLast(2) + queries.attended + keys.attended)
     let masks = AttentionMasks(inputs, window: slidingWindow)
-    let mask = masks.combined(queries: given[0].shape[1], keys: given[1].shape[1])
+    var mask = masks.combined(queries: flat[flat.count - 2], keys: flat[flat.count - 1])
+    if axes.count > 1, let plain = mask, masks.given == nil {
+      mask = reshape(plain, [plain.shape[0]] + queries.attended + keys.attended)
+    }
     let shares = attentionShares(scores, mask, axes: axes.count, evenly: rank == 4 && spreadsEvenly(inputs))
     let used = reshape(dropoutLayer(shares), flat)
     let seen = matmul(used, values.flat)

@@ -41,16 +41,16 @@ final class ConvLSTMCell: RecurrentCell {
       addWeight(
         $bias, "bias", [columns], unitForgetBias ? options.bias.withForgetBias : options.bias)
     }
-    let axes = window.dataFormat.spatialAxes(shape.count)
-    let sizes = zip(axes, window.kernelSize.indices).compactMap { axis, i -> Int? in
-      guard let size = shape[axis] else { return nil }
+    let known = shape.dropFirst().compactMap { $0 }
+    if known.count == shape.count - 1 { noteInput(known) }
+  }
+
+  override func noteInput(_ shape: [Int]) {
+    let axes = window.dataFormat.spatialAxes(shape.count + 1)
+    let sizes = zip(axes, window.kernelSize.indices).map { axis, i -> Int in
       let reach = window.dilationRate[i] * (window.kernelSize[i] - 1) + 1
-      let span = window.padding == .same ? size : size - reach + 1
+      let span = window.padding == .same ? shape[axis - 1] : shape[axis - 1] - reach + 1
       return Swift.max(0, (span + window.strides[i] - 1) / window.strides[i])
-    }
-    guard sizes.count == axes.count else {
-      return fail(
-        "the sizes of rows and columns must be known, got \(pythonTuple(shape))")
     }
     statesShape =
       window.dataFormat == .channelsLast ? sizes + [options.units] : [options.units] + sizes

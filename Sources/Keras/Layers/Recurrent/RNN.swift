@@ -79,7 +79,6 @@ public class RNN: Layer {
     super.config.merging(loopConfig).merging(["cell": serialize(cell)])
   }
   public override var supportsMasking: Bool { true }
-  var stepRank: Int? { nil }
 
   public override func build(_ inputShapes: [Shape]) {
     guard let shape = inputShapes.first else { return }
@@ -129,6 +128,7 @@ public class RNN: Layer {
       fail("expected an input [batch, steps, …] of one step or more", [x.type])
       return failed
     }
+    cell.noteInput(Array(x.shape.dropFirst(2)))
     guard let begin = beginning(inputs) else { return failed }
     var loop = StepLoop(
       cell: cell, training: inputs.training, zerosOutput: zeroOutputForMask,

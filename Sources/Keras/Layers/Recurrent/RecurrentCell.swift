@@ -22,6 +22,9 @@ open class RecurrentCell: Layer {
     stateShapes.map { zeros([batchSize] + $0, dtype: dtypePolicy.computeDType) }
   }
 
+  /// Tells the shape of an input without the axis of the batch, on which those of states may depend.
+  func noteInput(_ shape: [Int]) {}
+
   /// Fixes what holds for all steps of a sequence, such as what dropout leaves out, for inputs of
   /// this type; `endSequence` lets go of it.
   func beginSequence(_ input: TensorType, training: Bool) {}

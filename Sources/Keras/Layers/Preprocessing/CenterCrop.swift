@@ -1,0 +1,33 @@
+/// A layer that takes the middle of images.
+///
+/// An image with fewer rows or columns is resized, by lines, after its middle with the target's ratio
+/// of height to width. Shape: [batch, height, width, channels]; one image stays one. Integers become
+/// the compute dtype.
+public final class CenterCrop: ImageLayer {
+  let height, width: Int
+
+  public init(
+    _ height: Int, _ width: Int, dataFormat: DataFormat? = nil, name: String? = nil,
+    trainable: Bool = true, dtype: DTypePolicy? = nil
+  ) {
+    (self.height, self.width) = (height, width)
+    super.init(dataFormat, name: name, trainable: trainable, dtype: dtype)
+    checkTarget(height, width)
+  }
+  public required init(config c: Config) throws {
+    height = try c.get("height")
+    width = try c.get("width")
+    try super.init(config: c)
+    checkTarget(height, width)
+  }
+  public override var config: JSONObject {
+    super.config.merging(["height": height.json, "width": width.json])
+  }
+  public override func call(_ x: Tensor, training: Bool) -> Tensor {
+    asBatch(cast(x, dtype: dtypePolicy.computeDType)) { images in
+      images.shape[1] >= height && images.shape[2] >= width
+        ? middle(images, height, width)
+        : resize(images, [height, width], cropToAspectRatio: true)
+    }
+  }
+}

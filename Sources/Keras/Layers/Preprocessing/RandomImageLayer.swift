@@ -1,0 +1,95 @@
+/// What layers have in common that change images at random in training, and else let them be.
+///
+/// Called by itself such a layer trains, unless told otherwise, as Keras's do.
+public class RandomImageLayer: ImageLayer {
+  let seed: Int?
+  let seedGenerator: SeedGenerator
+
+  init(
+    _ seed: Int?, _ dataFormat: DataFormat?, name: String?, trainable: Bool,
+    dtype: DTypePolicy?
+  ) {
+    self.seed = seed
+    seedGenerator = SeedGenerator(seed)
+    super.init(dataFormat, name: name, trainable: trainable, dtype: dtype)
+  }
+  public required init(config c: Config) throws {
+    seed = try c.get("seed")
+    seedGenerator = SeedGenerator(seed)
+    try super.init(config: c)
+  }
+  public override var config: JSONObject { super.config.merging(["seed": seed.json]) }
+  public override var trainsByDefault: Bool { true }
+
+  public final override func call(_ x: Tensor, training: Bool) -> Tensor {
+    asBatch(cast(x, dtype: dtypePolicy.computeDType)) {
+      training ? changed($0, seedGenerator.next()) : unchanged($0)
+    }
+  }
+  /// What training makes of a batch [batch, rows, columns, channels].
+  func changed(_ images: Tensor, _ key: Tensor) -> Tensor { images }
+  /// What inference makes of it.
+  func unchanged(_ images: Tensor) -> Tensor { images }
+
+  /// A random number for each image, [batch].
+  func each(_ images: Tensor, _ key: Tensor, _ range: (Double, Double)) -> Tensor {
+    range.0 == range.1
+      ? NumPy.full([images.shape[0]], Tensor(range.0), dtype: images.dtype)
+      : cast(
+        Random.uniform(key, [images.shape[0]], minval: range.0, maxval: range.1),
+        dtype: images.dtype)
+  }
+  /// A number for each image as an image that broadcasts.
+  func wide(_ x: Tensor) -> Tensor { reshape(x, [-1, 1, 1, 1]) }
+}
+
+/// A range from which something is drawn: `0.2`, or `.range(-0.1, 0.3)`.
+public struct RandomFactor: Sendable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  let value: NumberOrList
+
+  /// The numbers up to `value`; a layer says from where on.
+  public init(_ value: Double) { self.value = NumberOrList(value) }
+  public init(floatLiteral value: Double) { self.init(value) }
+  public init(integerLiteral value: Int) { self.init(Double(value)) }
+  private init(_ low: Double, _ high: Double) { value = NumberOrList([low, high]) }
+  /// The numbers from `low` to `high`.
+  public static func range(_ low: Double, _ high: Double) -> RandomFactor {
+    RandomFactor(low, high)
+  }
+
+  /// Its ends; those of one number begin at 0, or are `symmetric`.
+  func ends(symmetric: Bool) -> (Double, Double) {
+    let values = value.values
+    return value.isList ? (values[0], values[1]) : (symmetric ? -values[0] : 0, values[0])
+  }
+}
+
+extension RandomFactor: ConfigValue {
+  public init?(config json: JSON) {
+    guard let value = NumberOrList(config: json), !value.isList || value.values.count == 2 else {
+      return nil
+    }
+    self.value = value
+  }
+  public static var expectation: String { "a number or a list of two" }
+  public var json: JSON { value.json }
+  /// Both ends as a list.
+  func listed(symmetric: Bool) -> JSON {
+    let (low, high) = ends(symmetric: symmetric)
+    return [.number(low), .number(high)]
+  }
+}
+
+extension Layer {
+  /// Reports a factor that is no range within `bounds`.
+  func check(
+    _ name: String, _ factor: RandomFactor, _ bounds: ClosedRange<Double>, symmetric: Bool
+  ) {
+    let (low, high) = factor.ends(symmetric: symmetric)
+    if !(low <= high && bounds.contains(low) && bounds.contains(high)) {
+      fail(
+        "\(name) must be a number, or two in rising order, between \(bounds.lowerBound) and "
+          + "\(bounds.upperBound); got \(factor.json.text())")
+    }
+  }
+}
