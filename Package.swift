@@ -31,7 +31,8 @@ let package = Package(
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(
       name: "KerasFiles",
-      dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),
+      dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : []),
+      exclude: ["README.md"]),
     .target(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),

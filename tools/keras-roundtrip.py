@@ -128,7 +128,7 @@ def recurrent():
 @model()
 def attention():
     x = L.Input((5, 4))
-    y = L.LayerNormalization()(L.Add()([x, L.MultiHeadAttention(2, 3)(x, x)]))
+    y = L.LayerNormalization()(L.Add()([x, L.MultiHeadAttention(2, 3, use_bias=False)(x, x)]))
     return keras.Model(x, L.Dense(2)(L.GlobalAveragePooling1D()(y)))
 
 
