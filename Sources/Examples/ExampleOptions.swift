@@ -1,5 +1,5 @@
-import Foundation
 @_exported import Datasets
+import Foundation
 @_exported import KerasFiles
 
 /// What the examples have in common.
@@ -21,6 +21,7 @@ public struct ExampleOptions {
   /// Writes a line.
   public var print: (String) -> Void
 
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     epochs: Int, batchSize: Int, seed: Int = 1, save: String? = nil, data: String? = nil,
     limit: Int? = nil, verbose: Verbosity = .auto, print: @escaping (String) -> Void

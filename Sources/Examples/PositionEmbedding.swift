@@ -11,6 +11,7 @@ public final class PositionEmbedding: Layer {
     super.init(
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
+  /// The object that `config` describes.
   public required init(config: Config) throws { try super.init(config: config) }
 
   public override func build(_ inputShapes: [Shape]) {

@@ -2,8 +2,11 @@
 public class HeadedAttention: Layer {
   /// The projections of queries, keys and values, and that of the result.
   public private(set) var queryDense, keyDense: EinsumDense?
+  /// What projects the gate, where there is one.
   public private(set) var gateDense: EinsumDense?
+  /// What projects values to heads.
   public private(set) var valueDense: EinsumDense?
+  /// What projects the heads' results to the output.
   public private(set) var outputDense: EinsumDense?
   let dropoutLayer: Dropout
   let useBias, useGate: Bool
@@ -24,6 +27,7 @@ public class HeadedAttention: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     checkWindow()
   }
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     seed = try c.get("seed")
     dropoutLayer = Dropout(
