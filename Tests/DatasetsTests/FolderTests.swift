@@ -20,7 +20,7 @@ import Testing
     func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
       bytes(data.count) + name.utf8 + data + crc(Array(name.utf8) + data)
     }
-    let row = [0] + (0..<width).flatMap { _ in colour }
+    let row: [UInt8] = [0] + (0..<width).flatMap { _ in colour }
     let pixels = (0..<height).flatMap { _ in row }
     var (a, b) = (1, 0)
     for pixel in pixels { (a, b) = ((a + Int(pixel)) % 65521, (b + a + Int(pixel)) % 65521) }
