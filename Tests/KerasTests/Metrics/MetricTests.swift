@@ -16,7 +16,7 @@ import Testing
     let mean = Metrics.Mean()
     mean.updateState(Tensor([1, 2, 3] as [Float]), sampleWeight: Tensor([1, 1, 2] as [Float]))
     mean.updateState(Tensor([5] as [Float]))
-    #expect(try value(mean) == [2.8])
+    #expect(try value(mean) == [Double(2.8 as Float)])
     mean.resetState()
     #expect(try value(mean) == [0])
     mean.updateState(zeros([0]))
