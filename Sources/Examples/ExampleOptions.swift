@@ -1,5 +1,5 @@
-import Foundation
 @_exported import Datasets
+import Foundation
 @_exported import KerasFiles
 
 /// What the examples have in common.

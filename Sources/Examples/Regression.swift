@@ -38,7 +38,8 @@ extension Examples {
     let logs = try model.evaluate(scaled(test.x), test.y, verbose: .silent)
     let error = logs["mean_absolute_error"] ?? .infinity
     options.print(
-      "mean absolute error of \(table.columns[inputs]) on \(rows - border) rows: \(decimals(error))")
+      "mean absolute error of \(table.columns[inputs]) on \(rows - border) rows: \(decimals(error))"
+    )
     try finish(model, options)
     return error
   }

@@ -76,7 +76,8 @@ struct TrainPerceptron: ParsableCommand {
 
 struct TrainConvolutional: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cnn", abstract: "A convolutional network on Fashion-MNIST; prints its test accuracy.")
+    commandName: "cnn",
+    abstract: "A convolutional network on Fashion-MNIST; prints its test accuracy.")
   @OptionGroup var options: TrainOptions
   func run() throws {
     try options.run(epochs: 10, batchSize: 128) {
@@ -117,7 +118,8 @@ struct TrainTransformer: ParsableCommand {
 struct TrainRecurrent: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gru",
-    abstract: "A recurrent network of characters on the King James Bible, or on the text of --data.")
+    abstract: "A recurrent network of characters on the King James Bible, or on the text of --data."
+  )
   @OptionGroup var options: TrainOptions
   @OptionGroup var sample: SampleOptions
   func run() throws {
@@ -132,7 +134,8 @@ struct TrainRegression: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "regression",
     abstract: "A regression on a CSV file, the last column being the target.",
-    discussion: "Without --data it is Examples/pendulum.csv, to be found from inside the repository.")
+    discussion:
+      "Without --data it is Examples/pendulum.csv, to be found from inside the repository.")
   @OptionGroup var options: TrainOptions
   func run() throws {
     try options.run(epochs: 100, batchSize: 32) {

@@ -138,7 +138,8 @@ struct KerasCase {
       }
     }
     guard kinds.count < 2 else {
-      throw ConfigError("\(name) is the name of a \(kinds.joined(separator: " and of a ")): say which by 'kind'")
+      throw ConfigError(
+        "\(name) is the name of a \(kinds.joined(separator: " and of a ")): say which by 'kind'")
     }
     return kinds.first ?? "layer"
   }

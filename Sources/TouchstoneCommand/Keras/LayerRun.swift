@@ -54,7 +54,8 @@ struct LayerRun {
           + "\(layer.name) has \(names.isEmpty ? "none" : names)")
     }
     guard matches[0].shape == value.shape else {
-      throw ConfigError("the weight '\(name)' has the shape \(matches[0].shape), got \(value.shape)")
+      throw ConfigError(
+        "the weight '\(name)' has the shape \(matches[0].shape), got \(value.shape)")
     }
     matches[0].assign(cast(value, dtype: matches[0].dtype))
   }
