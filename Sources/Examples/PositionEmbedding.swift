@@ -21,8 +21,4 @@ public final class PositionEmbedding: Layer {
     addWeight($positions, "positions", sizes, .randomNormal(stddev: 0.02))
   }
   public override func call(_ x: Tensor, training: Bool) -> Tensor { x + positions }
-
-  func fail(_ message: String) {
-    ErrorScope.report(TensorError(name, "", [], message))
-  }
 }
