@@ -25,6 +25,7 @@ public class Attention: Layer {
   /// What the sums of tanh are multiplied by.
   @Weight public var concatScoreWeight: Tensor
 
+  /// A layer with these settings.
   public init(
     useScale: Bool = false, scoreMode: ScoreMode = .dot, dropout: Double = 0, seed: Int? = nil,
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -35,6 +36,7 @@ public class Attention: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkDropout()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     useScale = try c.get("use_scale", Self.scalesByDefault)
     scoreMode = try c.get("score_mode", .dot)

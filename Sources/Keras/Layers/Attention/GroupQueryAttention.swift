@@ -13,6 +13,7 @@ public final class GroupQueryAttention: HeadedAttention {
   /// How many heads of keys and values there are.
   public let numKeyValueHeads: Int
 
+  /// A layer with these settings.
   public init(
     _ headDim: Int, numQueryHeads: Int, numKeyValueHeads: Int, dropout: Double = 0,
     useBias: Bool = true, slidingWindow: Int? = nil,
@@ -32,6 +33,7 @@ public final class GroupQueryAttention: HeadedAttention {
       name: name ?? AutoNames.next("grouped_query_attention"), trainable: trainable, dtype: dtype)
     checkHeads()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     headDim = try c.get("head_dim")
     numQueryHeads = try c.get("num_query_heads")

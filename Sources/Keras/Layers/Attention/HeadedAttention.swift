@@ -1,9 +1,12 @@
 /// What attention with several heads has in common: its projections, and dropout of scores.
 public class HeadedAttention: Layer {
-  /// The projections of queries, keys and values, and that of the result.
+  /// The projections of queries and of keys.
   public private(set) var queryDense, keyDense: EinsumDense?
+  /// The projection of queries to the gate; `nil` without one.
   public private(set) var gateDense: EinsumDense?
+  /// The projection of values.
   public private(set) var valueDense: EinsumDense?
+  /// The projection of the heads' results.
   public private(set) var outputDense: EinsumDense?
   let dropoutLayer: Dropout
   let useBias, useGate: Bool
@@ -24,6 +27,7 @@ public class HeadedAttention: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     checkWindow()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     seed = try c.get("seed")
     dropoutLayer = Dropout(

@@ -21,6 +21,7 @@ public final class MultiHeadAttention: HeadedAttention {
   let outputShape: [Int]?
   private var attentionAxes: [Int]?
 
+  /// A layer with these settings.
   public init(
     _ numHeads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Double = 0, useBias: Bool = true,
     outputShape: (any AxisList)? = nil, attentionAxes: (any AxisList)? = nil,
@@ -42,6 +43,7 @@ public final class MultiHeadAttention: HeadedAttention {
       dtype: dtype)
     checkSizes()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     numHeads = try c.get("num_heads")
     keyDim = try c.get("key_dim")

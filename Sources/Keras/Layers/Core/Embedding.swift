@@ -15,6 +15,7 @@ public class Embedding: Layer {
   /// The table, [inputDim, outputDim].
   @Weight public var embeddings: Tensor
 
+  /// A layer with these settings.
   public init(
     _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .randomUniform(),
     embeddingsRegularizer: Regularizer? = nil, embeddingsConstraint: Constraint? = nil,
@@ -28,6 +29,7 @@ public class Embedding: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     checkSizes()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     inputDim = try c.get("input_dim")
     outputDim = try c.get("output_dim")

@@ -4,6 +4,7 @@
 public final class Masking: Layer {
   let maskValue: Double
 
+  /// A layer with these settings.
   public init(
     maskValue: Double = 0, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -11,6 +12,7 @@ public final class Masking: Layer {
     self.maskValue = maskValue
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     maskValue = try c.get("mask_value", 0.0)
     try super.init(config: c)

@@ -12,6 +12,7 @@ public final class ReversibleEmbedding: Embedding {
   @Weight public var reverseEmbeddings: Tensor
   private let reverseInitializer: Initializer
 
+  /// A layer with these settings.
   public init(
     _ inputDim: Int, _ outputDim: Int, tieWeights: Bool = true,
     embeddingsInitializer: Initializer = .randomUniform(),
@@ -27,6 +28,7 @@ public final class ReversibleEmbedding: Embedding {
       embeddingsRegularizer: embeddingsRegularizer, embeddingsConstraint: embeddingsConstraint,
       maskZero: maskZero, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     tieWeights = try c.get("tie_weights", true)
     reverseDtype = try c.get("reverse_dtype")

@@ -7,6 +7,7 @@ public final class CategoryEncoding: Layer {
   let numTokens: Int
   let outputMode: TokenOutput
 
+  /// A layer with these settings.
   public init(
     _ numTokens: Int, outputMode: TokenOutput = .multiHot, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -15,6 +16,7 @@ public final class CategoryEncoding: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     numTokens = try c.get("num_tokens")
     outputMode = try c.get("output_mode", .multiHot)

@@ -6,6 +6,7 @@
 public final class CenterCrop: ImageLayer {
   let height, width: Int
 
+  /// A layer with these settings.
   public init(
     _ height: Int, _ width: Int, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -14,6 +15,7 @@ public final class CenterCrop: ImageLayer {
     super.init(dataFormat, name: name, trainable: trainable, dtype: dtype)
     checkTarget(height, width)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     height = try c.get("height")
     width = try c.get("width")

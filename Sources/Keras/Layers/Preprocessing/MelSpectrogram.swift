@@ -31,6 +31,7 @@ public final class MelSpectrogram: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     fftLength = try c.get("fft_length", 2048)
     sequenceStride = try c.get("sequence_stride", 512)

@@ -13,6 +13,7 @@ public final class RandomFlip: RandomImageLayer {
   }
   let mode: Mode
 
+  /// A layer with these settings.
   public init(
     _ mode: Mode = .horizontalAndVertical, seed: Int? = nil, dataFormat: DataFormat? = nil,
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -20,6 +21,7 @@ public final class RandomFlip: RandomImageLayer {
     self.mode = mode
     super.init(seed, dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     mode = try c.get("mode", .horizontalAndVertical)
     try super.init(config: c)

@@ -12,6 +12,7 @@ public class RandomMoves: RandomImageLayer {
     super.init(seed, dataFormat, name: name, trainable: trainable, dtype: dtype)
     checkInterpolation()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     fillMode = try c.get("fill_mode", .reflect)
     interpolation = try c.get("interpolation", .bilinear)
@@ -47,6 +48,7 @@ public class RandomMoves: RandomImageLayer {
 public final class RandomRotation: RandomMoves {
   let factor: RandomFactor
 
+  /// A layer with these settings.
   public init(
     _ factor: RandomFactor, fillMode: FillMode = .reflect,
     interpolation: Interpolation = .bilinear, seed: Int? = nil, fillValue: Double = 0,
@@ -59,6 +61,7 @@ public final class RandomRotation: RandomMoves {
       trainable: trainable, dtype: dtype)
     check("factor", factor, -1...1, symmetric: true)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     factor = try c.get("factor")
     try super.init(config: c)
@@ -84,6 +87,7 @@ public final class RandomRotation: RandomMoves {
 public final class RandomTranslation: RandomMoves {
   let heightFactor, widthFactor: RandomFactor
 
+  /// A layer with these settings.
   public init(
     _ heightFactor: RandomFactor, _ widthFactor: RandomFactor, fillMode: FillMode = .reflect,
     interpolation: Interpolation = .bilinear, seed: Int? = nil, fillValue: Double = 0,
@@ -96,6 +100,7 @@ public final class RandomTranslation: RandomMoves {
       trainable: trainable, dtype: dtype)
     checkFactors()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     heightFactor = try c.get("height_factor")
     widthFactor = try c.get("width_factor")
@@ -129,6 +134,7 @@ public final class RandomZoom: RandomMoves {
   let heightFactor: RandomFactor
   let widthFactor: RandomFactor?
 
+  /// A layer with these settings.
   public init(
     _ heightFactor: RandomFactor, _ widthFactor: RandomFactor? = nil,
     fillMode: FillMode = .reflect, interpolation: Interpolation = .bilinear, seed: Int? = nil,
@@ -141,6 +147,7 @@ public final class RandomZoom: RandomMoves {
       trainable: trainable, dtype: dtype)
     checkFactors()
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     heightFactor = try c.get("height_factor")
     widthFactor = try c.get("width_factor")

@@ -4,6 +4,7 @@
 public final class Rescaling: Layer {
   let scale, offset: NumberOrList
 
+  /// A layer with these settings.
   public init(
     _ scale: Double, offset: Double = 0, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -19,6 +20,7 @@ public final class Rescaling: Layer {
     (self.scale, self.offset) = (NumberOrList(scale), NumberOrList(offset))
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     scale = try c.get("scale")
     offset = try c.get("offset", NumberOrList(0))

@@ -11,6 +11,7 @@ public final class Resizing: ImageLayer {
   let antialias: Bool
   private let fillMode: String
 
+  /// A layer with these settings.
   public init(
     _ height: Int, _ width: Int, interpolation: Interpolation = .bilinear,
     cropToAspectRatio: Bool = false, padToAspectRatio: Bool = false, fillValue: Double = 0,
@@ -23,6 +24,7 @@ public final class Resizing: ImageLayer {
     super.init(dataFormat, name: name, trainable: trainable, dtype: dtype)
     checkTarget(height, width)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     height = try c.get("height")
     width = try c.get("width")
@@ -56,12 +58,15 @@ public final class Resizing: ImageLayer {
 }
 
 extension FillMode: ConfigValue {
+  /// The layer that a config describes.
   public init?(config json: JSON) {
     guard let name = json.string, let value = FillMode(rawValue: name) else { return nil }
     self = value
   }
+  /// What a config must hold.
   public static var expectation: String {
     "one of " + allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
   }
+  /// What a config holds.
   public var json: JSON { .string(rawValue) }
 }

@@ -24,6 +24,7 @@ public final class Bidirectional: Layer {
   public let mergeMode: MergeMode?
   private let initialWeights: [Tensor]?
 
+  /// A layer with these settings.
   public init(
     _ layer: RNN, mergeMode: MergeMode? = .concat, weights: [Tensor]? = nil,
     backwardLayer: RNN? = nil, name: String? = nil, trainable: Bool = true,
@@ -36,6 +37,7 @@ public final class Bidirectional: Layer {
     checkLayers()
   }
 
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     guard let layer = try c.object("layer", RNN.self) else {
       throw c.unexpected("layer", "a recurrent layer", c.fields["layer"] ?? .null)

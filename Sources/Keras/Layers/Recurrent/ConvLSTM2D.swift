@@ -4,6 +4,7 @@
 /// before space. The result has `filters` channels, and with `returnSequences` keeps the steps; see
 /// `RNN` for masks and states. Source: X. Shi et al., Convolutional LSTM Network, 2015.
 public final class ConvLSTM2D: BaseConvLSTM {
+  /// A layer with these settings.
   public init(
     _ filters: Int, kernelSize: any AxisList, strides: any AxisList = 1,
     padding: Padding = .valid, dataFormat: DataFormat? = nil, dilationRate: any AxisList = 1,
@@ -33,5 +34,6 @@ public final class ConvLSTM2D: BaseConvLSTM {
       goBackwards: goBackwards, stateful: stateful, activityRegularizer: activityRegularizer,
       name: name, trainable: trainable, dtype: dtype)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 }

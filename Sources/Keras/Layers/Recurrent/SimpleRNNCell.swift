@@ -2,6 +2,7 @@
 ///
 /// Shape: input [batch, inputs], state and output [batch, units].
 public final class SimpleRNNCell: UnitsCell {
+  /// A layer with these settings.
   public init(
     _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform(),
@@ -24,6 +25,7 @@ public final class SimpleRNNCell: UnitsCell {
   override init(_ options: UnitsOptions, name: String?, trainable: Bool, dtype: DTypePolicy?) {
     super.init(options, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     try super.init(config: c, UnitsOptions(c, hasGates: false))
   }

@@ -5,6 +5,7 @@ public final class StackedRNNCells: RecurrentCell {
   /// The cells, from that of the input on.
   public let cells: [RecurrentCell]
 
+  /// A layer with these settings.
   public init(
     _ cells: [RecurrentCell], name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -13,6 +14,7 @@ public final class StackedRNNCells: RecurrentCell {
     super.init(name: name, trainable: trainable, dtype: dtype)
     if cells.isEmpty { fail("expected at least one cell, got none") }
   }
+  /// The layer that a config describes.
   public required init(config c: Config) throws {
     guard let items = c.fields["cells"]?.array, !items.isEmpty else {
       throw c.unexpected("cells", "a list of one or more cells", c.fields["cells"] ?? .null)

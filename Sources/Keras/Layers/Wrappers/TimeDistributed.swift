@@ -3,11 +3,13 @@
 /// Shape: [batch, steps, …], each step's [batch, …] becoming the layer's result. A mask
 /// [batch, steps] goes to the layer step by step, and is handed on.
 public final class TimeDistributed: Wrapper {
+  /// A layer with these settings.
   public init(
     _ layer: Layer, name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
     super.init(layer, name: name, trainable: trainable, dtype: dtype)
   }
+  /// The layer that a config describes.
   public required init(config: Config) throws { try super.init(config: config) }
   public override var supportsMasking: Bool { true }
 
