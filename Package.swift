@@ -31,9 +31,11 @@ let package = Package(
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(
       name: "KerasFiles",
-      dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),
+      dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : []),
+      exclude: ["README.md"]),
     .target(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
+    .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
@@ -41,7 +43,7 @@ let package = Package(
       name: "TouchstoneCommand",
       dependencies: [
         "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasFiles",
-        "Datasets",
+        "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),
@@ -73,7 +75,8 @@ let package = Package(
       name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
     .testTarget(
       name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
+    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),

@@ -43,7 +43,7 @@ def classifier():
 
 @model(keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True))
 def normalized():
-    return chain((6,), L.Dense(8), L.BatchNormalization(), L.ReLU(), L.LayerNormalization(), L.Dense(2))
+    return chain((6,), L.Dense(8, use_bias=False), L.BatchNormalization(), L.ReLU(), L.LayerNormalization(), L.Dense(2))
 
 
 @model(keras.optimizers.AdamW(0.01, weight_decay=0.05))
@@ -60,7 +60,7 @@ def separable():
 
 @model(keras.optimizers.Adagrad(0.05))
 def convolution_1d():
-    return chain((9, 3), L.Conv1D(4, 3, dilation_rate=2), L.AveragePooling1D(), L.Flatten(), L.Dense(1))
+    return chain((9, 3), L.Conv1D(4, 3, dilation_rate=2), L.AveragePooling1D(2), L.Flatten(), L.Dense(1))
 
 
 @model(keras.optimizers.Adamax(0.01))
@@ -128,7 +128,7 @@ def recurrent():
 @model()
 def attention():
     x = L.Input((5, 4))
-    y = L.LayerNormalization()(L.Add()([x, L.MultiHeadAttention(2, 3)(x, x)]))
+    y = L.LayerNormalization()(L.Add()([x, L.MultiHeadAttention(2, 3, use_bias=False)(x, x)]))
     return keras.Model(x, L.Dense(2)(L.GlobalAveragePooling1D()(y)))
 
 

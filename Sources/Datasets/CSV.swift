@@ -28,7 +28,8 @@ public struct CSV: Sendable {
     for record in records where record.fields.count != first.fields.count {
       throw DataFileError(
         path, "line \(record.line)",
-        "expected \(first.fields.count) fields as in line \(first.line), got \(record.fields.count)")
+        "expected \(first.fields.count) fields as in line \(first.line), got \(record.fields.count)"
+      )
     }
     if header { records.removeFirst() }
     columns = header ? first.fields : first.fields.indices.map { "\($0)" }
@@ -121,7 +122,8 @@ private struct Parser {
           rest.removeFirst()
         } else if let after = rest.first, after != separator, !after.isNewline {
           throw DataFileError(
-            path, "line \(line)", "after a closing quote expected '\(separator)' or the end of the line, got '\(after)'")
+            path, "line \(line)",
+            "after a closing quote expected '\(separator)' or the end of the line, got '\(after)'")
         } else {
           return field
         }

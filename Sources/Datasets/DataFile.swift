@@ -60,7 +60,8 @@ enum DataFile {
         let isShort = position >= source.count || status == Z_BUF_ERROR
         throw DataFileError(
           path, "byte \(position)",
-          isShort ? "the compressed data end too early" : "expected gzip's compressed data, got others"
+          isShort
+            ? "the compressed data end too early" : "expected gzip's compressed data, got others"
         )
       }
     }

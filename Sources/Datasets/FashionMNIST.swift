@@ -22,7 +22,8 @@ extension Datasets {
       else {
         throw DataFileError(
           stem + ".gz", "",
-          "Fashion-MNIST is not there; tools/data installs it (Debian's package dataset-fashion-mnist)")
+          "Fashion-MNIST is not there; tools/data installs it (Debian's package dataset-fashion-mnist)"
+        )
       }
       let array = try IDX.read(path)
       guard array.dtype == .ui8, array.shape.count == rank else {

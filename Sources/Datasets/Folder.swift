@@ -55,8 +55,10 @@ struct LabelledFolder {
     shuffle: Bool, seed: Int?, split: Double?, subset: FolderSubset?, _ directory: String
   ) throws {
     if shuffle {
-      let order = try Random.permutation(Random.key(seed ?? Int.random(in: 0..<1 << 31)), files.count)
-        .scalars(as: Int32.self)
+      let order = try Random.permutation(
+        Random.key(seed ?? Int.random(in: 0..<1 << 31)), files.count
+      )
+      .scalars(as: Int32.self)
       let all = files
       files = order.map { all[Int($0)] }
     }
@@ -84,7 +86,8 @@ struct LabelledFolder {
   }
   private static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
   private static func files(_ path: String, _ extensions: Set<String>) throws -> [String] {
     try entries(path).flatMap { name -> [String] in

@@ -13,7 +13,8 @@ public enum IDX {
     let data = [UInt8](try DataFile.bytes(path))
     guard data.count >= 4, data[0] == 0, data[1] == 0 else {
       throw DataFileError(
-        path, "byte 0", "expected IDX's two zero bytes, dtype and rank, got \(shown(data.prefix(4)))")
+        path, "byte 0",
+        "expected IDX's two zero bytes, dtype and rank, got \(shown(data.prefix(4)))")
     }
     guard let dtype = dtypes[data[2]] else {
       throw DataFileError(

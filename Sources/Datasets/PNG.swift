@@ -62,7 +62,8 @@ public enum PNG {
         let type = TensorType(.ui8, shape)
         guard let count = type.checkedCount, count <= limit else {
           throw DataFileError(
-            path, "", "an image of \(shape[1]) × \(shape[0]) is larger than the limit of \(limit) elements")
+            path, "",
+            "an image of \(shape[1]) × \(shape[0]) is larger than the limit of \(limit) elements")
         }
         var black = png_color()
         return try HostTensor(type) { target in

@@ -18,7 +18,8 @@ enum ModelSamples {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let model = model()
-    try model.trainOnBatch(Tensor.full(TensorType(.f32, [2, 4]), 1), Tensor.full(TensorType(.f32, [2, 2]), 1))
+    try model.trainOnBatch(
+      Tensor.full(TensorType(.f32, [2, 4]), 1), Tensor.full(TensorType(.f32, [2, 2]), 1))
     let paths = ["a.keras", "a.weights.h5"].map { folder.appending(path: $0) }
     try model.save(paths[0].path)
     try model.saveWeights(paths[1].path)
@@ -45,23 +46,29 @@ enum ModelSamples {
 private enum Checksums {
   /// CRC-32 of ISO 3309, as zip has it.
   private static let table: [UInt32] = (0..<256).map { i in
-    (0..<8).reduce(UInt32(i)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }
+    (0..<8).reduce(UInt32(i)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1
+    }
   }
 
   /// Writes the checksum of what each record says its member is into the record.
   static func repair(_ bytes: inout [UInt8]) {
     func number(_ at: Int, _ width: Int) -> Int {
-      at + width <= bytes.count ? (0..<width).reversed().reduce(0) { $0 << 8 | Int(bytes[at + $1]) } : 0
+      at + width <= bytes.count
+        ? (0..<width).reversed().reduce(0) { $0 << 8 | Int(bytes[at + $1]) } : 0
     }
     var at = 0
     while at + 46 <= bytes.count {
       defer { at += 1 }
-      guard bytes[at] == 0x50, bytes[at + 1] == 0x4b, bytes[at + 2] == 1, bytes[at + 3] == 2 else { continue }
+      guard bytes[at] == 0x50, bytes[at + 1] == 0x4b, bytes[at + 2] == 1, bytes[at + 3] == 2 else {
+        continue
+      }
       let (size, header) = (number(at + 20, 4), number(at + 42, 4))
       guard header + 30 <= bytes.count else { continue }
       let start = header + 30 + number(header + 26, 2) + number(header + 28, 2)
       guard start + size <= bytes.count else { continue }
-      let sum = ~bytes[start..<start + size].reduce(UInt32.max) { table[Int(($0 ^ UInt32($1)) & 255)] ^ ($0 >> 8) }
+      let sum = ~bytes[start..<start + size].reduce(UInt32.max) {
+        table[Int(($0 ^ UInt32($1)) & 255)] ^ ($0 >> 8)
+      }
       for i in 0..<4 {
         bytes[at + 16 + i] = UInt8(sum >> (8 * UInt32(i)) & 255)
         bytes[header + 14 + i] = bytes[at + 16 + i]

@@ -37,10 +37,12 @@ extension Model {
     switch step {
     case .predict:
       let size = variables.reduce(0) { $0 + $1.count * $1.dtype.byteWidth }
-      exported = try predictProgram(types, asArguments: !(inlined ?? (size <= Model.greatestInline)))
+      exported = try predictProgram(
+        types, asArguments: !(inlined ?? (size <= Model.greatestInline)))
     case .train(let targets):
       guard inlined != true else {
-        throw ModelFileError(path, "", "a step of training changes variables, so none can be inlined")
+        throw ModelFileError(
+          path, "", "a step of training changes variables, so none can be inlined")
       }
       exported = try trainProgram(types, targets)
     }

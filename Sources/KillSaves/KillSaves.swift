@@ -7,7 +7,8 @@ import KerasFiles
     let arguments = CommandLine.arguments
     if arguments.count == 3, arguments[1] == "--saver" { try save(URL(filePath: arguments[2])) }
     guard arguments.count == 2, let count = Int(arguments[1]), count > 0 else {
-      FileHandle.standardError.write(Data("KillSaves: expected how many times to kill a saver\n".utf8))
+      FileHandle.standardError.write(
+        Data("KillSaves: expected how many times to kill a saver\n".utf8))
       exit(64)
     }
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -27,15 +28,21 @@ import KerasFiles
         print("kill \(i): \(error)")
       }
     }
-    print("files of \(saves.count) different saves were found, \(leftovers(folder)) half-written ones beside")
+    print(
+      "files of \(saves.count) different saves were found, \(leftovers(folder)) half-written ones beside"
+    )
     print("\(count - failures) passed, \(failures) failed")
     if failures > 0 { exit(1) }
   }
 
   private static func model(_ number: Float) -> Model {
     let x = Input(shape: [256], name: "x")
-    let model = Model(inputs: x, outputs: Dense(256, name: "b")(Dense(256, name: "a")(x)), name: "m")
-    for weight in model.weights { weight.assign(.full(TensorType(.f32, weight.shape), Double(number))) }
+    let hidden = Dense(256, kernelInitializer: .zeros, name: "a")(x)
+    let model = Model(
+      inputs: x, outputs: Dense(256, kernelInitializer: .zeros, name: "b")(hidden), name: "m")
+    for weight in model.weights {
+      weight.assign(.full(TensorType(.f32, weight.shape), Double(number)))
+    }
     return model
   }
 
@@ -81,6 +88,8 @@ import KerasFiles
   }
 
   private static func leftovers(_ folder: URL) -> Int {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).count { $0.hasSuffix(".part") }
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).count {
+      $0.hasSuffix(".part")
+    }
   }
 }

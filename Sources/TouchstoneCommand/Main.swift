@@ -16,8 +16,8 @@ struct TouchstoneCommand: ParsableCommand {
     commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
     subcommands: [
       Run.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
-      Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self, ListBackends.self, Conformance.self, LawTable.self,
-      CheckSpecification.self, Golden.self,
+      Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
+      ListBackends.self, Conformance.self, LawTable.self, CheckSpecification.self, Golden.self,
     ])
 }
 

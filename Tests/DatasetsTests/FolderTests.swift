@@ -6,7 +6,9 @@ import Testing
 @Suite struct FolderTests {
   /// PNG files of one colour, written without libpng: one block of zlib's, stored.
   private func png(_ width: Int, _ height: Int, _ colour: [UInt8]) -> [UInt8] {
-    func bytes(_ x: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: x >> (24 - 8 * $0)) } }
+    func bytes(_ x: Int) -> [UInt8] {
+      (0..<4).map { UInt8(truncatingIfNeeded: x >> (24 - 8 * $0)) }
+    }
     func crc(_ data: [UInt8]) -> [UInt8] {
       var crc: UInt32 = .max
       for byte in data {
@@ -70,7 +72,8 @@ import Testing
         let values = try batch.x[0].scalars(as: Float.self)
         for (i, label) in labels.enumerated() {
           seen[Int(label), default: 0] += 1
-          #expect(Array(values[(i * 12)..<(i * 12 + 3)]) == (label == 0 ? [0, 0, 200] : [200, 0, 0]))
+          #expect(
+            Array(values[(i * 12)..<(i * 12 + 3)]) == (label == 0 ? [0, 0, 200] : [200, 0, 0]))
         }
       }
       #expect(seen == [0: 3, 1: 2])
@@ -131,7 +134,9 @@ import Testing
     let data = try Datasets.fashionMNIST()
     #expect(data.trainX.type == TensorType(.ui8, [60_000, 28, 28]))
     #expect(data.testX.type == TensorType(.ui8, [10_000, 28, 28]))
-    let counts = try data.testY.scalars(as: UInt8.self).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    let counts = try data.testY.scalars(as: UInt8.self).reduce(into: [:]) {
+      $0[$1, default: 0] += 1
+    }
     #expect(counts == Dictionary(uniqueKeysWithValues: (0..<10).map { (UInt8($0), 1000) }))
   }
 

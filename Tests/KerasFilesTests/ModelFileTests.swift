@@ -1,8 +1,9 @@
 import AllBackends
 import ArrayFiles
 import Foundation
-@testable import KerasFiles
 import Testing
+
+@testable import KerasFiles
 
 @Suite struct ModelFileTests {
   @Test func `a saved model predicts the same and has the same config`() throws {
@@ -43,7 +44,9 @@ import Testing
     let again = try modelFromJSON(model.toJSON())
     #expect(again.toJSON() == model.toJSON())
     #expect(again.weights.map(\.shape) == model.weights.map(\.shape))
-    #expect(sentence { _ = try modelFromJSON("{") } == "line 1: expected the name of a field in quotes, got the end of the text")
+    #expect(
+      sentence { _ = try modelFromJSON("{") }
+        == "line 1: expected the name of a field in quotes, got the end of the text")
   }
 
   @Test(
@@ -64,12 +67,15 @@ import Testing
       let model = try loadModel(Recorded.path(file))
       let config = try JSON(utf8: try member("config.json", of: Recorded.path(file)))
       #expect(try JSON(text: model.toJSON()).withoutSharing == config.withoutSharing)
-      #expect(model.weights.map(\.path) == entry["weights"]?.array?.compactMap { $0["path"]?.string })
+      #expect(
+        model.weights.map(\.path) == entry["weights"]?.array?.compactMap { $0["path"]?.string })
       let scale = expected.doubles.map(Swift.abs).max() ?? 1
       func compare() throws {
         let predicted = try model.predict(x)[0].host()
         #expect(predicted.type == expected.type)
-        for (a, b) in zip(predicted.doubles, expected.doubles) { #expect(Swift.abs(a - b) <= 1e-5 * scale) }
+        for (a, b) in zip(predicted.doubles, expected.doubles) {
+          #expect(Swift.abs(a - b) <= 1e-5 * scale)
+        }
       }
       try compare()
       for weight in model.weights { weight.assign(zeros(weight.shape)) }

@@ -46,7 +46,10 @@ extension JSON {
     case .array(let items): return .array(items.map(\.withoutSharing))
     case .object(let object):
       return .object(
-        JSONObject(object.fields.filter { $0.key != "shared_object_id" }.map { ($0.key, $0.value.withoutSharing) }))
+        JSONObject(
+          object.fields.filter { $0.key != "shared_object_id" }.map {
+            ($0.key, $0.value.withoutSharing)
+          }))
     default: return self
     }
   }

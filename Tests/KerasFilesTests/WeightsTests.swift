@@ -1,7 +1,8 @@
 import ArrayFiles
 import Foundation
-@testable import KerasFiles
 import Testing
+
+@testable import KerasFiles
 
 @Suite struct WeightsTests {
   @Test(arguments: ["a.weights.h5", "a.safetensors"])
@@ -32,7 +33,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [DType.f16, .bf16, .f32, .f64, .i8, .ui8, .i16, .ui16, .i32, .ui32, .i64, .ui64, .i1])
+  @Test(arguments: [
+    DType.f16, .bf16, .f32, .f64, .i8, .ui8, .i16, .ui16, .i32, .ui32, .i64, .ui64, .i1,
+  ])
   func `every dtype of weights is written and read`(_ dtype: DType) throws {
     let values = try cast(Tensor([0, 1, 1, 0, 1, 0] as [Float], shape: [2, 3]), dtype: dtype).host()
     let scalar = try cast(Tensor(1 as Float), dtype: dtype).host()
@@ -48,8 +51,11 @@ import Testing
 
   @Test func `many arrays in one group are found`() throws {
     let values = try (0..<700).map { try Tensor(Int32($0)).host() }
-    let groups = (0..<300).map { SavedGroup(path: "layers/dense_\($0)", name: "\($0)", values: [values[$0]]) }
-    let data = try HDF5Writer.bytes([SavedGroup(path: "optimizer", name: "adam", values: values)] + groups)
+    let groups = (0..<300).map {
+      SavedGroup(path: "layers/dense_\($0)", name: "\($0)", values: [values[$0]])
+    }
+    let data = try HDF5Writer.bytes(
+      [SavedGroup(path: "optimizer", name: "adam", values: values)] + groups)
     let weights = try HDF5Weights(data)
     #expect(try weights.values("optimizer") == values)
     #expect(try weights.values("layers/dense_299") == [values[299]])
@@ -67,7 +73,8 @@ import Testing
       let before = try model.getWeights()
       #expect(
         sentence { _ = try model.loadWeights(path) }
-          == "\(path): layers/dense_1: '\(model.name)/other/kernel' has the shape [3, 5], the file holds [3, 2]")
+          == "\(path): layers/dense_1: '\(model.name)/other/kernel' has the shape [3, 5], the file holds [3, 2]"
+      )
       #expect(try model.getWeights() == before)
       #expect(try model.loadWeights(path, skipMismatch: true).count == 1)
       #expect(try model.getWeights()[0] == saved.getWeights()[0])
@@ -80,7 +87,9 @@ import Testing
       let path = folder.appending(path: "a.weights.h5").path
       let saved = sample()
       try saved.saveWeights(path)
-      let model = Sequential([Input(shape: [3], name: "i").history!.node.layer, Dense(2, name: "out"), Dense(9)])
+      let model = Sequential([
+        Input(shape: [3], name: "i").history!.node.layer, Dense(2, name: "out"), Dense(9),
+      ])
       let before = try model.getWeights()
       _ = try model.loadWeights(path, byName: true)
       #expect(try model.getWeights()[0] == saved.getWeights()[2])
@@ -107,7 +116,9 @@ import Testing
       #expect(
         sentence { try sample().saveWeights(path) }
           == "\(path): the name must end in .weights.h5 or .safetensors")
-      #expect(sentence { _ = try sample().loadWeights(path) } == "\(path): cannot be read: No such file or directory")
+      #expect(
+        sentence { _ = try sample().loadWeights(path) }
+          == "\(path): cannot be read: No such file or directory")
       #expect(
         sentence { try Sequential([Dense(2)]).saveWeights(path + ".weights.h5") }
           .hasSuffix("is not built yet; call it, or build it, before saving"))

@@ -9,10 +9,12 @@ extension Constraints {
     let maxValue: Double
     let axis: AxisSetting
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(_ maxValue: Double = 2, axis: AxisSetting = 0) {
       (self.maxValue, self.axis) = (maxValue, axis)
       super.init()
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(try c.get("max_value", 2.0), axis: try c.get("axis", 0))
     }
@@ -30,12 +32,14 @@ extension Constraints {
     let minValue, maxValue, rate: Double
     let axis: AxisSetting
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ minValue: Double = 0, maxValue: Double = 1, rate: Double = 1, axis: AxisSetting = 0
     ) {
       (self.minValue, self.maxValue, self.rate, self.axis) = (minValue, maxValue, rate, axis)
       super.init()
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("min_value", 0.0), maxValue: try c.get("max_value", 1.0),
@@ -60,10 +64,12 @@ extension Constraints {
   public final class UnitNorm: Constraint {
     let axis: AxisSetting
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(_ axis: AxisSetting = 0) {
       self.axis = axis
       super.init()
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(try c.get("axis", 0))
     }

@@ -30,6 +30,7 @@ extension Initializers {
       self.value = .number(value)
       super.init()
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       let json = c.fields["value"] ?? 0.0
       if let number = json.number {
@@ -75,10 +76,12 @@ extension Initializers {
     public override class var aliases: [String] { ["IdentityInitializer"] }
     let gain: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(gain: Double = 1) {
       self.gain = gain
       super.init()
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       gain = try c.get("gain", 1.0)
       try super.init(config: c)

@@ -4,11 +4,13 @@ extension Initializers {
   /// Source: Glorot and Bengio, Understanding the Difficulty of Training Deep Networks, 2010.
   public final class GlorotNormal: VarianceScaling {
     public override class var aliases: [String] { ["xavier_normal"] }
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil) {
       super.init(
         scale: 1, mode: .fanAvg, distribution: .truncatedNormal, seed: seed, inputAxes: inputAxes,
         outputAxes: outputAxes)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       try self.init(
         seed: RandomInitializer.seed(c), inputAxes: c.get("input_axes"),
@@ -22,11 +24,13 @@ extension Initializers {
   /// Source: Glorot and Bengio, Understanding the Difficulty of Training Deep Networks, 2010.
   public final class GlorotUniform: VarianceScaling {
     public override class var aliases: [String] { ["xavier_uniform"] }
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil) {
       super.init(
         scale: 1, mode: .fanAvg, distribution: .uniform, seed: seed, inputAxes: inputAxes,
         outputAxes: outputAxes)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       try self.init(
         seed: RandomInitializer.seed(c), inputAxes: c.get("input_axes"),

@@ -3,11 +3,13 @@ extension Initializers {
   ///
   /// Source: He et al., Delving Deep into Rectifiers, 2015.
   public final class HeNormal: VarianceScaling {
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil) {
       super.init(
         scale: 2, mode: .fanIn, distribution: .truncatedNormal, seed: seed, inputAxes: inputAxes,
         outputAxes: outputAxes)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       try self.init(
         seed: RandomInitializer.seed(c), inputAxes: c.get("input_axes"),
@@ -20,11 +22,13 @@ extension Initializers {
   ///
   /// Source: He et al., Delving Deep into Rectifiers, 2015.
   public final class HeUniform: VarianceScaling {
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil) {
       super.init(
         scale: 2, mode: .fanIn, distribution: .uniform, seed: seed, inputAxes: inputAxes,
         outputAxes: outputAxes)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       try self.init(
         seed: RandomInitializer.seed(c), inputAxes: c.get("input_axes"),

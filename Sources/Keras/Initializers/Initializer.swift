@@ -5,6 +5,7 @@ open class Initializer: KerasObject {
   open class var aliases: [String] { [] }
   /// An initializer without settings.
   public init() {}
+  /// The object that `config` describes.
   public required init(config: Config) throws {}
   open var config: JSONObject { [:] }
 

@@ -10,6 +10,7 @@ open class RandomInitializer: Initializer {
     actualSeed = seed ?? RandomSeeds.next()
     super.init()
   }
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     seed = try Self.seed(c)
     actualSeed = seed ?? RandomSeeds.next()
@@ -35,10 +36,12 @@ extension Initializers {
     public override class var aliases: [String] { ["normal"] }
     let mean, stddev: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(mean: Double = 0, stddev: Double = 0.05, seed: Int? = nil) {
       (self.mean, self.stddev) = (mean, stddev)
       super.init(seed: seed)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       mean = try c.get("mean", 0.0)
       stddev = try c.get("stddev", 0.05)
@@ -57,10 +60,12 @@ extension Initializers {
   public final class TruncatedNormal: RandomInitializer {
     let mean, stddev: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(mean: Double = 0, stddev: Double = 0.05, seed: Int? = nil) {
       (self.mean, self.stddev) = (mean, stddev)
       super.init(seed: seed)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       mean = try c.get("mean", 0.0)
       stddev = try c.get("stddev", 0.05)
@@ -80,10 +85,12 @@ extension Initializers {
     public override class var aliases: [String] { ["uniform"] }
     let minval, maxval: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(minval: Double = -0.05, maxval: Double = 0.05, seed: Int? = nil) {
       (self.minval, self.maxval) = (minval, maxval)
       super.init(seed: seed)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       minval = try c.get("minval", -0.05)
       maxval = try c.get("maxval", 0.05)
@@ -106,10 +113,12 @@ extension Initializers {
     public override class var aliases: [String] { ["OrthogonalInitializer"] }
     let gain: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(gain: Double = 1, seed: Int? = nil) {
       self.gain = gain
       super.init(seed: seed)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       gain = try c.get("gain", 1.0)
       try super.init(config: c)

@@ -23,6 +23,7 @@ extension Initializers {
     let scaling: Scaling?
     let periodic: Bool
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       side: Side = .real, window: Window? = .hann, scaling: Scaling? = .density,
       periodic: Bool = false
@@ -30,6 +31,7 @@ extension Initializers {
       (self.side, self.window, self.scaling, self.periodic) = (side, window, scaling, periodic)
       super.init()
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         side: try c.get("side", .real), window: try c.get("window", .hann),

@@ -21,6 +21,7 @@ extension Initializers {
     let distribution: Distribution
     let inputAxes, outputAxes: [Int]?
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       scale: Double = 1, mode: Mode = .fanIn, distribution: Distribution = .truncatedNormal,
       seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
@@ -29,6 +30,7 @@ extension Initializers {
       (self.inputAxes, self.outputAxes) = (inputAxes, outputAxes)
       super.init(seed: seed)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       scale = try c.get("scale", 1.0)
       mode = try c.get("mode", .fanIn)
@@ -55,7 +57,7 @@ extension Initializers {
         case .fanAvg: (fanIn + fanOut) / 2
         }
       let variance = scale / max(1, n)
-            switch distribution {
+      switch distribution {
       case .uniform:
         let limit = (3 * variance).squareRoot()
         return Random.uniform(key, shape, dtype: dtype, minval: -limit, maxval: limit)

@@ -9,6 +9,7 @@ extension Losses {
     let labelSmoothing: Double
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1,
       reduction: Reduction = .sumOverBatchSize, name: String? = "binary_crossentropy",
@@ -19,6 +20,7 @@ extension Losses {
       self.axis = axis
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       fromLogits = try c.get("from_logits", false)
       labelSmoothing = try c.get("label_smoothing", 0.0)

@@ -10,6 +10,7 @@ extension Losses {
     let labelSmoothing: Double
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       applyClassBalancing: Bool = false, alpha: Double = 0.25, gamma: Double = 2,
       fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1,
@@ -24,6 +25,7 @@ extension Losses {
       self.axis = axis
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       applyClassBalancing = try c.get("apply_class_balancing", false)
       alpha = try c.get("alpha", 0.25)
@@ -67,8 +69,11 @@ extension Losses {
 extension Loss {
   /// Binary crossentropy in which what is predicted well counts less.
   public static func binaryFocalCrossentropy(
-    applyClassBalancing: Bool = false, alpha: Double = 0.25, gamma: Double = 2, fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1
+    applyClassBalancing: Bool = false, alpha: Double = 0.25, gamma: Double = 2,
+    fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1
   ) -> Loss {
-    Losses.BinaryFocalCrossentropy(applyClassBalancing: applyClassBalancing, alpha: alpha, gamma: gamma, fromLogits: fromLogits, labelSmoothing: labelSmoothing, axis: axis)
+    Losses.BinaryFocalCrossentropy(
+      applyClassBalancing: applyClassBalancing, alpha: alpha, gamma: gamma, fromLogits: fromLogits,
+      labelSmoothing: labelSmoothing, axis: axis)
   }
 }

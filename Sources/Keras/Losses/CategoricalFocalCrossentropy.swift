@@ -9,6 +9,7 @@ extension Losses {
     let labelSmoothing: Double
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       alpha: Double = 0.25, gamma: Double = 2, fromLogits: Bool = false,
       labelSmoothing: Double = 0, axis: Int = -1, reduction: Reduction = .sumOverBatchSize,
@@ -21,6 +22,7 @@ extension Losses {
       self.axis = axis
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       alpha = try c.get("alpha", 0.25)
       gamma = try c.get("gamma", 2.0)
@@ -63,8 +65,11 @@ extension Losses {
 extension Loss {
   /// Categorical crossentropy in which what is predicted well counts less.
   public static func categoricalFocalCrossentropy(
-    alpha: Double = 0.25, gamma: Double = 2, fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1
+    alpha: Double = 0.25, gamma: Double = 2, fromLogits: Bool = false, labelSmoothing: Double = 0,
+    axis: Int = -1
   ) -> Loss {
-    Losses.CategoricalFocalCrossentropy(alpha: alpha, gamma: gamma, fromLogits: fromLogits, labelSmoothing: labelSmoothing, axis: axis)
+    Losses.CategoricalFocalCrossentropy(
+      alpha: alpha, gamma: gamma, fromLogits: fromLogits, labelSmoothing: labelSmoothing, axis: axis
+    )
   }
 }

@@ -5,6 +5,7 @@ extension Losses {
   public final class CategoricalGeneralizedCrossEntropy: Loss {
     let q: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       q: Double = 0.5, reduction: Reduction = .sumOverBatchSize,
       name: String? = "categorical_generalized_cross_entropy", dtype: DType? = nil
@@ -12,13 +13,14 @@ extension Losses {
       self.q = q
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       q = try c.get("q", 0.5)
       try super.init(config: c)
     }
     public override var config: JSONObject {
       super.config.merging([
-        "q": q.json,
+        "q": q.json
       ])
     }
 

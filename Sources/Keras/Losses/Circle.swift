@@ -8,6 +8,7 @@ extension Losses {
     let margin: Double
     let removeDiagonal: Bool
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       gamma: Double = 80, margin: Double = 0.4, removeDiagonal: Bool = true,
       reduction: Reduction = .sumOverBatchSize, name: String? = "circle", dtype: DType? = nil
@@ -17,6 +18,7 @@ extension Losses {
       self.removeDiagonal = removeDiagonal
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       gamma = try c.get("gamma", 80.0)
       margin = try c.get("margin", 0.4)
@@ -56,9 +58,10 @@ extension Losses {
       isSame = logicalAnd(isSame, logicalNot(eye(labels.shape[0], dtype: .i1)))
     }
     // What is as it should be pulls no more: both weights end at the margin.
-    let near = gamma * stopGradient(maximum(distances + margin, Tensor(weak: 0))) * (distances - margin)
+    let near =
+      gamma * maximum(distances + margin, Tensor(weak: 0)) * (distances - margin)
     let far =
-      gamma * stopGradient(maximum(1 - distances + margin, Tensor(weak: 0)))
+      gamma * maximum(1 - distances + margin, Tensor(weak: 0))
       * (1 - distances - margin)
     // Nothing to be near to, or far from, is as good as no loss: e to the power of this is 0.
     let nothing = Tensor.full(distances.type, -1e30)

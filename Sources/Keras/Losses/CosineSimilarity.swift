@@ -3,6 +3,7 @@ extension Losses {
   public final class CosineSimilarity: Loss {
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       axis: Int = -1, reduction: Reduction = .sumOverBatchSize,
       name: String? = "cosine_similarity", dtype: DType? = nil
@@ -10,6 +11,7 @@ extension Losses {
       self.axis = axis
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       axis = try c.get("axis", -1)
       try super.init(config: c)

@@ -5,6 +5,7 @@ extension Losses {
   public final class Dice: Loss {
     let axis: AxisSetting?
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       reduction: Reduction = .sumOverBatchSize, name: String? = "dice", axis: AxisSetting? = nil,
       dtype: DType? = nil
@@ -12,13 +13,14 @@ extension Losses {
       self.axis = axis
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       axis = try c.get("axis")
       try super.init(config: c)
     }
     public override var config: JSONObject {
       super.config.merging([
-        "axis": axis.json,
+        "axis": axis.json
       ])
     }
 

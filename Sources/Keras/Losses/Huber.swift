@@ -5,6 +5,7 @@ extension Losses {
   public final class Huber: Loss {
     let delta: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       delta: Double = 1, reduction: Reduction = .sumOverBatchSize, name: String? = "huber_loss",
       dtype: DType? = nil
@@ -12,6 +13,7 @@ extension Losses {
       self.delta = delta
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       delta = try c.get("delta", 1.0)
       try super.init(config: c)

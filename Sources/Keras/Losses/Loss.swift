@@ -27,6 +27,7 @@ open class Loss: KerasObject {
     case none
   }
 
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     name: String? = nil, reduction: Reduction = .sumOverBatchSize, dtype: DType? = nil
   ) {
@@ -35,6 +36,7 @@ open class Loss: KerasObject {
     self.dtype = dtype ?? Settings.floatx
   }
 
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     name = try c.get("name", String?.none) ?? KerasClasses.snakeCase(Self.className)
     reduction = try c.get("reduction", Reduction?.some(.sumOverBatchSize)) ?? .none
@@ -70,10 +72,11 @@ open class Loss: KerasObject {
     let values = call(yTrue, yPred)
     var mask = mask
     if let own = valueMask(yTrue, yPred, values) {
-      mask = mask.map {
-        let (a, b) = alignedRanks(cast($0, dtype: .i1), own)
-        return logicalAnd(a, b)
-      } ?? own
+      mask =
+        mask.map {
+          let (a, b) = alignedRanks(cast($0, dtype: .i1), own)
+          return logicalAnd(a, b)
+        } ?? own
     }
     return reduceWeighted(values, sampleWeight, mask, reduction, dtype)
   }

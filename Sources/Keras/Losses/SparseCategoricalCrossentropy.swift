@@ -7,6 +7,7 @@ extension Losses {
     let ignoreClass: Int?
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       fromLogits: Bool = false, ignoreClass: Int? = nil, reduction: Reduction = .sumOverBatchSize,
       axis: Int = -1, name: String? = "sparse_categorical_crossentropy", dtype: DType? = nil
@@ -16,6 +17,7 @@ extension Losses {
       self.axis = axis
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       fromLogits = try c.get("from_logits", false)
       ignoreClass = try c.get("ignore_class")
@@ -68,6 +70,7 @@ extension Loss {
   public static func sparseCategoricalCrossentropy(
     fromLogits: Bool = false, ignoreClass: Int? = nil, axis: Int = -1
   ) -> Loss {
-    Losses.SparseCategoricalCrossentropy(fromLogits: fromLogits, ignoreClass: ignoreClass, axis: axis)
+    Losses.SparseCategoricalCrossentropy(
+      fromLogits: fromLogits, ignoreClass: ignoreClass, axis: axis)
   }
 }

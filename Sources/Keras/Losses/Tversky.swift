@@ -1,5 +1,5 @@
 extension Losses {
-  /// 1 minus the overlap over itself, `alpha` of what is wrongly there, and `beta` of what is missing.
+  /// 1 minus the overlap over itself, `alpha` of what is missing, and `beta` of what is wrongly there.
   ///
   /// Over all axes, or those of `axis`. Source: Salehi et al., Tversky Loss Function, 2017.
   public final class Tversky: Loss {
@@ -7,6 +7,7 @@ extension Losses {
     let beta: Double
     let axis: AxisSetting?
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       alpha: Double = 0.5, beta: Double = 0.5, reduction: Reduction = .sumOverBatchSize,
       name: String? = "tversky", axis: AxisSetting? = nil, dtype: DType? = nil
@@ -16,6 +17,7 @@ extension Losses {
       self.axis = axis
       super.init(name: name, reduction: reduction, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       alpha = try c.get("alpha", 0.5)
       beta = try c.get("beta", 0.5)
@@ -34,7 +36,7 @@ extension Losses {
     }
   }
 
-  /// 1 minus the overlap over itself, `alpha` of what is wrongly there, and `beta` of what is missing.
+  /// 1 minus the overlap over itself, `alpha` of what is missing, and `beta` of what is wrongly there.
   public static func tversky(
     _ yTrue: Tensor, _ yPred: Tensor, alpha: Double = 0.5, beta: Double = 0.5,
     axis: AxisSetting? = nil
@@ -44,12 +46,12 @@ extension Losses {
     let wrong = sum((1 - t) * yPred, axis: axis)
     let missing = sum(t * (1 - yPred), axis: axis)
     return 1 - (overlap + Settings.epsilon)
-      / (overlap + alpha * wrong + beta * missing + Settings.epsilon)
+      / (overlap + alpha * missing + beta * wrong + Settings.epsilon)
   }
 }
 
 extension Loss {
-  /// 1 minus the overlap over itself, `alpha` of what is wrongly there, and `beta` of what is missing.
+  /// 1 minus the overlap over itself, `alpha` of what is missing, and `beta` of what is wrongly there.
   public static func tversky(
     alpha: Double = 0.5, beta: Double = 0.5, axis: AxisSetting? = nil
   ) -> Loss {

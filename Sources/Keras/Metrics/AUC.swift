@@ -11,6 +11,7 @@ extension Metrics {
       case pr = "PR"
       case prGain = "PRGAIN"
 
+      /// The value that `json` stands for; `nil` if it stands for none.
       public init?(config json: JSON) {
         guard let name = json.string, let curve = Self(rawValue: name.uppercased()) else {
           return nil
@@ -33,6 +34,7 @@ extension Metrics {
     let fromLogits: Bool
     private var counts: [Variable] = []
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       numThresholds: Int = 200, curve: Curve = .roc,
       summationMethod: SummationMethod = .interpolation, name: String? = nil, dtype: DType? = nil,
@@ -47,6 +49,7 @@ extension Metrics {
       super.init(name: name, dtype: dtype)
       begin(numThresholds)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       let count = try c.get("num_thresholds", 200)
       curve = try c.get("curve", .roc)
@@ -140,11 +143,13 @@ extension Metrics {
       case .prGain:
         let odds = divideNoNan(
           c.truePositives + c.falseNegatives, c.falsePositives + c.trueNegatives)
-        func gain(_ wrong: Tensor) -> Tensor {
-          clip(
-            1 - odds * divideNoNan(wrong, c.truePositives), Tensor(weak: 0), Tensor(weak: 1))
-        }
-        return (gain(c.falseNegatives), gain(c.falsePositives))
+        // Where nothing is found recall gains nothing, and precision is as good as it can be.
+        let zero = Tensor(weak: 0)
+        let recall = maximum(1 - odds * divideNoNan(c.falseNegatives, c.truePositives), zero)
+        return (
+          NumPy.where(greater(c.truePositives, zero), recall, zerosLike(recall)),
+          1 - odds * divideNoNan(c.falsePositives, c.truePositives)
+        )
       }
     }
 

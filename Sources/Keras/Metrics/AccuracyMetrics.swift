@@ -15,19 +15,21 @@ extension Metrics {
   public final class BinaryAccuracy: MeanMetricWrapper {
     let threshold: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       name: String? = nil, dtype: DType? = nil, threshold: Double = 0.5
     ) {
       self.threshold = threshold
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       threshold = try c.get("threshold", 0.5)
       try super.init(config: c)
     }
     public override var config: JSONObject {
       super.config.merging([
-        "threshold": threshold.json,
+        "threshold": threshold.json
       ])
     }
 
@@ -59,7 +61,9 @@ extension Metric {
 extension Metrics {
   /// How often the greatest prediction is at the class that the target numbers.
   public final class SparseCategoricalAccuracy: MeanMetricWrapper {
-    override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Metrics.sparseCategoricalAccuracy(t, p) }
+    override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      Metrics.sparseCategoricalAccuracy(t, p)
+    }
   }
 }
 

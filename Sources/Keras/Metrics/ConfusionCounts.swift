@@ -99,6 +99,7 @@ public struct ThresholdSetting: ConfigValue, Sendable, ExpressibleByFloatLiteral
   /// These thresholds.
   public init(arrayLiteral elements: Double...) { self.init(elements) }
 
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     if let value = json.number {
       self.init(value)
@@ -108,6 +109,8 @@ public struct ThresholdSetting: ConfigValue, Sendable, ExpressibleByFloatLiteral
       return nil
     }
   }
+  /// What is expected in a config.
   public static var expectation: String { "a number or a list of numbers" }
+  /// What a config holds.
   public var json: JSON { isOne ? values[0].json : values.json }
 }

@@ -4,11 +4,13 @@ extension Metrics {
     let thresholds: ThresholdSetting?
     private var accumulator: Variable?
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(thresholds: ThresholdSetting? = nil, name: String? = nil, dtype: DType? = nil) {
       self.thresholds = thresholds
       super.init(name: name, dtype: dtype)
       begin()
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       thresholds = try c.get("thresholds")
       try super.init(config: c)
@@ -64,6 +66,7 @@ extension Metrics {
     private var right: Variable?
     private var others: Variable?
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       thresholds: ThresholdSetting? = nil, topK: Int? = nil, classId: Int? = nil,
       name: String? = nil, dtype: DType? = nil
@@ -72,6 +75,7 @@ extension Metrics {
       super.init(name: name, dtype: dtype)
       begin()
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       thresholds = try c.get("thresholds")
       topK = try c.get("top_k")

@@ -3,12 +3,14 @@ extension Metrics {
   public final class CosineSimilarity: MeanMetricWrapper {
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       name: String? = nil, dtype: DType? = nil, axis: Int = -1
     ) {
       self.axis = axis
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       axis = try c.get("axis", -1)
       try super.init(config: c)
@@ -37,19 +39,21 @@ extension Metrics {
   public final class PearsonCorrelation: MeanMetricWrapper {
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       name: String? = nil, dtype: DType? = nil, axis: Int = -1
     ) {
       self.axis = axis
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       axis = try c.get("axis", -1)
       try super.init(config: c)
     }
     public override var config: JSONObject {
       super.config.merging([
-        "axis": axis.json,
+        "axis": axis.json
       ])
     }
 
@@ -73,19 +77,21 @@ extension Metrics {
   public final class ConcordanceCorrelation: MeanMetricWrapper {
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       name: String? = nil, dtype: DType? = nil, axis: Int = -1
     ) {
       self.axis = axis
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       axis = try c.get("axis", -1)
       try super.init(config: c)
     }
     public override var config: JSONObject {
       super.config.merging([
-        "axis": axis.json,
+        "axis": axis.json
       ])
     }
 

@@ -5,6 +5,7 @@ extension Metrics {
     let fromLogits: Bool
     let labelSmoothing: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       name: String? = nil, dtype: DType? = nil, fromLogits: Bool = false,
       labelSmoothing: Double = 0
@@ -13,6 +14,7 @@ extension Metrics {
       self.labelSmoothing = labelSmoothing
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       fromLogits = try c.get("from_logits", false)
       labelSmoothing = try c.get("label_smoothing", 0.0)
@@ -32,7 +34,9 @@ extension Metrics {
 
 extension Metric {
   /// The mean of the crossentropy between targets of 0 or 1 and probabilities or logits.
-  public static func binaryCrossentropy(fromLogits: Bool = false, labelSmoothing: Double = 0) -> Metric {
+  public static func binaryCrossentropy(fromLogits: Bool = false, labelSmoothing: Double = 0)
+    -> Metric
+  {
     Metrics.BinaryCrossentropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing)
   }
 }
@@ -44,6 +48,7 @@ extension Metrics {
     let labelSmoothing: Double
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       name: String? = nil, dtype: DType? = nil, fromLogits: Bool = false,
       labelSmoothing: Double = 0, axis: Int = -1
@@ -53,6 +58,7 @@ extension Metrics {
       self.axis = axis
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       fromLogits = try c.get("from_logits", false)
       labelSmoothing = try c.get("label_smoothing", 0.0)
@@ -74,8 +80,11 @@ extension Metrics {
 
 extension Metric {
   /// The mean of the crossentropy between shares of classes and probabilities or logits.
-  public static func categoricalCrossentropy(fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1) -> Metric {
-    Metrics.CategoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing, axis: axis)
+  public static func categoricalCrossentropy(
+    fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1
+  ) -> Metric {
+    Metrics.CategoricalCrossentropy(
+      fromLogits: fromLogits, labelSmoothing: labelSmoothing, axis: axis)
   }
 }
 
@@ -89,6 +98,7 @@ extension Metrics {
     let ignoreClass: Int?
     let axis: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       name: String? = nil, dtype: DType? = nil, fromLogits: Bool = false, ignoreClass: Int? = nil,
       axis: Int = -1
@@ -98,6 +108,7 @@ extension Metrics {
       self.axis = axis
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       fromLogits = try c.get("from_logits", false)
       ignoreClass = try c.get("ignore_class")
@@ -130,7 +141,10 @@ extension Metrics {
 
 extension Metric {
   /// The mean of the crossentropy between numbers of classes and probabilities or logits.
-  public static func sparseCategoricalCrossentropy(fromLogits: Bool = false, ignoreClass: Int? = nil, axis: Int = -1) -> Metric {
-    Metrics.SparseCategoricalCrossentropy(fromLogits: fromLogits, ignoreClass: ignoreClass, axis: axis)
+  public static func sparseCategoricalCrossentropy(
+    fromLogits: Bool = false, ignoreClass: Int? = nil, axis: Int = -1
+  ) -> Metric {
+    Metrics.SparseCategoricalCrossentropy(
+      fromLogits: fromLogits, ignoreClass: ignoreClass, axis: axis)
   }
 }

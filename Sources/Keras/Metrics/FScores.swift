@@ -18,6 +18,7 @@ extension Metrics {
     let threshold: Double?
     private var counts: [Variable] = []
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       average: Average? = nil, beta: Double = 1, threshold: Double? = nil, name: String? = nil,
       dtype: DType? = nil
@@ -26,6 +27,7 @@ extension Metrics {
       super.init(name: name ?? "fbeta_score", dtype: dtype)
       check()
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       average = try c.get("average")
       beta = try c.get("beta", 1.0)
@@ -99,12 +101,14 @@ extension Metrics {
 
   /// The harmonic mean of precision and recall.
   public final class F1Score: FBetaScore {
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       average: Average? = nil, threshold: Double? = nil, name: String? = nil, dtype: DType? = nil
     ) {
       super.init(
         average: average, beta: 1, threshold: threshold, name: name ?? "f1_score", dtype: dtype)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         average: try c.get("average"), threshold: try c.get("threshold"),

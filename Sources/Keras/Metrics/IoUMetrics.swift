@@ -12,6 +12,7 @@ extension Metrics {
     let axis: Int
     private var matrix: Variable?
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ numClasses: Int, targetClassIds: [Int], name: String? = nil, dtype: DType? = nil,
       ignoreClass: Int? = nil, sparseYTrue: Bool = true, sparseYPred: Bool = true, axis: Int = -1
@@ -22,6 +23,7 @@ extension Metrics {
       super.init(name: name, dtype: dtype ?? .i32)
       begin()
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("num_classes"), targetClassIds: try c.get("target_class_ids"),
@@ -91,6 +93,7 @@ extension Metrics {
   public final class BinaryIoU: IoU {
     let threshold: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       targetClassIds: [Int] = [0, 1], threshold: Double = 0.5, name: String? = nil,
       dtype: DType? = nil
@@ -98,6 +101,7 @@ extension Metrics {
       self.threshold = threshold
       super.init(2, targetClassIds: targetClassIds, name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         targetClassIds: try c.get("target_class_ids", [0, 1]),
@@ -117,6 +121,7 @@ extension Metrics {
 
   /// The mean over all classes.
   public class MeanIoU: IoU {
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ numClasses: Int, name: String? = nil, dtype: DType? = nil, ignoreClass: Int? = nil,
       sparseYTrue: Bool = true, sparseYPred: Bool = true, axis: Int = -1
@@ -125,6 +130,7 @@ extension Metrics {
         numClasses, targetClassIds: Array(0..<Swift.max(numClasses, 0)), name: name, dtype: dtype,
         ignoreClass: ignoreClass, sparseYTrue: sparseYTrue, sparseYPred: sparseYPred, axis: axis)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("num_classes"), name: try c.get("name"), dtype: try Self.dtype(c),
@@ -142,6 +148,7 @@ extension Metrics {
 
   /// The mean over some classes of targets that lie along an axis.
   public final class OneHotIoU: IoU {
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ numClasses: Int, targetClassIds: [Int], name: String? = nil, dtype: DType? = nil,
       ignoreClass: Int? = nil, sparseYPred: Bool = false, axis: Int = -1
@@ -150,6 +157,7 @@ extension Metrics {
         numClasses, targetClassIds: targetClassIds, name: name, dtype: dtype,
         ignoreClass: ignoreClass, sparseYTrue: false, sparseYPred: sparseYPred, axis: axis)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("num_classes"), targetClassIds: try c.get("target_class_ids"),
@@ -168,6 +176,7 @@ extension Metrics {
 
   /// The mean over all classes of targets that lie along an axis.
   public final class OneHotMeanIoU: MeanIoU {
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ numClasses: Int, name: String? = nil, dtype: DType? = nil, ignoreClass: Int? = nil,
       sparseYPred: Bool = false, axis: Int = -1
@@ -176,6 +185,7 @@ extension Metrics {
         numClasses, name: name, dtype: dtype, ignoreClass: ignoreClass, sparseYTrue: false,
         sparseYPred: sparseYPred, axis: axis)
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("num_classes"), name: try c.get("name"), dtype: try Self.dtype(c),

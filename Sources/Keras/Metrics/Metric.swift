@@ -14,11 +14,13 @@ open class Metric: KerasObject {
   public private(set) var variables: [Variable] = []
   private var initializers: [Initializer] = []
 
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(name: String? = nil, dtype: DType? = nil) {
     self.name = name ?? AutoNames.next(KerasClasses.snakeCase(Self.className))
     self.dtype = dtype ?? Settings.floatx
   }
 
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     name = try c.get("name", String?.none) ?? AutoNames.next(KerasClasses.snakeCase(Self.className))
     dtype = try DTypePolicy(serialized: c.fields["dtype"])?.computeDType ?? Settings.floatx

@@ -62,15 +62,18 @@ public struct MetricFunction: Sendable {
 }
 
 extension MetricFunction: ConfigValue {
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let name = json.string ?? json["config"]?.string, let known = Self.known(name) else {
       return nil
     }
     self = known
   }
+  /// What is expected in a config.
   public static var expectation: String {
     "the name of a metric's function (\(all.map(\.name).joined(separator: ", ")), or one registered)"
   }
+  /// What a config holds.
   public var json: JSON {
     [
       "module": "builtins", "class_name": "function", "config": .string(name),

@@ -14,6 +14,7 @@ extension Metrics {
     private var numSamples: Variable?
     private var sums: [Variable] = []
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       classAggregation: ClassAggregation? = .uniformAverage, numRegressors: Int = 0,
       name: String? = nil, dtype: DType? = nil
@@ -22,6 +23,7 @@ extension Metrics {
       super.init(name: name ?? "r2_score", dtype: dtype)
       begin()
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       classAggregation = try c.get("class_aggregation", ClassAggregation?.some(.uniformAverage))
       numRegressors = try c.get("num_regressors", 0)

@@ -14,6 +14,7 @@ extension Metrics {
       super.init(name: name ?? Self.defaultName, dtype: dtype)
       begin()
     }
+    /// The object that `config` describes.
     public required init(config: Config) throws {
       try super.init(config: config)
       if config.fields["name"]?.string == nil { name = Self.defaultName }
@@ -49,6 +50,7 @@ extension Metrics {
       super.init(name: name ?? "sum", dtype: dtype)
       total = addVariable([], name: "total")
     }
+    /// The object that `config` describes.
     public required init(config: Config) throws {
       try super.init(config: config)
       if config.fields["name"]?.string == nil { name = "sum" }
@@ -78,6 +80,7 @@ extension Metrics {
       function = nil
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       let isPlain = Self.self == MeanMetricWrapper.self
       function = isPlain ? try c.get("fn", as: MetricFunction.self) : nil

@@ -28,7 +28,9 @@ extension Metrics {
   /// The mean of the differences in per cent of the targets.
   public final class MeanAbsolutePercentageError: MeanMetricWrapper {
     public override class var aliases: [String] { ["mape", "MAPE"] }
-    override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.meanAbsolutePercentageError(t, p) }
+    override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      Losses.meanAbsolutePercentageError(t, p)
+    }
   }
 }
 
@@ -41,7 +43,9 @@ extension Metrics {
   /// The mean of the squared differences of log(1 + y).
   public final class MeanSquaredLogarithmicError: MeanMetricWrapper {
     public override class var aliases: [String] { ["msle", "MSLE"] }
-    override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.meanSquaredLogarithmicError(t, p) }
+    override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      Losses.meanSquaredLogarithmicError(t, p)
+    }
   }
 }
 

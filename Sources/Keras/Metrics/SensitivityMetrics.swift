@@ -18,6 +18,7 @@ extension Metrics {
       super.init(name: name, dtype: dtype)
       begin()
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       value = try c.get(Self.valueName)
       numThresholds = try c.get("num_thresholds", 200)

@@ -3,19 +3,21 @@ extension Metrics {
   public final class TopKCategoricalAccuracy: MeanMetricWrapper {
     let k: Int
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ k: Int = 5, name: String? = nil, dtype: DType? = nil
     ) {
       self.k = k
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       k = try c.get("k", 5)
       try super.init(config: c)
     }
     public override var config: JSONObject {
       super.config.merging([
-        "k": k.json,
+        "k": k.json
       ])
     }
 
@@ -40,6 +42,7 @@ extension Metrics {
     let k: Int
     let fromSortedIds: Bool
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ k: Int = 5, name: String? = nil, dtype: DType? = nil, fromSortedIds: Bool = false
     ) {
@@ -47,6 +50,7 @@ extension Metrics {
       self.fromSortedIds = fromSortedIds
       super.init(name: name, dtype: dtype)
     }
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       k = try c.get("k", 5)
       fromSortedIds = try c.get("from_sorted_ids", false)
@@ -55,9 +59,10 @@ extension Metrics {
     public override var config: JSONObject {
       // Keras leaves fromSortedIds out where it is the default, and reads it.
       let fields = super.config.merging([
-        "k": k.json,
+        "k": k.json
       ])
-      return fromSortedIds == false ? fields : fields.merging(["from_sorted_ids": fromSortedIds.json])
+      return fromSortedIds == false
+        ? fields : fields.merging(["from_sorted_ids": fromSortedIds.json])
     }
 
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
@@ -68,7 +73,9 @@ extension Metrics {
 
 extension Metric {
   /// How often the class that the target numbers is among the `k` greatest predictions.
-  public static func sparseTopKCategoricalAccuracy(_ k: Int = 5, fromSortedIds: Bool = false) -> Metric {
+  public static func sparseTopKCategoricalAccuracy(_ k: Int = 5, fromSortedIds: Bool = false)
+    -> Metric
+  {
     Metrics.SparseTopKCategoricalAccuracy(k, fromSortedIds: fromSortedIds)
   }
 }

@@ -24,7 +24,9 @@ extension Model {
   /// Compiles the model as `config` says, and makes the optimizer's state if the model is built:
   /// Keras's `compile_from_config`.
   public func compile(fromConfig c: Config) throws {
-    let losses = try Model.list(c, "loss", names: outputNames) { try deserialize($0, as: Loss.self) }
+    let losses = try Model.list(c, "loss", names: outputNames) {
+      try deserialize($0, as: Loss.self)
+    }
     let metrics = try Model.lists(c, "metrics", names: outputNames)
     let weighted = try Model.lists(c, "weighted_metrics", names: outputNames)
     let weights = try Model.list(c, "loss_weights", names: outputNames) { json in

@@ -7,6 +7,7 @@ extension Optimizers {
     private var gradients = Slots()
     private var steps = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7,
       weightDecay: Double? = nil, clipnorm: Double? = nil, clipvalue: Double? = nil,
@@ -26,6 +27,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       rho = try c.get("rho", 0.95)
       epsilon = try c.get("epsilon", 1e-7)

@@ -9,6 +9,7 @@ extension Optimizers {
     private var columns = Slots()
     private var velocities = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, beta2Decay: Double = -0.8,
       epsilon1: Double = 1e-30, epsilon2: Double = 1e-3, clipThreshold: Double = 1,
@@ -32,6 +33,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       beta2Decay = try c.get("beta_2_decay", -0.8)
       epsilon1 = try c.get("epsilon_1", 1e-30)
@@ -51,7 +53,8 @@ extension Optimizers {
       for variable in variables {
         let shape = variable.shape
         if shape.count >= 2 {
-          rows[variable] = addVariable(Array(shape.dropLast()), dtype: variable.dtype, name: variable.name)
+          rows[variable] = addVariable(
+            Array(shape.dropLast()), dtype: variable.dtype, name: variable.name)
           columns[variable] = addVariable(
             Array(shape.dropLast(2)) + [shape[shape.count - 1]], dtype: variable.dtype,
             name: variable.name)

@@ -6,6 +6,7 @@ extension Optimizers {
     let initialAccumulatorValue, epsilon: Double
     private var sums = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, initialAccumulatorValue: Double = 0.1,
       epsilon: Double = 1e-7, weightDecay: Double? = nil, clipnorm: Double? = nil,
@@ -25,6 +26,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       initialAccumulatorValue = try c.get("initial_accumulator_value", 0.1)
       epsilon = try c.get("epsilon", 1e-7)

@@ -10,6 +10,7 @@ extension Optimizers {
     private var velocities = Slots()
     private var greatest = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
       epsilon: Double = 1e-7, amsgrad: Bool = false, weightDecay: Double? = nil,
@@ -31,6 +32,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       beta1 = try c.get("beta_1", 0.9)
       beta2 = try c.get("beta_2", 0.999)

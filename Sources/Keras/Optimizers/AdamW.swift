@@ -5,6 +5,7 @@ extension Optimizers {
   public final class AdamW: Adam {
     public override class var defaultWeightDecay: Double? { 0.004 }
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
       beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false,
@@ -20,6 +21,7 @@ extension Optimizers {
         gradientAccumulationSteps: gradientAccumulationSteps, name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       try super.init(config: c)
     }

@@ -3,10 +3,12 @@ extension Optimizers {
   ///
   /// Source: McMahan et al., Ad Click Prediction: a View from the Trenches, 2013.
   public final class Ftrl: Optimizer {
-    let learningRatePower, initialAccumulatorValue, l1RegularizationStrength, l2RegularizationStrength, l2ShrinkageRegularizationStrength, beta: Double
+    let learningRatePower, initialAccumulatorValue, l1RegularizationStrength,
+      l2RegularizationStrength, l2ShrinkageRegularizationStrength, beta: Double
     private var squares = Slots()
     private var linear = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, learningRatePower: Double = -0.5,
       initialAccumulatorValue: Double = 0.1, l1RegularizationStrength: Double = 0,
@@ -32,6 +34,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       learningRatePower = try c.get("learning_rate_power", -0.5)
       initialAccumulatorValue = try c.get("initial_accumulator_value", 0.1)

@@ -6,6 +6,7 @@ extension Optimizers {
     let beta1, beta2: Double
     private var momentums = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.99,
       weightDecay: Double? = nil, clipnorm: Double? = nil, clipvalue: Double? = nil,
@@ -25,6 +26,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       beta1 = try c.get("beta_1", 0.9)
       beta2 = try c.get("beta_2", 0.99)

@@ -2,8 +2,8 @@ extension Optimizers {
   /// An optimizer whose loss is scaled so that gradients in 16 bits neither vanish nor overflow.
   ///
   /// Each time `dynamicGrowthSteps` steps in a row had finite gradients the scale doubles; a step with
-  /// one that is not changes no weight and halves it. Source: Micikevicius et al., Mixed Precision
-  /// Training, 2017.
+  /// one that is not changes no weight and halves it. Steps are counted by the inner optimizer
+  /// alone. Source: Micikevicius et al., Mixed Precision Training, 2017.
   public final class LossScaleOptimizer: Optimizer {
     /// The optimizer that changes the weights.
     public let innerOptimizer: Optimizer
@@ -27,6 +27,7 @@ extension Optimizers {
       check()
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       guard let inner: Optimizer = try c.object("inner_optimizer") else {
         throw c.unexpected("inner_optimizer", "an optimizer", c.fields["inner_optimizer"] ?? .null)
@@ -103,7 +104,6 @@ extension Optimizers {
         stepCounter.assign(Tensor(0 as Int32))
         dynamicScale.assign(scale / 2)
       }
-      iterations.assignAdd(Tensor(1 as Int32))
     }
   }
 }

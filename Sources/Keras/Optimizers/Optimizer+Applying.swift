@@ -9,12 +9,14 @@ extension Optimizer {
     buildIfNeeded(variables)
     if let unknown = variables.first(where: { !isKnown($0) }) {
       return fail(
-        "it was built for other weights than \(unknown.path); an optimizer serves those it saw first")
+        "it was built for other weights than \(unknown.path); an optimizer serves those it saw first"
+      )
     }
     var updates: [(gradient: Tensor, variable: Variable)] = []
     for case (let gradient?, let variable) in zip(gradients, variables) {
       guard gradient.shape == variable.shape || gradient.isInvalid else {
-        return fail("\(variable.path) has the shape \(variable.shape), its gradient \(gradient.shape)")
+        return fail(
+          "\(variable.path) has the shape \(variable.shape), its gradient \(gradient.shape)")
       }
       if variable.overwriteWithGradient {
         variable.assign(gradient)
@@ -97,7 +99,9 @@ extension Optimizer {
     let isLast = equal(
       remainder(iterations.rawValue + Tensor(1 as Int32), Tensor(Int32(steps))),
       Tensor(0 as Int32))
-    let sums = updates.map { accumulators[$0.variable].rawValue + cast($0.gradient, dtype: $0.variable.dtype) }
+    let sums = updates.map {
+      accumulators[$0.variable].rawValue + cast($0.gradient, dtype: $0.variable.dtype)
+    }
     updateVariables(variables + trainableVariables, where: isLast) {
       update(zip(sums, updates).map { ($0 / Double(steps), $1.variable) })
     }

@@ -49,6 +49,7 @@ open class Optimizer: KerasObject {
     options.check(Self.className)
   }
 
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     let name =
       try c.get("name", String?.none) ?? AutoNames.next(KerasClasses.snakeCase(Self.className))
@@ -93,10 +94,11 @@ open class Optimizer: KerasObject {
   ///
   /// It may be set, unless there is a schedule.
   open var learningRate: Tensor {
-    get { schedule.map { $0(updateCount) } ?? rate?.rawValue ?? .invalid }
+    get { schedule.map { $0(iterations.rawValue) } ?? rate?.rawValue ?? .invalid }
     set {
       guard let rate else {
-        return fail("the learning rate follows a schedule and cannot be set; give the optimizer a number")
+        return fail(
+          "the learning rate follows a schedule and cannot be set; give the optimizer a number")
       }
       rate.assign(newValue)
     }

@@ -9,6 +9,7 @@ extension Optimizers {
     private var momentums = Slots()
     private var gradientMeans = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.001, rho: Double = 0.9, momentum: Double = 0,
       epsilon: Double = 1e-7, centered: Bool = false, weightDecay: Double? = nil,
@@ -30,6 +31,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       rho = try c.get("rho", 0.9)
       momentum = try c.get("momentum", 0.0)

@@ -8,6 +8,7 @@ extension Optimizers {
     let nesterov: Bool
     private var velocities = Slots()
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ learningRate: any LearningRate = 0.01, momentum: Double = 0, nesterov: Bool = false,
       weightDecay: Double? = nil, clipnorm: Double? = nil, clipvalue: Double? = nil,
@@ -27,6 +28,7 @@ extension Optimizers {
         name: name)
     }
 
+    /// The object that `config` describes.
     public required init(config c: Config) throws {
       momentum = try c.get("momentum", 0.0)
       nesterov = try c.get("nesterov", false)

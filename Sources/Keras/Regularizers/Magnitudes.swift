@@ -3,11 +3,13 @@ extension Regularizers {
   public final class L1: Regularizer {
     let l1: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(_ l1: Double = 0.01) {
       self.l1 = l1
       super.init()
       requireFinite(l1, "l1")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws { self.init(try c.get("l1", 0.01)) }
     // Keras keeps this one in 32 bits.
     public override var config: JSONObject { ["l1": Double(Float(l1)).json] }
@@ -19,11 +21,13 @@ extension Regularizers {
   public final class L2: Regularizer {
     let l2: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(_ l2: Double = 0.01) {
       self.l2 = l2
       super.init()
       requireFinite(l2, "l2")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws { self.init(try c.get("l2", 0.01)) }
     public override var config: JSONObject { ["l2": l2.json] }
 
@@ -35,12 +39,14 @@ extension Regularizers {
     public override class var aliases: [String] { ["l1_l2"] }
     let l1, l2: Double
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(l1: Double = 0, l2: Double = 0) {
       (self.l1, self.l2) = (l1, l2)
       super.init()
       requireFinite(l1, "l1")
       requireFinite(l2, "l2")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(l1: try c.get("l1", 0.0), l2: try c.get("l2", 0.0))
     }

@@ -8,11 +8,13 @@ extension Regularizers {
     let factor: Double
     let mode: Mode
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(_ factor: Double = 0.01, mode: Mode = .rows) {
       (self.factor, self.mode) = (factor, mode)
       super.init()
       requireFinite(factor, "factor")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(try c.get("factor", 0.01), mode: try c.get("mode", .rows))
     }

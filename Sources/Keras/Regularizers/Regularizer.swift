@@ -3,7 +3,9 @@ open class Regularizer: KerasObject {
   open class var module: String { "keras.regularizers" }
   open class var className: String { String(describing: Self.self) }
   open class var aliases: [String] { [] }
+  /// An object without settings.
   public init() {}
+  /// The object that `config` describes.
   public required init(config: Config) throws {}
   open var config: JSONObject { [:] }
 

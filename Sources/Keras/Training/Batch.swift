@@ -58,6 +58,7 @@ public protocol BatchSource {
 ///
 /// The sequence is started anew for each epoch.
 public struct Batches: BatchSource {
+  /// How many batches an epoch has, if it is known.
   public let batchCount: Int?
   private let start: (Int) throws -> AnyIterator<Batch>
 

@@ -39,11 +39,17 @@ public final class DTypePolicy: KerasObject, Sendable {
   /// The policy that computes and keeps everything in `dtype`.
   public convenience init(_ dtype: DType) { self.init(dtype.kerasName, dtype, dtype) }
 
+  /// Everything in 16 bits.
   public static let float16 = DTypePolicy(.f16)
+  /// Everything in bfloat16.
   public static let bfloat16 = DTypePolicy(.bf16)
+  /// Everything in 32 bits.
   public static let float32 = DTypePolicy(.f32)
+  /// Everything in 64 bits.
   public static let float64 = DTypePolicy(.f64)
+  /// Computes in float16 and keeps weights in float32.
   public static let mixedFloat16 = DTypePolicy("mixed_float16", .f16, .f32)
+  /// Computes in bfloat16 and keeps weights in float32.
   public static let mixedBFloat16 = DTypePolicy("mixed_bfloat16", .bf16, .f32)
 
   /// The policy that a config holds: by its name, or serialized; `nil` for none.

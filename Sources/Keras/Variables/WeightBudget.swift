@@ -17,7 +17,8 @@ package final class WeightBudget: Sendable {
     else { return "the shape \(shape) of a weight is none" }
     return left.withLock { left in
       guard bytes <= left else {
-        return "a weight of the shape \(shape) needs \(bytes) bytes, and the file has but \(left) left"
+        return
+          "a weight of the shape \(shape) needs \(bytes) bytes, and the file has but \(left) left"
       }
       left -= bytes
       return nil

@@ -59,7 +59,9 @@ enum AtomicFile {
     for file in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     where file.hasPrefix(prefix) && file.hasSuffix(".part") {
       let owner = file.dropFirst(prefix.count).prefix { $0 != "-" }
-      guard let process = Int32(owner), process > 0, kill(process, 0) != 0, errno == ESRCH else { continue }
+      guard let process = Int32(owner), process > 0, kill(process, 0) != 0, errno == ESRCH else {
+        continue
+      }
       unlink(folder.appending(path: file).path)
     }
   }

@@ -14,7 +14,8 @@ extension Model {
       throw ModelFileError(path, "", "is there already, and overwrite is false")
     }
     guard isBuilt else {
-      throw ModelFileError(path, "", "\(name) is not built yet; call it, or build it, before saving")
+      throw ModelFileError(
+        path, "", "\(name) is not built yet; call it, or build it, before saving")
     }
     let groups = try Saveable.all(of: self).map { try $0.group() }
     let weights = try inFile(path) { try HDF5Writer.bytes(groups) }

@@ -25,7 +25,8 @@ struct ModelArchive {
   private func member(_ name: String) throws -> Data {
     guard let data = members[name] else {
       throw ModelFileError(
-        path, name, "is not in the archive; a .keras file of Keras 3 holds \(ModelArchive.metadata), "
+        path, name,
+        "is not in the archive; a .keras file of Keras 3 holds \(ModelArchive.metadata), "
           + "\(ModelArchive.config) and \(ModelArchive.weightsName)")
     }
     return data
@@ -47,7 +48,8 @@ struct ModelArchive {
       var error = zip_error_t()
       zip_error_init(&error)
       defer { zip_error_fini(&error) }
-      guard let source = zip_source_buffer_create(bytes.baseAddress, zip_uint64_t(size), 0, &error) else {
+      guard let source = zip_source_buffer_create(bytes.baseAddress, zip_uint64_t(size), 0, &error)
+      else {
         throw ModelFileError(path, "", "cannot be read: \(text(&error))")
       }
       guard let archive = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error) else {
@@ -90,7 +92,8 @@ struct ModelArchive {
   private static func check(_ name: String, _ path: String) throws {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let body = name.hasSuffix("/") ? parts.dropLast() : parts[...]
-    guard !name.contains("\\"), !body.isEmpty, body.allSatisfy({ !$0.isEmpty && $0 != ".." && $0 != "." })
+    guard !name.contains("\\"), !body.isEmpty,
+      body.allSatisfy({ !$0.isEmpty && $0 != ".." && $0 != "." })
     else { throw ModelFileError(path, name, "the name of this member leads out of the archive") }
   }
 
@@ -143,7 +146,8 @@ struct ModelArchive {
     }
     // The bytes must stay where they are until the archive is closed.
     let copies = members.map { member in
-      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(member.data.count, 1), alignment: 1)
+      let copy = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: max(member.data.count, 1), alignment: 1)
       member.data.withUnsafeBytes { copy.copyMemory(from: $0) }
       return copy
     }

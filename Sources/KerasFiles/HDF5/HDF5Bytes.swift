@@ -54,7 +54,8 @@ struct HDF5Cursor {
 
   mutating func take(_ count: Int) throws -> Data {
     guard count >= 0, count <= remaining else {
-      throw HDF5Error("\(what) ends too early: \(count) more bytes are needed, \(remaining) are left")
+      throw HDF5Error(
+        "\(what) ends too early: \(count) more bytes are needed, \(remaining) are left")
     }
     defer { at += count }
     return data[at..<at + count]

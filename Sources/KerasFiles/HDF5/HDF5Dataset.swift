@@ -46,7 +46,9 @@ extension HDF5Object {
     switch version {
     case 1: try cursor.skip(5)
     case 2:
-      guard try cursor.byte() < 2 else { throw HDF5Error("'\(path)' has no elements, not even one") }
+      guard try cursor.byte() < 2 else {
+        throw HDF5Error("'\(path)' has no elements, not even one")
+      }
     default: throw HDF5Error("the shape of '\(path)' has the unknown version \(version)")
     }
     guard rank <= 32 else { throw HDF5Error("'\(path)' has \(rank) dimensions, more than 32") }
@@ -63,10 +65,13 @@ extension HDF5Object {
     let tag = try cursor.byte() & 15
     let bits = try cursor.number(3)
     let size = try cursor.word()
-    let unknown = HDF5Error("'\(path)' is of an HDF5 type (class \(tag), \(size) bytes) that weights are not")
+    let unknown = HDF5Error(
+      "'\(path)' is of an HDF5 type (class \(tag), \(size) bytes) that weights are not")
     switch tag {
     case 0:
-      guard bits & 1 == 0, try cursor.short() == 0, try cursor.short() == size * 8 else { throw unknown }
+      guard bits & 1 == 0, try cursor.short() == 0, try cursor.short() == size * 8 else {
+        throw unknown
+      }
       let isSigned = bits & 8 != 0
       switch size {
       case 1: return isSigned ? .i8 : .ui8
@@ -77,9 +82,12 @@ extension HDF5Object {
       }
     case 1:
       // Little-endian IEEE: bit offset, precision, exponent and mantissa where the standard has them.
-      guard bits & 0x41 == 0, try cursor.short() == 0, try cursor.short() == size * 8 else { throw unknown }
+      guard bits & 0x41 == 0, try cursor.short() == 0, try cursor.short() == size * 8 else {
+        throw unknown
+      }
       let fields = (
-        try cursor.byte(), try cursor.byte(), try cursor.byte(), try cursor.byte(), try cursor.word()
+        try cursor.byte(), try cursor.byte(), try cursor.byte(), try cursor.byte(),
+        try cursor.word()
       )
       switch (size, fields) {
       case (2, (10, 5, 0, 10, 15)): return .f16

@@ -106,7 +106,8 @@ struct HDF5Group {
     guard !link.isSoft else {
       throw HDF5Error("'\(inner)' is a soft link, which is not followed")
     }
-    return HDF5Object(file: file, header: try HDF5Header(file, at: link.address, path: inner), path: inner)
+    return HDF5Object(
+      file: file, header: try HDF5Header(file, at: link.address, path: inner), path: inner)
   }
 
   private struct Link {

@@ -34,7 +34,9 @@ struct HDF5Header {
     var messages: [(Kind, Data)] = []
     while !blocks.isEmpty {
       let block = blocks.removeFirst()
-      guard seen.insert(block.address).inserted else { throw HDF5Error("\(what) leads back to itself") }
+      guard seen.insert(block.address).inserted else {
+        throw HDF5Error("\(what) leads back to itself")
+      }
       var cursor = try file.cursor(block.address, block.size, what)
       while left > 0, cursor.remaining >= 8 {
         let number = try cursor.short()
@@ -50,7 +52,8 @@ struct HDF5Header {
           continue
         }
         guard flags & 2 == 0 else {
-          throw HDF5Error("\(what) shares a message with another object, which Keras's files do not")
+          throw HDF5Error(
+            "\(what) shares a message with another object, which Keras's files do not")
         }
         messages.append((kind, data))
       }
@@ -75,7 +78,8 @@ struct HDF5Header {
       func padded(_ size: Int) -> Int { version == 1 ? (size + 7) / 8 * 8 : size }
       var label = HDF5Cursor(try cursor.take(padded(sizes.0)), "an attribute of '\(path)'")
       guard try label.text() == name else { continue }
-      var type = HDF5Cursor(try cursor.take(padded(sizes.1)), "the attribute '\(name)' of '\(path)'")
+      var type = HDF5Cursor(
+        try cursor.take(padded(sizes.1)), "the attribute '\(name)' of '\(path)'")
       try cursor.skip(padded(sizes.2))
       // Class 9 is of variable length, and its kind 1 a text.
       let tag = try type.byte()

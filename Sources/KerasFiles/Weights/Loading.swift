@@ -42,7 +42,8 @@ struct WeightLoading {
   ) -> String? {
     guard variables.count == found.count else {
       let hint = variables.isEmpty ? "; it is not built" : ""
-      return "'\(saveable.name)' has \(variables.count) variables, the file holds \(found.count)\(hint)"
+      return
+        "'\(saveable.name)' has \(variables.count) variables, the file holds \(found.count)\(hint)"
     }
     for (variable, type) in zip(variables, found) where variable.shape != type.shape {
       return "'\(variable.path)' has the shape \(variable.shape), the file holds \(type.shape)"

@@ -10,7 +10,8 @@ extension Model {
   /// spread over files beside it. A file that is there is replaced only once the new one is whole.
   public func saveWeights(_ path: String, maxShardSize: Double? = nil) throws {
     guard isBuilt else {
-      throw ModelFileError(path, "", "\(name) is not built yet; call it, or build it, before saving")
+      throw ModelFileError(
+        path, "", "\(name) is not built yet; call it, or build it, before saving")
     }
     if let maxShardSize { return try ShardedWeights.write(self, path, maxShardSize) }
     if path.hasSuffix(".safetensors") { return try saveSafetensors(path) }
@@ -32,7 +33,8 @@ extension Model {
     _ path: String, byName: Bool = false, skipMismatch: Bool = false
   ) throws -> [String] {
     guard isBuilt else {
-      throw ModelFileError(path, "", "\(name) is not built yet; call it, or build it, before loading")
+      throw ModelFileError(
+        path, "", "\(name) is not built yet; call it, or build it, before loading")
     }
     if path.hasSuffix(".safetensors") { return try loadSafetensors(path, skipMismatch) }
     let source: any WeightSource
@@ -60,7 +62,8 @@ extension Model {
   }
 
   private func loadSafetensors(_ path: String, _ skipMismatch: Bool) throws -> [String] {
-    let arrays = Dictionary(uniqueKeysWithValues: try ArrayFile.read(path).map { ($0.name, $0.value) })
+    let arrays = Dictionary(
+      uniqueKeysWithValues: try ArrayFile.read(path).map { ($0.name, $0.value) })
     var skipped: [String] = []
     var assignments: [(Variable, HostTensor)] = []
     for weight in weights {

@@ -76,7 +76,8 @@ struct ShardedWeights: WeightSource {
     var places = JSONObject()
     func file(_ i: Int) -> String {
       let digits = "\(i)"
-      return base + "_" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".weights.h5"
+      return base + "_" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+        + ".weights.h5"
     }
     for saveable in Saveable.all(of: model) {
       let group = try saveable.group()

@@ -18,12 +18,16 @@ struct HDF5Weights: WeightSource {
   init(_ data: Data) throws { file = try HDF5File(data) }
 
   private func arrays(_ path: String) throws -> [HDF5Object] {
-    guard let group = try file.group(path), let vars = try group.child("vars")?.group() else { return [] }
-    let children = Dictionary(uniqueKeysWithValues: try vars.children().map { ($0.name, $0.object) })
+    guard let group = try file.group(path), let vars = try group.child("vars")?.group() else {
+      return []
+    }
+    let children = Dictionary(
+      uniqueKeysWithValues: try vars.children().map { ($0.name, $0.object) })
     return try (0..<children.count).map { i in
       guard let array = children["\(i)"] else {
         throw HDF5Error(
-          "the \(children.count) arrays of '\(vars.path)' must be named 0, 1, …, and there is no \(i)")
+          "the \(children.count) arrays of '\(vars.path)' must be named 0, 1, …, and there is no \(i)"
+        )
       }
       return array
     }

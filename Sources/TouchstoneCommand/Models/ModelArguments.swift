@@ -1,5 +1,5 @@
-import ArrayFiles
 import ArgumentParser
+import ArrayFiles
 import ConformanceKit
 import KerasFiles
 import Touchstone

@@ -9,7 +9,8 @@ import Testing
     switch one.check {
     case .serialization: try serialization(one.recipe)
     case .shapes: try shapes(one.recipe) { shape, i in i == 0 ? nil : shape[i] }
-    case .openShapes: try shapes(one.recipe) { shape, i in i == shape.count - 1 ? shape[i] : nil }
+    case .openShapes:
+      try shapes(one.recipe, isMaskOpen: true) { shape, i in i == shape.count - 1 ? shape[i] : nil }
     case .training: try training(one.recipe)
     case .jit: try jit(one.recipe)
     case .vmap: try vmap(one.recipe)
@@ -44,12 +45,16 @@ import Testing
 
   /// `size` tells which sizes of an input are known.
   private func shapes(
-    _ recipe: LayerRecipe, _ size: (_ shape: [Int], _ axis: Int) -> Int?
+    _ recipe: LayerRecipe, isMaskOpen: Bool = false,
+    _ size: (_ shape: [Int], _ axis: Int) -> Int?
   ) throws {
     let one = try PreparedLayer(recipe)
     let layer = recipe.make()
     let symbolic = one.arguments.map { x in
-      KerasTensor(x.shape.indices.map { size(x.shape, $0) }, dtype: x.dtype)
+      // A mask has the sizes of another input: they are open where those are.
+      KerasTensor(
+        x.shape.indices.map { isMaskOpen && x.dtype == .i1 ? nil : size(x.shape, $0) },
+        dtype: x.dtype)
     }
     let inferred = try checking { layer(symbolic) }
     let results = try checking { one.layer(one.arguments) }

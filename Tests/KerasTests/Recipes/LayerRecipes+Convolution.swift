@@ -48,7 +48,7 @@ extension LayerRecipes {
     LayerRecipe([1, 4, 2, 3, 2]) { AveragePooling3D([2, 1, 2], padding: .same) },
     LayerRecipe([2, 4, 3]) { GlobalAveragePooling1D() },
     LayerRecipe(
-      [2, 4, 3], keywords: ["mask": .flags([2, 4])], without: [.openShapes], named: "masked"
+      [2, 4, 3], keywords: ["mask": .flags([2, 4])], named: "masked"
     ) { GlobalAveragePooling1D(keepdims: true) },
     LayerRecipe([2, 3, 2, 2], named: "keeping axes") { GlobalAveragePooling2D(keepdims: true) },
     LayerRecipe([1, 2, 3, 2, 2], without: [.openShapes], named: "channels first") {

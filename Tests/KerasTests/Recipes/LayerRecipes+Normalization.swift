@@ -7,8 +7,7 @@ extension LayerRecipes {
       BatchNormalization(axis: 1, center: false, scale: false)
     },
     LayerRecipe(
-      [3, 4, 2], keywords: ["mask": .flags([3, 4])], training: .statistics,
-      without: [.openShapes], named: "masked"
+      [3, 4, 2], keywords: ["mask": .flags([3, 4])], training: .statistics, named: "masked"
     ) { BatchNormalization() },
     // The correction has no part in the gradient, but in differences it has.
     LayerRecipe([6, 3], training: .statistics, without: [.gradient], named: "corrected") {

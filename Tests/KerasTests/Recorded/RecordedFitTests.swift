@@ -7,7 +7,8 @@ import Testing
 /// histories and last weights.
 @Suite struct RecordedFitTests {
   @Test(
-    .enabled(if: Recorded.folder != nil, "the recorded values of Keras are not beside the repository"),
+    .enabled(
+      if: Recorded.folder != nil, "the recorded values of Keras are not beside the repository"),
     arguments: ["reference", "openblas"])
   func `trainings go as Keras recorded`(_ name: String) throws {
     AllBackends.register()

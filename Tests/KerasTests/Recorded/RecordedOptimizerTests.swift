@@ -9,7 +9,7 @@ import Testing
     let a, b, start, x, y: Tensor
     let weights: [(path: String, value: Tensor)]
 
-    init(_ cases: [JSON], _ arrays: TrainingArrays) throws {
+    init(_ cases: [JSON], _ arrays: RecordedArrays) throws {
       let one = try #require(cases.first { $0["id"]?.string == "optimizers/_problem" })
       func tensor(_ key: String) throws -> Tensor { try arrays.tensor(one[key] ?? .null) }
       (a, b, start) = (try tensor("A"), try tensor("b"), try tensor("w0"))
@@ -37,10 +37,13 @@ import Testing
     optimizer.buildIfNeeded(weights)
     let state = optimizer.variables
     let step = jit { (values: [Tensor], state: [Tensor]) -> Step in
-      let (value, gradients) = valueAndGrad { optimizer.scaleLoss(loss($0)) }(values)
-      let (weights, state) = optimizer.statelessApply(state, gradients, values)
-      let loss = value / (optimizer.options.lossScaleFactor ?? 1)
-      return Step(weights: weights, state: state, loss: loss)
+      let scope = StatelessScope(optimizer.variables + weights, state + values)
+      return scope.run {
+        optimizer.apply(grad { optimizer.scaleLoss(loss($0)) }(values), weights)
+        return Step(
+          weights: scope.values(of: weights), state: scope.values(of: optimizer.variables),
+          loss: loss(values))
+      }
     }
     var result: (losses: [Tensor], rates: [Tensor], trajectory: [Tensor]) = ([], [], [])
     for _ in 0..<20 {
@@ -56,13 +59,13 @@ import Testing
   }
 
   @Test(
-    .enabled(if: TrainingRecords.folder != nil, "needs ../shared with values of Keras"),
+    .enabled(if: Recorded.folder != nil, "needs ../shared with values of Keras"),
     arguments: ["reference", "openblas"])
   func `optimizers take the steps that Keras recorded`(_ name: String) throws {
     AllBackends.register()
     let backend = try #require(Backends.named(name))
-    let (cases, held) = try TrainingRecords.group("optimizers")
-    let arrays = TrainingArrays(arrays: held)
+    let (cases, held) = try Recorded.group("optimizers")
+    let arrays = RecordedArrays(arrays: held)
     let problems = try Problems(cases, arrays)
     var count = 0
     for one in cases where one["quadratic"]?.object != nil {
@@ -78,7 +81,7 @@ import Testing
   }
 
   private func replay(
-    _ one: JSON, _ id: String, _ problems: Problems, _ arrays: TrainingArrays
+    _ one: JSON, _ id: String, _ problems: Problems, _ arrays: RecordedArrays
   ) throws {
     let json = one["keras_config"] ?? .null
     let optimizer: Optimizer = try deserialize(json)
@@ -87,8 +90,8 @@ import Testing
       Tensor((list?.array ?? []).map { Float($0.number ?? .nan) })
     }
     func compare(_ ours: Tensor, _ theirs: Tensor, _ what: String) throws {
-      let difference = try gap(ours, from: theirs)
-      #expect(difference <= permitted(theirs.dtype), "\(id), \(what): \(difference)")
+      let difference = try deviation(ours, from: theirs)
+      #expect(difference <= allowed(theirs.dtype), "\(id), \(what): \(difference)")
     }
     let recorded = try #require(one["quadratic"])
     let weight = Variable(problems.start, name: "w")
@@ -121,16 +124,16 @@ import Testing
         == perceptron["optimizer_variable_names"]?.array?.compactMap(\.string), "\(id)")
   }
 
-  @Test(.enabled(if: TrainingRecords.folder != nil, "needs ../shared with values of Keras"))
+  @Test(.enabled(if: Recorded.folder != nil, "needs ../shared with values of Keras"))
   func `schedules give the rates that Keras recorded`() throws {
-    for one in try TrainingRecords.group("optimizers").cases where one["steps"] != nil {
+    for one in try Recorded.group("optimizers").cases where one["steps"] != nil {
       let json = one["keras_config"] ?? .null
       let schedule: LearningRateSchedule = try deserialize(json)
       #expect(serialize(schedule) == json)
       let steps = (one["steps"]?.array ?? []).compactMap(\.integer)
       let values = Tensor((one["values"]?.array ?? []).map { Float($0.number ?? .nan) })
       let ours = stack(steps.map { schedule($0) })
-      #expect(try gap(ours, from: values) <= 1e-5, "\(one["id"] ?? .null)")
+      #expect(try deviation(ours, from: values) <= 1e-5, "\(one["id"] ?? .null)")
     }
   }
 }

@@ -3,7 +3,7 @@
 /// Called, and with masks and shapes, as `Attention`. Source: D. Bahdanau et al., Neural Machine
 /// Translation by Jointly Learning to Align and Translate, 2015.
 public final class AdditiveAttention: Attention {
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     useScale: Bool = true, dropout: Double = 0, seed: Int? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -12,7 +12,7 @@ public final class AdditiveAttention: Attention {
       useScale: useScale, dropout: dropout, seed: seed, name: name, trainable: trainable,
       dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws { try super.init(config: c) }
   override class var scalesByDefault: Bool { true }
   public override var config: JSONObject { super.config.filter { $0 != "score_mode" } }

@@ -25,7 +25,7 @@ public class Attention: Layer {
   /// What the sums of tanh are multiplied by.
   @Weight public var concatScoreWeight: Tensor
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     useScale: Bool = false, scoreMode: ScoreMode = .dot, dropout: Double = 0, seed: Int? = nil,
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -36,7 +36,7 @@ public class Attention: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkDropout()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     useScale = try c.get("use_scale", Self.scalesByDefault)
     scoreMode = try c.get("score_mode", .dot)

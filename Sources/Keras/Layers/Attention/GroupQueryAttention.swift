@@ -13,7 +13,7 @@ public final class GroupQueryAttention: HeadedAttention {
   /// How many heads of keys and values there are.
   public let numKeyValueHeads: Int
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ headDim: Int, numQueryHeads: Int, numKeyValueHeads: Int, dropout: Double = 0,
     useBias: Bool = true, slidingWindow: Int? = nil,
@@ -33,7 +33,7 @@ public final class GroupQueryAttention: HeadedAttention {
       name: name ?? AutoNames.next("grouped_query_attention"), trainable: trainable, dtype: dtype)
     checkHeads()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     headDim = try c.get("head_dim")
     numQueryHeads = try c.get("num_query_heads")

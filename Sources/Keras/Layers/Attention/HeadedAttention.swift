@@ -1,12 +1,12 @@
 /// What attention with several heads has in common: its projections, and dropout of scores.
 public class HeadedAttention: Layer {
-  /// The projections of queries and of keys.
+  /// The projections of queries, keys and values, and that of the result.
   public private(set) var queryDense, keyDense: EinsumDense?
-  /// The projection of queries to the gate; `nil` without one.
+  /// What projects the gate, where there is one.
   public private(set) var gateDense: EinsumDense?
-  /// The projection of values.
+  /// What projects values to heads.
   public private(set) var valueDense: EinsumDense?
-  /// The projection of the heads' results.
+  /// What projects the heads' results to the output.
   public private(set) var outputDense: EinsumDense?
   let dropoutLayer: Dropout
   let useBias, useGate: Bool
@@ -27,7 +27,7 @@ public class HeadedAttention: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     checkWindow()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     seed = try c.get("seed")
     dropoutLayer = Dropout(

@@ -21,7 +21,7 @@ public final class MultiHeadAttention: HeadedAttention {
   let outputShape: [Int]?
   private var attentionAxes: [Int]?
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ numHeads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Double = 0, useBias: Bool = true,
     outputShape: (any AxisList)? = nil, attentionAxes: (any AxisList)? = nil,
@@ -43,7 +43,7 @@ public final class MultiHeadAttention: HeadedAttention {
       dtype: dtype)
     checkSizes()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     numHeads = try c.get("num_heads")
     keyDim = try c.get("key_dim")

@@ -14,7 +14,7 @@ public final class EinsumDense: Layer {
   /// What is added, with axes of size 1 where `biasAxes` names none.
   @Weight public var bias: Tensor
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ equation: String, _ outputShape: Shape, activation: Activation = .linear,
     biasAxes: String? = nil, kernelInitializer: Initializer = .glorotUniform(),
@@ -42,7 +42,7 @@ public final class EinsumDense: Layer {
       dtype: dtype)
   }
 
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     equation = try c.get("equation")
     outputShape = try c.get("output_shape")

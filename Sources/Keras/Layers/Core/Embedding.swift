@@ -15,7 +15,7 @@ public class Embedding: Layer {
   /// The table, [inputDim, outputDim].
   @Weight public var embeddings: Tensor
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .randomUniform(),
     embeddingsRegularizer: Regularizer? = nil, embeddingsConstraint: Constraint? = nil,
@@ -29,7 +29,7 @@ public class Embedding: Layer {
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     checkSizes()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     inputDim = try c.get("input_dim")
     outputDim = try c.get("output_dim")

@@ -4,7 +4,7 @@
 public final class Masking: Layer {
   let maskValue: Double
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     maskValue: Double = 0, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -12,7 +12,7 @@ public final class Masking: Layer {
     self.maskValue = maskValue
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     maskValue = try c.get("mask_value", 0.0)
     try super.init(config: c)

@@ -12,7 +12,7 @@ public final class ReversibleEmbedding: Embedding {
   @Weight public var reverseEmbeddings: Tensor
   private let reverseInitializer: Initializer
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ inputDim: Int, _ outputDim: Int, tieWeights: Bool = true,
     embeddingsInitializer: Initializer = .randomUniform(),
@@ -28,7 +28,7 @@ public final class ReversibleEmbedding: Embedding {
       embeddingsRegularizer: embeddingsRegularizer, embeddingsConstraint: embeddingsConstraint,
       maskZero: maskZero, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     tieWeights = try c.get("tie_weights", true)
     reverseDtype = try c.get("reverse_dtype")

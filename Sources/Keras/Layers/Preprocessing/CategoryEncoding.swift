@@ -7,7 +7,7 @@ public final class CategoryEncoding: Layer {
   let numTokens: Int
   let outputMode: TokenOutput
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ numTokens: Int, outputMode: TokenOutput = .multiHot, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -16,7 +16,7 @@ public final class CategoryEncoding: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     numTokens = try c.get("num_tokens")
     outputMode = try c.get("output_mode", .multiHot)

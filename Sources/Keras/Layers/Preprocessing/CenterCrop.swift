@@ -6,7 +6,7 @@
 public final class CenterCrop: ImageLayer {
   let height, width: Int
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ height: Int, _ width: Int, dataFormat: DataFormat? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -15,7 +15,7 @@ public final class CenterCrop: ImageLayer {
     super.init(dataFormat, name: name, trainable: trainable, dtype: dtype)
     checkTarget(height, width)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     height = try c.get("height")
     width = try c.get("width")

@@ -10,7 +10,7 @@ public final class Discretization: Layer {
   let epsilon: Double
   let outputMode: TokenOutput
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ binBoundaries: [Double]? = nil, numBins: Int? = nil, epsilon: Double = 0.01,
     outputMode: TokenOutput = .int, dtype: DTypePolicy? = nil, name: String? = nil
@@ -20,7 +20,7 @@ public final class Discretization: Layer {
     super.init(name: name, dtype: dtype)
     checkSettings()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     binBoundaries = try c.get("bin_boundaries")
     numBins = try c.get("num_bins")

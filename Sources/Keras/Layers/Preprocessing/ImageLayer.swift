@@ -7,7 +7,7 @@ public class ImageLayer: Layer {
     self.dataFormat = dataFormat ?? Settings.imageDataFormat
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     dataFormat = try c.get("data_format", DataFormat?.none) ?? Settings.imageDataFormat
     try super.init(config: c)

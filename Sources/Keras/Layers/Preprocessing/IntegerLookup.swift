@@ -16,7 +16,7 @@ public final class IntegerLookup: Lookup<Int> {
       outputMode: outputMode, padToMaxTokens: padToMaxTokens, name: name, trainable: trainable,
       dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws { try super.init(config: c, oovToken: -1) }
   public override var config: JSONObject {
     super.config.merging(["vocabulary_dtype": "int64"])

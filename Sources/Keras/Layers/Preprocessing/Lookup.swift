@@ -35,7 +35,7 @@ public class Lookup<Token: Hashable & Sendable & Comparable & ConfigValue>: Laye
     }
     try begin(try c.get("vocabulary"), try c.get("idf_weights"))
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config: Config) throws {
     throw ConfigError("\(config.owner) must say what its tokens are; it does not")
   }

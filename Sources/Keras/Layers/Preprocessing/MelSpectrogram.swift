@@ -31,7 +31,7 @@ public final class MelSpectrogram: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     fftLength = try c.get("fft_length", 2048)
     sequenceStride = try c.get("sequence_stride", 512)

@@ -14,7 +14,7 @@ public final class Normalization: Layer {
   private var count: Variable?
   private var keptAxes: [Int] = []
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     axis: (any AxisList)? = -1, mean: Double? = nil, variance: Double? = nil,
     invert: Bool = false, name: String? = nil, trainable: Bool = true,
@@ -35,7 +35,7 @@ public final class Normalization: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkGiven()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     axis = try c.get("axis", IntegerOrList?.some(IntegerOrList(-1)))?.axisList ?? []
     invert = try c.get("invert", false)

@@ -6,7 +6,7 @@ public final class RandomBrightness: RandomImageLayer {
   let factor: RandomFactor
   let valueRange: [Double]
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ factor: RandomFactor, valueRange: (Double, Double) = (0, 255), seed: Int? = nil,
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -15,7 +15,7 @@ public final class RandomBrightness: RandomImageLayer {
     super.init(seed, nil, name: name, trainable: trainable, dtype: dtype)
     checkColours("factor", factor, valueRange: self.valueRange, symmetric: true)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     factor = try c.get("factor")
     valueRange = try c.get("value_range", [0.0, 255])
@@ -44,7 +44,7 @@ public final class RandomContrast: RandomImageLayer {
   let factor: RandomFactor
   let valueRange: [Double]
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ factor: RandomFactor, valueRange: (Double, Double) = (0, 255), seed: Int? = nil,
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -53,7 +53,7 @@ public final class RandomContrast: RandomImageLayer {
     super.init(seed, nil, name: name, trainable: trainable, dtype: dtype)
     checkColours("factor", factor, valueRange: self.valueRange, symmetric: false)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     factor = try c.get("factor")
     valueRange = try c.get("value_range", [0.0, 255])

@@ -13,7 +13,7 @@ public final class RandomFlip: RandomImageLayer {
   }
   let mode: Mode
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ mode: Mode = .horizontalAndVertical, seed: Int? = nil, dataFormat: DataFormat? = nil,
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
@@ -21,7 +21,7 @@ public final class RandomFlip: RandomImageLayer {
     self.mode = mode
     super.init(seed, dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     mode = try c.get("mode", .horizontalAndVertical)
     try super.init(config: c)

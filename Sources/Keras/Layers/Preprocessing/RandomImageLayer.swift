@@ -13,7 +13,7 @@ public class RandomImageLayer: ImageLayer {
     seedGenerator = SeedGenerator(seed)
     super.init(dataFormat, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     seed = try c.get("seed")
     seedGenerator = SeedGenerator(seed)
@@ -50,9 +50,9 @@ public struct RandomFactor: Sendable, ExpressibleByFloatLiteral, ExpressibleByIn
 
   /// The numbers up to `value`; a layer says from where on.
   public init(_ value: Double) { self.value = NumberOrList(value) }
-  /// A layer with these settings.
+  /// The value that the literal writes.
   public init(floatLiteral value: Double) { self.init(value) }
-  /// A layer with these settings.
+  /// The value that the literal writes.
   public init(integerLiteral value: Int) { self.init(Double(value)) }
   private init(_ low: Double, _ high: Double) { value = NumberOrList([low, high]) }
   /// The numbers from `low` to `high`.
@@ -68,16 +68,16 @@ public struct RandomFactor: Sendable, ExpressibleByFloatLiteral, ExpressibleByIn
 }
 
 extension RandomFactor: ConfigValue {
-  /// The layer that a config describes.
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let value = NumberOrList(config: json), !value.isList || value.values.count == 2 else {
       return nil
     }
     self.value = value
   }
-  /// What a config must hold.
+  /// What the field must be.
   public static var expectation: String { "a number or a list of two" }
-  /// What a config holds.
+  /// What the field holds.
   public var json: JSON { value.json }
   /// Both ends as a list.
   func listed(symmetric: Bool) -> JSON {

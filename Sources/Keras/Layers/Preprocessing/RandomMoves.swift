@@ -12,7 +12,7 @@ public class RandomMoves: RandomImageLayer {
     super.init(seed, dataFormat, name: name, trainable: trainable, dtype: dtype)
     checkInterpolation()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     fillMode = try c.get("fill_mode", .reflect)
     interpolation = try c.get("interpolation", .bilinear)
@@ -48,7 +48,7 @@ public class RandomMoves: RandomImageLayer {
 public final class RandomRotation: RandomMoves {
   let factor: RandomFactor
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ factor: RandomFactor, fillMode: FillMode = .reflect,
     interpolation: Interpolation = .bilinear, seed: Int? = nil, fillValue: Double = 0,
@@ -61,7 +61,7 @@ public final class RandomRotation: RandomMoves {
       trainable: trainable, dtype: dtype)
     check("factor", factor, -1...1, symmetric: true)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     factor = try c.get("factor")
     try super.init(config: c)
@@ -87,7 +87,7 @@ public final class RandomRotation: RandomMoves {
 public final class RandomTranslation: RandomMoves {
   let heightFactor, widthFactor: RandomFactor
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ heightFactor: RandomFactor, _ widthFactor: RandomFactor, fillMode: FillMode = .reflect,
     interpolation: Interpolation = .bilinear, seed: Int? = nil, fillValue: Double = 0,
@@ -100,7 +100,7 @@ public final class RandomTranslation: RandomMoves {
       trainable: trainable, dtype: dtype)
     checkFactors()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     heightFactor = try c.get("height_factor")
     widthFactor = try c.get("width_factor")
@@ -134,7 +134,7 @@ public final class RandomZoom: RandomMoves {
   let heightFactor: RandomFactor
   let widthFactor: RandomFactor?
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ heightFactor: RandomFactor, _ widthFactor: RandomFactor? = nil,
     fillMode: FillMode = .reflect, interpolation: Interpolation = .bilinear, seed: Int? = nil,
@@ -147,7 +147,7 @@ public final class RandomZoom: RandomMoves {
       trainable: trainable, dtype: dtype)
     checkFactors()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     heightFactor = try c.get("height_factor")
     widthFactor = try c.get("width_factor")

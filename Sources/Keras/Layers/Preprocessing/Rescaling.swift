@@ -4,7 +4,7 @@
 public final class Rescaling: Layer {
   let scale, offset: NumberOrList
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ scale: Double, offset: Double = 0, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -20,7 +20,7 @@ public final class Rescaling: Layer {
     (self.scale, self.offset) = (NumberOrList(scale), NumberOrList(offset))
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     scale = try c.get("scale")
     offset = try c.get("offset", NumberOrList(0))

@@ -11,7 +11,7 @@ public final class Resizing: ImageLayer {
   let antialias: Bool
   private let fillMode: String
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ height: Int, _ width: Int, interpolation: Interpolation = .bilinear,
     cropToAspectRatio: Bool = false, padToAspectRatio: Bool = false, fillValue: Double = 0,
@@ -24,7 +24,7 @@ public final class Resizing: ImageLayer {
     super.init(dataFormat, name: name, trainable: trainable, dtype: dtype)
     checkTarget(height, width)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     height = try c.get("height")
     width = try c.get("width")
@@ -58,15 +58,15 @@ public final class Resizing: ImageLayer {
 }
 
 extension FillMode: ConfigValue {
-  /// The layer that a config describes.
+  /// The value that `json` stands for; `nil` if it stands for none.
   public init?(config json: JSON) {
     guard let name = json.string, let value = FillMode(rawValue: name) else { return nil }
     self = value
   }
-  /// What a config must hold.
+  /// What the field must be.
   public static var expectation: String {
     "one of " + allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
   }
-  /// What a config holds.
+  /// What the field holds.
   public var json: JSON { .string(rawValue) }
 }

@@ -53,7 +53,7 @@ public final class STFTSpectrogram: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
     checkSettings()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     mode = try c.get("mode", .log)
     frameLength = try c.get("frame_length", 256)

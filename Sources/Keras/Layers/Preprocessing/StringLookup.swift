@@ -20,7 +20,7 @@ public final class StringLookup: Lookup<String> {
       outputMode: outputMode, padToMaxTokens: padToMaxTokens, name: name, trainable: trainable,
       dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     if let encoding = c.fields["encoding"]?.string, encoding != "utf-8" {
       throw c.unexpected("encoding", "'utf-8'", .string(encoding))

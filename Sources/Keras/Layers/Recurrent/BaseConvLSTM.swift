@@ -31,7 +31,7 @@ public class BaseConvLSTM: RNN {
         trainable: c.get("trainable", true), dtype: DTypePolicy(serialized: c.fields["dtype"])))
   }
 
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required convenience init(config c: Config) throws {
     throw ConfigError("\(c.owner) must say along how many axes it moves; it does not")
   }

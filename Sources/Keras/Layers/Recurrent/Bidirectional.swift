@@ -24,7 +24,7 @@ public final class Bidirectional: Layer {
   public let mergeMode: MergeMode?
   private let initialWeights: [Tensor]?
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ layer: RNN, mergeMode: MergeMode? = .concat, weights: [Tensor]? = nil,
     backwardLayer: RNN? = nil, name: String? = nil, trainable: Bool = true,
@@ -37,7 +37,7 @@ public final class Bidirectional: Layer {
     checkLayers()
   }
 
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     guard let layer = try c.object("layer", RNN.self) else {
       throw c.unexpected("layer", "a recurrent layer", c.fields["layer"] ?? .null)

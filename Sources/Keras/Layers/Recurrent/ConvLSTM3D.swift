@@ -4,7 +4,7 @@
 /// before space. The result has `filters` channels, and with `returnSequences` keeps the steps; see
 /// `RNN` for masks and states. Source: X. Shi et al., Convolutional LSTM Network, 2015.
 public final class ConvLSTM3D: BaseConvLSTM {
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ filters: Int, kernelSize: any AxisList, strides: any AxisList = 1,
     padding: Padding = .valid, dataFormat: DataFormat? = nil, dilationRate: any AxisList = 1,
@@ -34,6 +34,6 @@ public final class ConvLSTM3D: BaseConvLSTM {
       goBackwards: goBackwards, stateful: stateful, activityRegularizer: activityRegularizer,
       name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws { try super.init(config: c, rank: 3) }
 }

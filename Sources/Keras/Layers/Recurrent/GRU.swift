@@ -2,7 +2,7 @@
 ///
 /// A `GRUCell` run along a sequence; see `RNN` for shapes, masks and states.
 public final class GRU: RNN {
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
@@ -30,7 +30,7 @@ public final class GRU: RNN {
       stateful: stateful, unroll: unroll, zeroOutputForMask: zeroOutputForMask,
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     try super.init(
       config: c,

@@ -9,7 +9,7 @@
 public final class GRUCell: UnitsCell {
   let resetAfter: Bool
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
@@ -38,7 +38,7 @@ public final class GRUCell: UnitsCell {
     self.resetAfter = resetAfter
     super.init(options, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     // Files of Keras 1 and 2 that say nothing mean the other way; Keras 3 always says it.
     resetAfter = try c.get("reset_after", true)

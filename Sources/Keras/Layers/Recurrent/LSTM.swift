@@ -3,7 +3,7 @@
 /// An `LSTMCell` run along a sequence; see `RNN` for shapes, masks and states. Its states are the
 /// last output and the memory.
 public final class LSTM: RNN {
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
@@ -31,7 +31,7 @@ public final class LSTM: RNN {
       stateful: stateful, unroll: unroll, zeroOutputForMask: zeroOutputForMask,
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     try super.init(
       config: c,

@@ -8,7 +8,7 @@
 public final class LSTMCell: UnitsCell {
   let unitForgetBias: Bool
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
@@ -37,7 +37,7 @@ public final class LSTMCell: UnitsCell {
     self.unitForgetBias = unitForgetBias
     super.init(options, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     unitForgetBias = try c.get("unit_forget_bias", true)
     try super.init(config: c, UnitsOptions(c, hasGates: true))

@@ -23,7 +23,7 @@ public class RNN: Layer {
   let unroll: Bool
   let zeroOutputForMask: Bool
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ cell: RecurrentCell, returnSequences: Bool = false, returnState: Bool = false,
     goBackwards: Bool = false, stateful: Bool = false, unroll: Bool = false,
@@ -62,7 +62,7 @@ public class RNN: Layer {
     zeroOutputForMask = try c.get("zero_output_for_mask", false)
     try super.init(config: c)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required convenience init(config c: Config) throws {
     guard let cell = try c.object("cell", RecurrentCell.self) else {
       throw c.unexpected("cell", "a cell", c.fields["cell"] ?? .null)

@@ -2,7 +2,7 @@
 ///
 /// Shape: input [batch, inputs], state and output [batch, units].
 public final class SimpleRNNCell: UnitsCell {
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform(),
@@ -25,7 +25,7 @@ public final class SimpleRNNCell: UnitsCell {
   override init(_ options: UnitsOptions, name: String?, trainable: Bool, dtype: DTypePolicy?) {
     super.init(options, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     try super.init(config: c, UnitsOptions(c, hasGates: false))
   }

@@ -5,7 +5,7 @@ public final class StackedRNNCells: RecurrentCell {
   /// The cells, from that of the input on.
   public let cells: [RecurrentCell]
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ cells: [RecurrentCell], name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -14,7 +14,7 @@ public final class StackedRNNCells: RecurrentCell {
     super.init(name: name, trainable: trainable, dtype: dtype)
     if cells.isEmpty { fail("expected at least one cell, got none") }
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     guard let items = c.fields["cells"]?.array, !items.isEmpty else {
       throw c.unexpected("cells", "a list of one or more cells", c.fields["cells"] ?? .null)

@@ -65,7 +65,7 @@ public class UnitsCell: RecurrentCell {
     try super.init(config: c)
     checkSettings()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     throw ConfigError("\(c.owner) is no class of cells")
   }

@@ -10,7 +10,7 @@ public final class SpectralNormalization: Wrapper {
   @Weight public var vectorU: Tensor
   private var kernel: Variable?
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ layer: Layer, powerIterations: Int = 1, name: String? = nil, trainable: Bool = true,
     dtype: DTypePolicy? = nil
@@ -19,7 +19,7 @@ public final class SpectralNormalization: Wrapper {
     super.init(layer, name: name, trainable: trainable, dtype: dtype)
     checkIterations()
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     powerIterations = try c.get("power_iterations", 1)
     try super.init(config: c)

@@ -3,13 +3,13 @@
 /// Shape: [batch, steps, …], each step's [batch, …] becoming the layer's result. A mask
 /// [batch, steps] goes to the layer step by step, and is handed on.
 public final class TimeDistributed: Wrapper {
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ layer: Layer, name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil
   ) {
     super.init(layer, name: name, trainable: trainable, dtype: dtype)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config: Config) throws { try super.init(config: config) }
   public override var supportsMasking: Bool { true }
 

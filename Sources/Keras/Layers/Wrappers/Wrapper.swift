@@ -3,7 +3,7 @@ open class Wrapper: Layer {
   /// The layer inside.
   public let layer: Layer
 
-  /// A layer with these settings.
+  /// An object with these settings, under Keras's names, in its order and with its defaults.
   public init(
     _ layer: Layer, name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil,
     activityRegularizer: Regularizer? = nil
@@ -12,7 +12,7 @@ open class Wrapper: Layer {
     super.init(
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
-  /// The layer that a config describes.
+  /// The object that `config` describes.
   public required init(config c: Config) throws {
     guard let layer = try c.object("layer", Layer.self) else {
       throw c.unexpected("layer", "a layer", c.fields["layer"] ?? .null)

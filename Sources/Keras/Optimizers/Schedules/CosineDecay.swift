@@ -12,6 +12,7 @@ extension Schedules {
     let warmupTarget: Double?
     let name: String
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ initialLearningRate: Double, decaySteps: Int, alpha: Double = 0,
       name: String = "CosineDecay", warmupTarget: Double? = nil, warmupSteps: Int = 0
@@ -22,6 +23,7 @@ extension Schedules {
       super.init()
       requirePositive(decaySteps, "decaySteps")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("initial_learning_rate"), decaySteps: try c.get("decay_steps"),

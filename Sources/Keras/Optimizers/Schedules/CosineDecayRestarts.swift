@@ -10,6 +10,7 @@ extension Schedules {
     let firstDecaySteps: Int
     let name: String
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ initialLearningRate: Double, firstDecaySteps: Int, tMul: Double = 2, mMul: Double = 1,
       alpha: Double = 0, name: String = "SGDRDecay"
@@ -20,6 +21,7 @@ extension Schedules {
       super.init()
       requirePositive(firstDecaySteps, "firstDecaySteps")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("initial_learning_rate"), firstDecaySteps: try c.get("first_decay_steps"),

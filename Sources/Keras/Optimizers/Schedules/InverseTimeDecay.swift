@@ -7,6 +7,7 @@ extension Schedules {
     let staircase: Bool
     let name: String
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false,
       name: String = "InverseTimeDecay"
@@ -16,6 +17,7 @@ extension Schedules {
       super.init()
       requirePositive(decaySteps, "decaySteps")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("initial_learning_rate"), decaySteps: try c.get("decay_steps"),

@@ -5,7 +5,9 @@ open class LearningRateSchedule: KerasObject {
   open class var module: String { "keras.optimizers.schedules" }
   open class var className: String { String(describing: Self.self) }
   open class var aliases: [String] { [] }
+  /// An object without settings.
   public init() {}
+  /// The object that `config` describes.
   public required init(config: Config) throws {}
   open var config: JSONObject { [:] }
 

@@ -4,6 +4,7 @@ extension Schedules {
     let boundaries, values: [Double]
     let name: String
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(_ boundaries: [Double], values: [Double], name: String = "PiecewiseConstant") {
       (self.boundaries, self.values, self.name) = (boundaries, values, name)
       super.init()
@@ -13,6 +14,7 @@ extension Schedules {
             + "\(boundaries.count) boundaries")
       }
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("boundaries"), values: try c.get("values"),

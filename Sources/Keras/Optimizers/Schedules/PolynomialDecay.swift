@@ -8,6 +8,7 @@ extension Schedules {
     let cycle: Bool
     let name: String
 
+    /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001,
       power: Double = 1, cycle: Bool = false, name: String = "PolynomialDecay"
@@ -18,6 +19,7 @@ extension Schedules {
       super.init()
       requirePositive(decaySteps, "decaySteps")
     }
+    /// The object that `config` describes.
     public required convenience init(config c: Config) throws {
       self.init(
         try c.get("initial_learning_rate"), decaySteps: try c.get("decay_steps"),
