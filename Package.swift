@@ -31,8 +31,7 @@ let package = Package(
     .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
     .target(
       name: "KerasFiles",
-      dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : []),
-      exclude: ["README.md"]),
+      dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),
     .target(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),

@@ -17,7 +17,8 @@ struct TouchstoneCommand: ParsableCommand {
     subcommands: [
       Run.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
       Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
-      ListBackends.self, Conformance.self, LawTable.self, CheckSpecification.self, Golden.self,
+      ListBackends.self, Conformance.self, LawTable.self,
+      CheckSpecification.self, Golden.self, Train.self, KerasCommand.self,
     ])
 }
 

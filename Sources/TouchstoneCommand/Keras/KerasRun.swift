@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArrayFiles
+import ConformanceKit
 import Foundation
 import KerasFiles
 

@@ -1,0 +1,165 @@
+import AllBackends
+import ArrayFiles
+import Foundation
+import Keras
+import Testing
+
+@testable import TouchstoneCommand
+
+@Suite struct KerasCommandTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  private static let recorded = root.appending(path: "../shared/keras").standardizedFileURL
+  private static let isRecorded = FileManager.default.fileExists(
+    atPath: recorded.appending(path: "layers.json").path)
+
+  @Test func `every spelling in the table of names is a public declaration`() throws {
+    var declared: Set<String> = []
+    let declaration =
+      /\b(?:public|open)(?: private\(set\)| internal\(set\))? (?:(?:static|final|open|class|override|indirect) )*(?:func|class|struct|enum|protocol|typealias|let|var) `?(\w+)/
+    for target in [
+      "Touchstone", "NumPy", "Randomness", "Keras", "KerasFiles", "Datasets", "ArrayFiles",
+    ] {
+      let folder = Self.root.appending(path: "Sources/\(target)").path
+      for file in FileManager.default.enumerator(atPath: folder) ?? .init() {
+        guard let file = file as? String, file.hasSuffix(".swift") else { continue }
+        let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+        for match in text.matches(of: declaration) { declared.insert(String(match.1)) }
+      }
+    }
+    #expect(declared.count > 1000)
+    for (module, names) in KerasNames.spellings {
+      for (name, spelling) in names {
+        #expect(declared.contains(spelling), "\(module).\(name) is said to be \(spelling)")
+      }
+    }
+    for name in KerasNames.operations {
+      #expect(declared.contains(KerasNames.camelCase(name)), "ops.\(name)")
+    }
+  }
+
+  @Test func `coverage counts what is present, absent and outside by tier`() throws {
+    let facts: JSON = [
+      "tiers": ["tiers": ["layers": ["1": ["Dense", "NoSuchLayer"], "3": ["JaxLayer"]]]]
+    ]
+    let coverage = try Coverage(facts, file: "facts")
+    #expect(coverage.count("layers", tier: 1) == (1, 2, 0))
+    #expect(coverage.count("layers", tier: 3) == (0, 0, 1))
+    #expect(coverage.lines[1].split(separator: " ") == ["layers", "1", "of", "2", "-", "-", "1"])
+    #expect(throws: ConfigError("facts must hold 'tiers' with names by module and tier")) {
+      try Coverage([:], file: "facts")
+    }
+  }
+
+  /// What `touchstone keras run` writes for `json`, with arrays by name.
+  private func run(
+    _ json: JSON, inputs: [(String, HostTensor)] = [], weights: [(String, HostTensor)] = [],
+    _ options: [String] = []
+  ) throws -> [String: HostTensor] {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+    try json.text().write(toFile: path("case.json"), atomically: true, encoding: .utf8)
+    var arguments = [path("case.json"), "--output", path("out.npz")] + options
+    if !inputs.isEmpty {
+      try ArrayFile.write(inputs, to: path("in.npz"))
+      arguments += ["--input", path("in.npz")]
+    }
+    if !weights.isEmpty {
+      try ArrayFile.write(weights, to: path("w.npz"))
+      arguments += ["--weights", path("w.npz")]
+    }
+    try KerasRun.parse(arguments).run()
+    return Dictionary(
+      uniqueKeysWithValues: try ArrayFile.read(path("out.npz")).map { ($0.name, $0.value) })
+  }
+
+  private func floats(_ values: [Float], _ shape: [Int]) throws -> HostTensor {
+    try Tensor(values, shape: shape).host()
+  }
+  private func scalars(_ array: HostTensor?) throws -> [Float] {
+    try Tensor(try #require(array)).scalars(as: Float.self)
+  }
+
+  @Test func `a layer runs with weights by name, and gives gradients`() throws {
+    let results = try run(
+      ["class": "Dense", "args": ["units": 1]],
+      inputs: [("arg0", try floats([1, 2], [1, 2]))],
+      weights: [
+        ("kernel", try floats([3, 4], [2, 1])), ("bias", try floats([5], [1])),
+      ], ["--gradient"])
+    #expect(try scalars(results["out0"]) == [16])
+    #expect(try scalars(results["grad:kernel"]) == [1, 2])
+    #expect(try scalars(results["grad:bias"]) == [1])
+    #expect(try scalars(results["grad:arg0"]) == [3, 4])
+  }
+
+  @Test func `losses, metrics and optimizers run`() throws {
+    let pair = [
+      ("y_true", try floats([1, 2], [2, 1])), ("y_pred", try floats([2, 4], [2, 1])),
+    ]
+    let loss = try run(
+      ["kind": "loss", "class": "MeanSquaredError", "args": [:]], inputs: pair, ["--gradient"])
+    #expect(try scalars(loss["out0"]) == [2.5])
+    #expect(try scalars(loss["grad:y_pred"]) == [1, 2])
+    let metric = try run(
+      ["kind": "metric", "class": "MeanAbsoluteError", "args": [:]], inputs: pair)
+    #expect(try scalars(metric["out0"]) == [1.5])
+    let optimizer = try run(
+      ["class": "SGD", "args": ["learning_rate": 0.5]],
+      inputs: [("gradient:w", try floats([2], [1]))], weights: [("w", try floats([10], [1]))],
+      ["--steps", "3"])
+    #expect(try scalars(optimizer["weight:w"]) == [7])
+  }
+
+  @Test func `what is wrong with a case is said`() throws {
+    func said(_ json: JSON, weights: [(String, HostTensor)] = []) throws -> String {
+      do {
+        _ = try run(json, inputs: [("arg0", try floats([1, 2], [1, 2]))], weights: weights)
+      } catch { return "\(error)" }
+      return "nothing was thrown"
+    }
+    #expect(try said([:]) == "a case needs 'keras_config', or 'class' and 'args'")
+    #expect(
+      try said(["class": "MeanSquaredError"]).hasSuffix("say which by 'kind'"))
+    #expect(
+      try said(
+        ["class": "Dense", "args": ["units": 1, "name": "d"]],
+        weights: [("nothing", try floats([1], [1]))])
+        == "no weight has the name 'nothing'; d has kernel, bias")
+  }
+
+  @Test(.enabled(if: isRecorded, "needs ../shared with values of Keras"))
+  func `recorded layers are replayed by the command`() throws {
+    let file = Self.recorded.appending(path: "layers.json")
+    let cases = try JSON(utf8: try Data(contentsOf: file))["cases"]?.array ?? []
+    let held = Dictionary(
+      uniqueKeysWithValues: try ArrayFile.read(Self.recorded.appending(path: "layers.npz").path)
+        .map { ($0.name, $0.value) })
+    func array(_ entry: JSON) throws -> HostTensor {
+      try #require(held[entry["key"]?.string ?? ""])
+    }
+    var count = 0
+    for one in cases {
+      guard ["Dense", "Conv2D", "LayerNormalization", "GRU"].contains(one["class"]?.string),
+        one["call"]?["kwargs"]?.object?.fields.isEmpty ?? true,
+        one["outputs"]?.array?.first?["dtype"]?.string == "float32"
+      else { continue }
+      let inputs = try (one["inputs"]?.array ?? []).enumerated().map {
+        ("arg\($0)", try array($1))
+      }
+      let weights = try (one["weights"]?.array ?? []).map {
+        ($0["name"]?.string ?? "", try array($0))
+      }
+      let results = try run(one, inputs: inputs, weights: weights)
+      let expected = try scalars(try array(one["outputs"]?.array?.first ?? .null))
+      let scale = expected.map(abs).max() ?? 0
+      let worst = try zip(scalars(results["out0"]), expected).map { abs($0 - $1) }.max() ?? 0
+      // The figure that the recordings state for f32.
+      #expect(worst <= 1e-5 * scale, "\(one["id"] ?? .null)")
+      count += 1
+    }
+    #expect(count > 8)
+  }
+}
