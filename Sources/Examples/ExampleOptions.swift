@@ -21,6 +21,7 @@ public struct ExampleOptions {
   /// Writes a line.
   public var print: (String) -> Void
 
+  /// Options; what is left out has the default of its property.
   public init(
     epochs: Int, batchSize: Int, seed: Int = 1, save: String? = nil, data: String? = nil,
     limit: Int? = nil, verbose: Verbosity = .auto, print: @escaping (String) -> Void

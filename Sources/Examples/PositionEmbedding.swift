@@ -4,6 +4,7 @@
 public final class PositionEmbedding: Layer {
   @Weight var positions: Tensor
 
+  /// A layer whose vectors are made when the number of steps is known.
   public override init(
     name: String? = nil, trainable: Bool = true, dtype: DTypePolicy? = nil,
     activityRegularizer: Regularizer? = nil
@@ -11,6 +12,7 @@ public final class PositionEmbedding: Layer {
     super.init(
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
   }
+  /// The layer that a config describes.
   public required init(config: Config) throws { try super.init(config: config) }
 
   public override func build(_ inputShapes: [Shape]) {

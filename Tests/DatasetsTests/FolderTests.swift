@@ -20,15 +20,16 @@ import Testing
     func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
       bytes(data.count) + name.utf8 + data + crc(Array(name.utf8) + data)
     }
-    let row = [0] + (0..<width).flatMap { _ in colour }
-    let pixels = (0..<height).flatMap { _ in row }
+    let row: [UInt8] = [0] + Array(repeatElement(colour, count: width).joined())
+    let pixels: [UInt8] = Array(repeatElement(row, count: height).joined())
     var (a, b) = (1, 0)
     for pixel in pixels { (a, b) = ((a + Int(pixel)) % 65521, (b + a + Int(pixel)) % 65521) }
     let length = [UInt8(pixels.count & 255), UInt8(pixels.count >> 8)]
-    let packed = [0x78, 0x01, 1] + length + length.map { ~$0 } + pixels + bytes(b << 16 | a)
-    return [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]
-      + chunk("IHDR", bytes(width) + bytes(height) + [8, 2, 0, 0, 0])
-      + chunk("IDAT", packed) + chunk("IEND", [])
+    let head: [UInt8] = [0x78, 0x01, 1] + length + length.map { ~$0 }
+    let packed: [UInt8] = head + pixels + bytes(b << 16 | a)
+    let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]
+    let size: [UInt8] = bytes(width) + bytes(height) + [8, 2, 0, 0, 0]
+    return signature + chunk("IHDR", size) + chunk("IDAT", packed) + chunk("IEND", [])
   }
 
   private func write(_ bytes: [UInt8], _ path: String) throws {
