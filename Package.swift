@@ -77,6 +77,9 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends"]),
     .testTarget(
+      name: "TouchstoneCommandTests",
+      dependencies: ["TouchstoneCommand", "Keras", "ArrayFiles", "AllBackends"]),
+    .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]
