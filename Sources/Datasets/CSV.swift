@@ -45,7 +45,7 @@ public struct CSV: Sendable {
     values.reserveCapacity(rows.count * indices.count)
     for (row, line) in zip(rows, lines) {
       for i in indices {
-        let field = row[i].trimmingCharacters(in: .whitespaces)
+        let field = row[i].trimmingCharacters(in: .whitespacesAndNewlines)
         guard let value = Float(field) else {
           throw DataFileError(
             path, "line \(line)", "column '\(columns[i])' must hold a number, got '\(field)'")

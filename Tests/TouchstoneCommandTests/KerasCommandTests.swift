@@ -160,6 +160,6 @@ import Testing
       #expect(worst <= 1e-5 * scale, "\(one["id"] ?? .null)")
       count += 1
     }
-    #expect(count > 8)
+    #expect(count >= 5)
   }
 }
