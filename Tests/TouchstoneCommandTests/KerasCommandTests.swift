@@ -14,17 +14,29 @@ import Testing
     atPath: recorded.appending(path: "layers.json").path)
 
   @Test func `every spelling in the table of names is a public declaration`() throws {
+    let kinds: Set<Substring> = [
+      "func", "class", "struct", "enum", "protocol", "typealias", "let", "var",
+    ]
     var declared: Set<String> = []
-    let declaration =
-      /\b(?:public|open)(?: private\(set\)| internal\(set\))? (?:(?:static|final|open|class|override|indirect) )*(?:func|class|struct|enum|protocol|typealias|let|var) `?(\w+)/
     for target in [
       "Touchstone", "NumPy", "Randomness", "Keras", "KerasFiles", "Datasets", "ArrayFiles",
     ] {
       let folder = Self.root.appending(path: "Sources/\(target)").path
-      for file in FileManager.default.enumerator(atPath: folder) ?? .init() {
-        guard let file = file as? String, file.hasSuffix(".swift") else { continue }
+      for file in try FileManager.default.subpathsOfDirectory(atPath: folder)
+      where file.hasSuffix(".swift") {
         let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
-        for match in text.matches(of: declaration) { declared.insert(String(match.1)) }
+        for line in text.split(separator: "\n")
+        where line.contains("public ") || line.contains("open ") {
+          let words = line.split(separator: " ")
+          guard let access = words.firstIndex(where: { $0 == "public" || $0 == "open" }),
+            let kind = words[access...].firstIndex(where: { kinds.contains($0) }),
+            kind + 1 < words.count
+          else { continue }
+          declared.insert(
+            String(
+              words[kind + 1].drop { $0 == "`" }.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+          )
+        }
       }
     }
     #expect(declared.count > 1000)
