@@ -1,6 +1,7 @@
 import AllBackends
 import ArgumentParser
 import ConformanceKit
+import Foundation
 import Touchstone
 
 @main enum Main {
@@ -27,6 +28,12 @@ extension TouchstoneCommand {
   fileprivate static func runOrExit() {
     var command: any ParsableCommand
     do { command = try parseAsRoot() } catch { exit(withError: error) }
+    Choice.registerBackends()
+    let wanted = ProcessInfo.processInfo.environment["TOUCHSTONE_BACKEND"]
+    if let complaint = Backends.complaint(about: wanted) {
+      Terminal.warn("Error: \(complaint)")
+      exit(withError: ExitCode.validationFailure)
+    }
     do { try command.run() } catch let error as ValidationError {
       let type = type(of: command)
       let name = type._commandName

@@ -41,6 +41,10 @@ struct Gradient: ParsableCommand {
       The new @main takes the arguments of the old one and gives the gradients of its first result, \
       by each argument that --argnums names, or by every real or complex argument. For a complex \
       result without imaginary part the gradient is JAX's, the conjugate of the steepest ascent.
+
+      A text holds operations, and not the derivative rules its functions had in JAX: where JAX has a \
+      rule of its own (custom_jvp, custom_vjp, samplers such as gamma), the derivative here is that \
+      of the operations.
       """)
 
   @OptionGroup var options: TransformOptions
@@ -73,6 +77,10 @@ struct ForwardDerivative: ParsableCommand {
     discussion: """
       The new @main takes the arguments of the old one, then a tangent for each real or complex one; \
       it gives the results of the old one, then a tangent for each real or complex one.
+
+      A text holds operations, and not the derivative rules its functions had in JAX: where JAX has a \
+      rule of its own (custom_jvp, custom_vjp, samplers such as gamma), the derivative here is that \
+      of the operations.
       """)
 
   @OptionGroup var options: TransformOptions

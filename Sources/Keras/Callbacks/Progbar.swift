@@ -136,10 +136,8 @@ extension Callbacks {
   /// Shows the progress of training: Keras's `ProgbarLogger`.
   public final class ProgbarLogger: Callback {
     private var bar: Progbar?
-    private var target: Int?
     private var seen = 0
     private var isTraining = false
-    private var last: Logs = [:]
     private let write: ((String) -> Void)?
 
     /// A logger that writes by `write`, by default to standard output.
@@ -147,20 +145,16 @@ extension Callbacks {
 
     private func begin() {
       seen = 0
-      target = params.steps
       bar = Progbar(params.steps, verbose: params.verbose, write: write)
     }
     private func show(_ batch: Int, _ logs: Logs) {
       seen = batch + 1
-      last = logs
       bar?.update(seen, logs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, finalize: false)
     }
     private func finish(_ logs: Logs) {
-      bar = bar ?? nil
-      let bar = bar
       bar?.update(
         seen, logs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, finalize: true)
-      self.bar = nil
+      bar = nil
     }
     public override func onTrainBegin(_ logs: Logs) { isTraining = true }
     public override func onEpochBegin(_ epoch: Int, _ logs: Logs) {

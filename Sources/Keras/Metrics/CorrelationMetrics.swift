@@ -1,12 +1,10 @@
 extension Metrics {
-  /// The mean of the cosine of the angle between targets and predictions.
-  public final class CosineSimilarity: MeanMetricWrapper {
+  /// The mean of a figure of targets and predictions along an axis: the base of those below.
+  public class AxisMetric: MeanMetricWrapper {
     let axis: Int
 
     /// An object with these settings, under Keras's names, in its order and with its defaults.
-    public init(
-      name: String? = nil, dtype: DType? = nil, axis: Int = -1
-    ) {
+    public init(name: String? = nil, dtype: DType? = nil, axis: Int = -1) {
       self.axis = axis
       super.init(name: name, dtype: dtype)
     }
@@ -15,10 +13,18 @@ extension Metrics {
       axis = try c.get("axis", -1)
       try super.init(config: c)
     }
+    public override var config: JSONObject { super.config.merging(["axis": axis.json]) }
+  }
+}
+
+extension Metrics {
+  /// The mean of the cosine of the angle between targets and predictions.
+  public final class CosineSimilarity: AxisMetric {
     public override var config: JSONObject {
       // Keras leaves axis out where it is the default, and reads it.
-      let fields = super.config
-      return axis == -1 ? fields : fields.merging(["axis": axis.json])
+      var fields = super.config
+      if axis == -1 { fields["axis"] = nil }
+      return fields
     }
 
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
@@ -36,27 +42,7 @@ extension Metric {
 
 extension Metrics {
   /// The mean of the linear correlation of targets and predictions along `axis`.
-  public final class PearsonCorrelation: MeanMetricWrapper {
-    let axis: Int
-
-    /// An object with these settings, under Keras's names, in its order and with its defaults.
-    public init(
-      name: String? = nil, dtype: DType? = nil, axis: Int = -1
-    ) {
-      self.axis = axis
-      super.init(name: name, dtype: dtype)
-    }
-    /// The object that `config` describes.
-    public required init(config c: Config) throws {
-      axis = try c.get("axis", -1)
-      try super.init(config: c)
-    }
-    public override var config: JSONObject {
-      super.config.merging([
-        "axis": axis.json
-      ])
-    }
-
+  public final class PearsonCorrelation: AxisMetric {
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
       Metrics.pearsonCorrelation(t, p, axis: axis)
     }
@@ -74,27 +60,7 @@ extension Metrics {
   /// The mean of how far predictions lie on the line of equality with targets, along `axis`.
   ///
   /// Source: Lin, A Concordance Correlation Coefficient to Evaluate Reproducibility, 1989.
-  public final class ConcordanceCorrelation: MeanMetricWrapper {
-    let axis: Int
-
-    /// An object with these settings, under Keras's names, in its order and with its defaults.
-    public init(
-      name: String? = nil, dtype: DType? = nil, axis: Int = -1
-    ) {
-      self.axis = axis
-      super.init(name: name, dtype: dtype)
-    }
-    /// The object that `config` describes.
-    public required init(config c: Config) throws {
-      axis = try c.get("axis", -1)
-      try super.init(config: c)
-    }
-    public override var config: JSONObject {
-      super.config.merging([
-        "axis": axis.json
-      ])
-    }
-
+  public final class ConcordanceCorrelation: AxisMetric {
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
       Metrics.concordanceCorrelation(t, p, axis: axis)
     }

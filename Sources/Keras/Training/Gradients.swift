@@ -12,7 +12,6 @@ public func gradients<Extra: TensorTree>(
       let scope = StatelessScope(variables, values)
       return scope.run {
         let (loss, extra) = body()
-        // Weights themselves are not to be returned as if they had been assigned.
         assigned = scope.assigned
         return (loss, Traced(extra: extra, assigned: scope.values(of: scope.assigned)))
       }

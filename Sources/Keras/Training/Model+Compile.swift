@@ -76,19 +76,22 @@ extension Model {
 
   /// Makes weights, metrics and the optimizer's state for batches like this one.
   func prepare(_ batch: Batch, training: Bool) throws {
-    let types = batch.x.map(\.type)
-    let outputs = try checking {
-      try tracedSpec(
-        CallArguments(types.map { .tensor(KerasTensor($0.shape.map { $0 }, dtype: $0.dtype)) }))
-    }
-    guard let compiled else { return }
-    if !batch.y.isEmpty {
-      try checking {
-        try compiled.build(
-          batch.y.map(\.type), outputs.map { TensorType($0.dtype, $0.shape.map { $0 ?? 1 }) },
-          outputNames: outputNames)
+    let needsMetrics = !batch.y.isEmpty && compiled?.isBuilt == false
+    if !hasAllWeights || needsMetrics {
+      let outputs = try checking {
+        try tracedSpec(
+          CallArguments(
+            batch.x.map { .tensor(KerasTensor($0.shape.map { $0 }, dtype: $0.dtype)) }))
+      }
+      hasAllWeights = true
+      if needsMetrics {
+        try checking {
+          try compiled?.build(
+            batch.y.map(\.type), outputs.map { TensorType($0.dtype, $0.shape.map { $0 ?? 1 }) },
+            outputNames: outputNames)
+        }
       }
     }
-    if training { compiled.optimizer.buildIfNeeded(trainableVariables) }
+    if training { compiled?.optimizer.buildIfNeeded(trainableVariables) }
   }
 }

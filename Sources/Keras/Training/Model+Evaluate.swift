@@ -66,11 +66,15 @@ extension Model {
       callbacks + (verbose == .silent ? [] : [Callbacks.ProgbarLogger()]), self, params)
     try list.each { try $0.onPredictBegin() }
     var parts: [[Tensor]] = []
+    var running: (step: StepFunction, state: TrainingState)?
+    defer { running?.state.end() }
     var index = 0
     for batch in IteratorSequence(try source.batches(epoch: 0)) {
       guard index < steps ?? .max else { break }
       try list.each { try $0.onPredictBatchBegin(index) }
-      let outputs = try predictOnBatch(batch)
+      let (step, state) = try running ?? predicting(batch)
+      running = (step, state)
+      let outputs = try step(state, batch)
       parts.append(outputs)
       try list.each { try $0.onPredictBatchEnd(index, outputs) }
       index += 1
@@ -81,16 +85,18 @@ extension Model {
       ? first : first.indices.map { i in concatenate(parts.map { $0[i] }, axis: 0) }
   }
 
-  func predictOnBatch(_ batch: Batch) throws -> [Tensor] {
+  /// The step for batches like this one, and the values it works on, to be ended.
+  private func predicting(_ batch: Batch) throws -> (step: StepFunction, state: TrainingState) {
     let step = try predictFunction(for: batch)
-    let state = TrainingState(step.variables)
-    defer { state.end() }
-    return try step(state, batch)
+    return (step, TrainingState(step.variables))
   }
 
   /// The outputs for one batch.
   public func predictOnBatch(_ x: any ModelData) throws -> [Tensor] {
-    try predictOnBatch(Batch(x: try x.tensors(named: inputNames, as: "inputs")))
+    let batch = Batch(x: try x.tensors(named: inputNames, as: "inputs"))
+    let (step, state) = try predicting(batch)
+    defer { state.end() }
+    return try step(state, batch)
   }
 
   /// One step of training; the running values of loss and metrics.

@@ -51,10 +51,11 @@ final class StepFunction {
 
   /// The results for `batch`; the values in `state`, which are those of `variables`, change.
   func callAsFunction(_ state: TrainingState, _ batch: Batch) throws -> [Tensor] {
-    // The first time with such a batch the step is traced, which is when errors show.
+    // The first time with such a batch the step is traced, which is when errors show; run eagerly it
+    // may fail at any batch.
     let isNew = seen.insert((batch.x + batch.y + batch.sampleWeight).map(\.type)).inserted
     do {
-      return try state.update(keepingOld: isNew) { values in
+      return try state.update(keepingOld: isNew || !compiles) { values in
         let result = try checking {
           compiles ? compiled(consume values, batch) : run(consume values, batch)
         }

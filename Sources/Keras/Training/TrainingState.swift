@@ -21,11 +21,12 @@ final class TrainingState {
 
   /// Gives the values to `step`, and keeps the new ones that it returns.
   ///
-  /// With `keepingOld` the old ones stay there if the step fails; without, memory is reused.
+  /// With `keepingOld` the old ones stay there if the step fails. Without, the step may overwrite
+  /// them; if it fails all the same they are gone, and reading one is an error.
   func update<R>(
     keepingOld: Bool, _ step: (consuming [Tensor]) throws -> (values: [Tensor], R)
   ) throws -> R {
-    let backup = keepingOld ? values : []
+    let backup = keepingOld ? values : values.map { _ in .invalid }
     var taken: [Tensor] = []
     swap(&taken, &values)
     do {

@@ -86,6 +86,14 @@ public enum Backends {
     available.first { $0.name == name }
   }
 
+  /// What is wrong with `wanted` as the value of `TOUCHSTONE_BACKEND`, once all backends are
+  /// registered; `nil` if it names one of them, or is not set.
+  package static func complaint(about wanted: String?) -> String? {
+    guard let wanted, named(wanted) == nil else { return nil }
+    let names = available.map(\.name).joined(separator: ", ")
+    return "TOUCHSTONE_BACKEND names '\(wanted)', and there is no such backend; available: \(names)"
+  }
+
   /// The backend used outside `withBackend`: what `TOUCHSTONE_BACKEND` names, else the reference.
   public static var `default`: any Backend { registered.default.backend }
 

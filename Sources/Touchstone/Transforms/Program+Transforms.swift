@@ -58,6 +58,7 @@ extension Program {
   public func jvp() throws -> Program {
     let block = try mainBlock("jvp")
     let types = block.parameters
+    try refuseTuples("jvp", types + block.resultTypes)
     let moving = types.filter(\.dtype.isDifferentiable)
     return try recorded("jvp", types + moving) { x in
       var rest = x.dropFirst(types.count).makeIterator()
@@ -80,6 +81,7 @@ extension Program {
   /// Specification: `program transformations`.
   public func vmap(inAxes: [Int?]? = nil, axisSize: Int) throws -> Program {
     let block = try mainBlock("vmap")
+    try refuseTuples("vmap", block.parameters + block.resultTypes)
     let axes = inAxes ?? block.parameters.map { $0.dtype == .token ? nil : 0 }
     guard axes.count == block.parameters.count else {
       throw TensorError(
@@ -183,4 +185,12 @@ extension Block {
       try callAsFunction(try constants.map { try apply($0, [])[0] } + x)
     }
   }
+}
+
+/// Throws if one of the types is a tuple, whose parts a transformed `main` could not name.
+private func refuseTuples(_ transformation: String, _ types: [TensorType]) throws {
+  guard let tuple = types.first(where: { $0.dtype == .tuple }) else { return }
+  throw TensorError(
+    transformation, "", [tuple],
+    "@main takes or gives a tuple; let it take and give the tuple's parts one by one")
 }

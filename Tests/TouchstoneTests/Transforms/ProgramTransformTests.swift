@@ -262,4 +262,30 @@ import Testing
       #expect(ours == theirs)
     }
   }
+
+  @Test func `tuples are refused, never dropped`() throws {
+    let gives = try Program(
+      text: """
+        func.func @main(%x: tensor<2xf32>) -> tuple<tensor<2xf32>> {
+          %0 = stablehlo.tuple %x : tuple<tensor<2xf32>>
+          return %0 : tuple<tensor<2xf32>>
+        }
+        """)
+    let takes = try Program(
+      text: """
+        func.func @main(%x: tuple<tensor<2xf32>>) -> tensor<2xf32> {
+          %0 = stablehlo.get_tuple_element %x[0] : (tuple<tensor<2xf32>>) -> tensor<2xf32>
+          return %0 : tensor<2xf32>
+        }
+        """)
+    for program in [gives, takes] {
+      let errors = [
+        #expect(throws: TensorError.self) { try program.jvp() },
+        #expect(throws: TensorError.self) { try program.vmap(axisSize: 2) },
+      ]
+      for error in errors {
+        #expect(error?.message.contains("@main takes or gives a tuple") == true)
+      }
+    }
+  }
 }

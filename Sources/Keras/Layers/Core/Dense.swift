@@ -1,6 +1,6 @@
 /// A densely connected layer: `activation(x · kernel + bias)`.
 ///
-/// Shape: the last axis becomes `units`; all others stay. Specification: `dense`.
+/// Shape: the last axis becomes `units`; all others stay.
 public final class Dense: Layer {
   /// The size of the last axis of the result.
   public let units: Int
