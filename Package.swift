@@ -71,11 +71,14 @@ let package = Package(
         "NumPy", "Randomness", "Touchstone", "ArrayFiles", "AllBackends", "JSONValues",
       ]),
     .testTarget(
-      name: "KerasTests", dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit"]),
+      name: "KerasTests",
+      dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit", "TestTraits"]),
     .testTarget(
-      name: "KerasFilesTests", dependencies: ["KerasFiles", "ArrayFiles", "AllBackends"]),
+      name: "KerasFilesTests",
+      dependencies: ["KerasFiles", "ArrayFiles", "AllBackends", "TestTraits"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
-    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends"]),
+    .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
+    .target(name: "TestTraits", dependencies: ["Keras"], path: "Tests/TestTraits"),
     .testTarget(
       name: "TouchstoneCommandTests",
       dependencies: ["TouchstoneCommand", "Keras", "ArrayFiles", "AllBackends"]),

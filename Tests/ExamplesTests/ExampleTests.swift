@@ -1,6 +1,7 @@
 import AllBackends
 import Examples
 import Foundation
+import TestTraits
 import Testing
 
 /// Runs on OpenBLAS; the reference would take minutes for what the examples do.
@@ -9,7 +10,7 @@ private func fast<R>(_ body: () throws -> R) throws -> R {
   return try withBackend(try #require(Backends.named("openblas"))) { try checking { try body() } }
 }
 
-@Suite struct ExampleTests {
+@Suite(.seeded) struct ExampleTests {
   private static let hasFashion = FileManager.default.fileExists(
     atPath: Datasets.fashionMNISTFolder)
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()

@@ -1,10 +1,11 @@
 import ArrayFiles
 import Foundation
+import TestTraits
 import Testing
 
 @testable import KerasFiles
 
-@Suite struct ExportTests {
+@Suite(.seeded) struct ExportTests {
   private func run(_ path: String, _ arguments: [HostTensor]) throws -> [HostTensor] {
     let program = try Program(text: String(contentsOfFile: path, encoding: .utf8), file: path)
     return try Backends.default.compile(program).run(arguments).map { try $0.host() }

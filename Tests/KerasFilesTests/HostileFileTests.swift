@@ -1,9 +1,10 @@
 import Foundation
+import TestTraits
 import Testing
 
 @testable import KerasFiles
 
-@Suite struct HostileFileTests {
+@Suite(.seeded) struct HostileFileTests {
   private let config = Data(sample().toJSON().utf8)
   private func weights(_ model: Model = sample()) throws -> Data {
     try HDF5Writer.bytes(try Saveable.all(of: model).map { try $0.group() })

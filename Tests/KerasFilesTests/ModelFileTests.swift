@@ -1,11 +1,12 @@
 import AllBackends
 import ArrayFiles
 import Foundation
+import TestTraits
 import Testing
 
 @testable import KerasFiles
 
-@Suite struct ModelFileTests {
+@Suite(.seeded) struct ModelFileTests {
   @Test func `a saved model predicts the same and has the same config`() throws {
     try withFolder { folder in
       let path = folder.appending(path: "m.keras").path

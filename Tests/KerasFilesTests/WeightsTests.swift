@@ -1,10 +1,11 @@
 import ArrayFiles
 import Foundation
+import TestTraits
 import Testing
 
 @testable import KerasFiles
 
-@Suite struct WeightsTests {
+@Suite(.seeded) struct WeightsTests {
   @Test(arguments: ["a.weights.h5", "a.safetensors"])
   func `weights come back as they were saved`(_ name: String) throws {
     try withFolder { folder in

@@ -1,8 +1,9 @@
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct CallbackTests {
+@Suite(.seeded) struct CallbackTests {
   private func model(_ rate: Double = 0.1) -> Model {
     let model = Sequential { Dense(1, kernelInitializer: .ones) }
     model.compile(optimizer: Optimizers.SGD(rate), loss: .meanSquaredError)

@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct DenseTests {
+@Suite(.seeded) struct DenseTests {
   @Test func `a dense layer multiplies and adds`() throws {
     let layer = Dense(2, activation: .relu)
     let x = reshape(Tensor([1, 2, 3] as [Float]), [1, 3])

@@ -1,9 +1,10 @@
 import AllBackends
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct ModelTests {
+@Suite(.seeded) struct ModelTests {
   private func data(_ count: Int = 48) -> (x: Tensor, y: Tensor) {
     let x = Random.normal(Random.key(1), [count, 3])
     let weights = Tensor([1, -2, 0.5] as [Float], shape: [3, 1])

@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct StepTests {
+@Suite(.seeded) struct StepTests {
   /// Counts how often it is called: each call is a trace or an eager run.
   private final class Counting: Layer {
     var calls = 0

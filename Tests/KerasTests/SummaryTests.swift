@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct SummaryTests {
+@Suite(.seeded) struct SummaryTests {
   private func functional() -> Model {
     let a = Input(shape: [4], name: "a")
     let b = Input(shape: [4], name: "b")

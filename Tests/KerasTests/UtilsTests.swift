@@ -1,8 +1,9 @@
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct UtilsTests {
+@Suite(.seeded) struct UtilsTests {
   @Test func `sequences are filled and cut on the side asked for`() throws {
     let sequences = [[1, 2, 3], [4], []]
     #expect(try padSequences(sequences).scalars(as: Int32.self) == [1, 2, 3, 0, 0, 4, 0, 0, 0])

@@ -37,11 +37,24 @@ public final class SeedGenerator: KerasObject {
 }
 
 /// Seeds for what is given none.
-public enum RandomSeeds {
-  private static let generator = Mutex<SplitMix?>(nil)
+enum RandomSeeds {
+  /// A stream of seeds, which several threads may take from.
+  final class Stream: Sendable {
+    private let generator: Mutex<SplitMix?>
+    init(_ seed: Int?) { generator = Mutex(seed.map(SplitMix.init(seed:))) }
+
+    func set(_ seed: Int) { generator.withLock { $0 = SplitMix(seed: seed) } }
+    func next() -> Int {
+      generator.withLock { generator in
+        guard generator != nil else { return Int.random(in: 1...1_000_000_000) }
+        return Int((generator?.next() ?? 0) >> 33)
+      }
+    }
+  }
 
   private struct SplitMix {
-    var state: UInt64
+    private var state: UInt64
+    init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
     // Steele, Lea and Flood: Fast Splittable Pseudorandom Number Generators, 2014.
     mutating func next() -> UInt64 {
       state &+= 0x9E37_79B9_7F4A_7C15
@@ -52,18 +65,29 @@ public enum RandomSeeds {
     }
   }
 
-  /// Makes all seeds that follow, in this process, a function of `seed`.
-  static func set(_ seed: Int) {
-    generator.withLock { $0 = SplitMix(state: UInt64(bitPattern: Int64(seed))) }
-  }
-  /// A seed of 31 bits: random, unless `setRandomSeed` fixed it.
-  static func next() -> Int {
-    generator.withLock { generator in
-      guard generator != nil else { return Int.random(in: 1...1_000_000_000) }
-      return Int((generator?.next() ?? 0) >> 33)
-    }
-  }
+  private static let ofProcess = Stream(nil)
+  @TaskLocal static var ofTask: Stream?
+
+  static var current: Stream { ofTask ?? ofProcess }
+  /// A seed of 31 bits: random, unless `setRandomSeed` or `withRandomSeed` fixed it.
+  static func next() -> Int { current.next() }
 }
 
 /// Makes whatever is random and given no seed a function of `seed`: Keras's `set_random_seed`.
-public func setRandomSeed(_ seed: Int) { RandomSeeds.set(seed) }
+///
+/// It holds for the process, and within `withRandomSeed` for that scope.
+public func setRandomSeed(_ seed: Int) { RandomSeeds.current.set(seed) }
+
+/// The result of `body`, in which whatever is random and given no seed is a function of `seed`,
+/// whatever other tasks do.
+public func withRandomSeed<R>(_ seed: Int, _ body: () throws -> R) rethrows -> R {
+  try RandomSeeds.$ofTask.withValue(RandomSeeds.Stream(seed)) { try body() }
+}
+
+/// The result of `body`, in which whatever is random and given no seed is a function of `seed`,
+/// whatever other tasks do.
+public func withRandomSeed<R: Sendable>(
+  _ seed: Int, _ body: @Sendable () async throws -> R
+) async rethrows -> R {
+  try await RandomSeeds.$ofTask.withValue(RandomSeeds.Stream(seed)) { try await body() }
+}

@@ -1,8 +1,9 @@
 import Keras
+import TestTraits
 import Testing
 
 /// Initializers, regularizers and constraints by hand.
-@Suite struct InitializerTests {
+@Suite(.seeded) struct InitializerTests {
   private func values(_ x: Tensor) throws -> [Float] { try x.scalars(as: Float.self) }
 
   @Test func `constants and the identity are what they say`() throws {

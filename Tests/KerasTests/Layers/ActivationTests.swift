@@ -1,8 +1,9 @@
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct ActivationTests {
+@Suite(.seeded) struct ActivationTests {
   /// Each activation at -2, -0.25, 0.75 and 3 by its formula in Swift.
   static let formulas: [(String, @Sendable (Double) -> Double)] = [
     ("celu", { max($0, 0) + min(exp($0) - 1, 0) }), ("elu", { $0 > 0 ? $0 : exp($0) - 1 }),

@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct BatchNormalizationTests {
+@Suite(.seeded) struct BatchNormalizationTests {
   @Test func `training takes the batch's statistics and moves those kept`() throws {
     let layer = BatchNormalization(momentum: 0.75, epsilon: 0)
     let x = f([1, 10, 3, 30], [2, 2])

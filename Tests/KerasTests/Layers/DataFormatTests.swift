@@ -1,4 +1,5 @@
 import Keras
+import TestTraits
 import Testing
 
 /// A layer that knows where channels are, made for either place.
@@ -68,7 +69,7 @@ struct FormattedLayer: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite struct DataFormatTests {
+@Suite(.seeded) struct DataFormatTests {
   @Test(arguments: FormattedLayer.all) func `channels first gives what channels last gives`(
     _ one: FormattedLayer
   ) throws {

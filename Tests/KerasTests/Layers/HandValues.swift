@@ -1,4 +1,5 @@
 import Keras
+import TestTraits
 import Testing
 
 /// A layer with weights, inputs and results worked out by hand.
@@ -41,7 +42,7 @@ func flags(_ values: [Int], _ shape: [Int]) -> Tensor {
   cast(Tensor(values.map(Int32.init), shape: shape), dtype: .i1)
 }
 
-@Suite struct HandValueTests {
+@Suite(.seeded) struct HandValueTests {
   @Test(arguments: HandValues.all) func `layers give what is worked out by hand`(
     _ one: HandValue
   ) throws {

@@ -1,4 +1,5 @@
 import Keras
+import TestTraits
 import Testing
 
 /// A wrong setting or input, and a part of what is said of it.
@@ -107,7 +108,7 @@ struct WrongLayer: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite struct LayerErrorTests {
+@Suite(.seeded) struct LayerErrorTests {
   @Test(arguments: WrongLayer.all) func `a wrong setting or input is named`(_ one: WrongLayer) {
     #expect {
       try checking(one.body)

@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct LookupTests {
+@Suite(.seeded) struct LookupTests {
   @Test func `strings have the numbers of the vocabulary, after that for unknown ones`() throws {
     let layer = StringLookup(vocabulary: ["a", "b", "c"])
     #expect(

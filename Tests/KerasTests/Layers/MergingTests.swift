@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct MergingTests {
+@Suite(.seeded) struct MergingTests {
   private let a = f([1, 2, 3, 4], [1, 2, 2])
   private let b = f([10, 20, 30, 40], [1, 2, 2])
   private let first = flags([1, 0], [1, 2])

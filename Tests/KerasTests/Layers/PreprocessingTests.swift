@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct PreprocessingTests {
+@Suite(.seeded) struct PreprocessingTests {
   @Test func `normalization takes mean and variance of data`() throws {
     let layer = Normalization(axis: -1)
     layer.adapt(reshape(Tensor([1, 10, 3, 10, 5, 16] as [Float]), [3, 2]))

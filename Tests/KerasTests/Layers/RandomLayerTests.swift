@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct RandomLayerTests {
+@Suite(.seeded) struct RandomLayerTests {
   private func training(_ layer: Layer, _ x: Tensor) throws -> [Double] {
     try numbers(checking { layer(x, training: true) })
   }

@@ -1,7 +1,8 @@
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct RecurrentTests {
+@Suite(.seeded) struct RecurrentTests {
   private func ones(_ shape: [Int]) -> Tensor { NumPy.ones(shape) }
   /// A layer whose state is the sum of what it saw: h' = x + h.
   private func counter(

@@ -1,8 +1,9 @@
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct SignalTests {
+@Suite(.seeded) struct SignalTests {
   /// A cosine of three periods in 16 samples.
   private let wave = Tensor((0..<16).map { cos(2 * .pi * 3 * Double($0) / 16) }, shape: [1, 16, 1])
 

@@ -1,9 +1,10 @@
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
 /// Losses by hand.
-@Suite struct LossTests {
+@Suite(.seeded) struct LossTests {
   private let t = Tensor([0, 0, 0, 0, 0, 0] as [Float], shape: [3, 2])
   private let p = Tensor([1, 1, 2, 2, 3, 3] as [Float], shape: [3, 2])
   private func value(_ x: Tensor) throws -> [Float] { try x.scalars(as: Float.self) }

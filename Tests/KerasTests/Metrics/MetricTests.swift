@@ -1,8 +1,9 @@
 import Keras
+import TestTraits
 import Testing
 
 /// Metrics by hand.
-@Suite struct MetricTests {
+@Suite(.seeded) struct MetricTests {
   private func value(_ metric: Metric) throws -> [Double] { try numbers(metric.result()) }
   private let t = Tensor([0, 0, 1, 1] as [Float])
   private let p = Tensor([0.1, 0.6, 0.4, 0.9] as [Float])

@@ -1,9 +1,10 @@
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
 /// Optimizers and schedules by hand.
-@Suite struct OptimizerTests {
+@Suite(.seeded) struct OptimizerTests {
   private func weight(_ values: [Float], _ path: String = "d/kernel") -> Variable {
     Variable(Tensor(values), name: String(path.split(separator: "/").last ?? ""), path: path)
   }

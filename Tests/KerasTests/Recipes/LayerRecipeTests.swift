@@ -1,9 +1,10 @@
 import AllBackends
 import ConformanceKit
 import Keras
+import TestTraits
 import Testing
 
-@Suite struct LayerRecipeTests {
+@Suite(.seeded) struct LayerRecipeTests {
   @Test(arguments: LayerRecipes.checks)
   func `every layer does what every layer must`(_ one: RecipeCheck) throws {
     switch one.check {

@@ -1,11 +1,12 @@
 import AllBackends
 import Foundation
 import Keras
+import TestTraits
 import Testing
 
 /// Trainings of real Keras repeated: the same data, first weights and settings must give the same
 /// histories and last weights.
-@Suite struct RecordedFitTests {
+@Suite(.seeded) struct RecordedFitTests {
   @Test(
     .enabled(
       if: Recorded.folder != nil, "the recorded values of Keras are not beside the repository"),

@@ -1,9 +1,10 @@
 import AllBackends
 import Keras
+import TestTraits
 import Testing
 
 /// What real Keras gave for layers, against ours.
-@Suite struct RecordedLayerTests {
+@Suite(.seeded) struct RecordedLayerTests {
   /// Classes with recorded cases that are not there.
   static let absent: Set<String> = []
   /// Cases with values other than the definition's, and why.

@@ -1,9 +1,10 @@
 import AllBackends
 import Keras
+import TestTraits
 import Testing
 
 /// What real Keras gave for losses, metrics and initializers, against ours.
-@Suite struct RecordedLossTests {
+@Suite(.seeded) struct RecordedLossTests {
   private func object<T: KerasObject>(_ one: JSON, as _: T.Type = T.self) throws -> T {
     var config = one["args"]?.object ?? [:]
     if config["reduction"]?.isNull == true { config["reduction"] = "none" }

@@ -1,9 +1,10 @@
 import AllBackends
 import Keras
+import TestTraits
 import Testing
 
 /// Trajectories of real Keras's optimizers, against ours.
-@Suite struct RecordedOptimizerTests {
+@Suite(.seeded) struct RecordedOptimizerTests {
   /// Two problems: a quadratic form, and a perceptron with one hidden layer.
   private struct Problems {
     let a, b, start, x, y: Tensor
