@@ -75,8 +75,8 @@ extension Metrics {
       self.function = function
       super.init(name: name ?? function.name, dtype: dtype)
     }
-    /// For a subclass that overrides `values`.
-    override init(name: String? = nil, dtype: DType? = nil) {
+    /// A subclass's metric, which has its own function.
+    public override init(name: String? = nil, dtype: DType? = nil) {
       function = nil
       super.init(name: name, dtype: dtype)
     }
@@ -91,7 +91,11 @@ extension Metrics {
     }
 
     /// The values for targets and predictions.
-    func values(_ t: Tensor, _ p: Tensor) -> Tensor { function?.body(t, p) ?? .invalid }
+    func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      if let function { return function.body(t, p) }
+      fail("\(name) has no function of targets and predictions; give it one")
+      return .invalid
+    }
 
     open override func updateState(
       _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil
