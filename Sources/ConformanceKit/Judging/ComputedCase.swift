@@ -44,7 +44,8 @@ extension Judge {
       do {
         let expected = try reference.get()
         if isReference {
-          (status, detail) = Self.compare(expected.results, with: one.golden(expected.names), expected.names)
+          (status, detail) = Self.compare(
+            expected.results, with: one.golden(expected.names), expected.names)
         } else {
           let found = try one.run(backend, profile)
           (status, detail) = Self.compare(

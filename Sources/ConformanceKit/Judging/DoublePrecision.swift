@@ -5,12 +5,13 @@ import Touchstone
 package enum DoublePrecision {
   /// The results of `program` in double precision on the reference.
   ///
-  /// `nil` where they are no better ones: a program that looks at the bits of its floats, as generators
-  /// of random numbers do, has other results or none.
+  /// `nil` where there are none: a program may have no form in double precision.
   package static func results(
     of program: Program, _ operands: [HostTensor], like results: [HostTensor]
   ) -> [HostTensor]? {
-    guard results.contains(where: { isNarrow($0.dtype) }), let main = program.main else { return nil }
+    guard results.contains(where: { isNarrow($0.dtype) }), let main = program.main else {
+      return nil
+    }
     do {
       let wide = Program(try block(main.block))
       let reference = try ReferenceBackend().compile(wide)
@@ -31,12 +32,34 @@ package enum DoublePrecision {
 
   private static func block(_ block: Block) throws -> Block {
     var builder = BlockBuilder(parameters: block.parameters.map(wide))
+    // Where each value of `block` is.
+    var places = Array(block.parameters.indices)
     for equation in block.equations {
-      let operands = equation.operands.map { wide(block.valueTypes[$0]) }
-      try builder.append(
-        operation(equation.operation, operands, equation.types.map(wide)), equation.operands)
+      let operands = equation.operands.map { places[$0] }
+      if let bits = equation.operation as? BitcastConvert {
+        places.append(
+          try narrowly(bits, operands[0], block.valueTypes[equation.operands[0]], &builder))
+        continue
+      }
+      let types = equation.operands.map { wide(block.valueTypes[$0]) }
+      places += try builder.append(
+        operation(equation.operation, types, equation.types.map(wide)), operands)
     }
-    return builder.block(returning: block.results)
+    return builder.block(returning: block.results.map { places[$0] })
+  }
+
+  /// Bits are those of the dtype that the program means.
+  private static func narrowly(
+    _ bits: BitcastConvert, _ operand: Int, _ type: TensorType, _ builder: inout BlockBuilder
+  ) throws -> Int {
+    func converted(_ value: Int, from: DType, to: DType) throws -> Int {
+      if from == to { return value }
+      return try builder.append(Convert(to: to), [value]).lowerBound
+    }
+    let narrow = try converted(operand, from: wide(type).dtype, to: type.dtype)
+    let result = try builder.append(bits, [narrow]).lowerBound
+    return try converted(
+      result, from: bits.dtype, to: wide(TensorType(bits.dtype)).dtype)
   }
 
   private static func operation(

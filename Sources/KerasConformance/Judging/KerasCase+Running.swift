@@ -1,6 +1,6 @@
 extension KerasCase {
   /// The results for `mode` on `backend`, as one program where it is one, and their names.
-  func computed(
+  package func computed(
     _ mode: KerasMode, on backend: any Backend, _ profile: Profile?
   ) throws -> (results: [HostTensor], names: [String]) {
     try alone {
@@ -16,7 +16,7 @@ extension KerasCase {
   }
 
   /// The results for `mode` in double precision; `nil` where there are none.
-  func doubled(_ mode: KerasMode, like results: [HostTensor]) -> [HostTensor]? {
+  package func doubled(_ mode: KerasMode, like results: [HostTensor]) -> [HostTensor]? {
     try? alone {
       try withBackend(ReferenceBackend()) {
         guard let function = try function(mode) else {

@@ -13,12 +13,12 @@ public struct KerasGoldens: Sendable {
   var folder: URL { repository.root.appending(path: "Conformance/keras") }
 
   /// The case files in the folder, in alphabetical order.
-  func files() throws -> [KerasCaseFile] {
+  package func files() throws -> [KerasCaseFile] {
     try CaseFile.files(in: folder).map { try KerasCaseFile($0) }
   }
 
   /// The stored results of `file`, by case, mode and name.
-  func stored(_ file: KerasCaseFile) throws -> StoredResults {
+  package func stored(_ file: KerasCaseFile) throws -> StoredResults {
     let path = repository.goldens.url(for: file.heading).path
     guard FileManager.default.fileExists(atPath: path) else { return StoredResults([]) }
     return StoredResults(try ArrayFile.read(path))
@@ -81,7 +81,7 @@ public struct KerasGoldens: Sendable {
 }
 
 /// Stored results by name.
-struct StoredResults: Sendable {
+package struct StoredResults: Sendable {
   private let byName: [String: HostTensor]
 
   init(_ arrays: [NamedTensor]) {

@@ -44,7 +44,7 @@ public struct KerasSuite: Sendable {
 
 extension KerasCase {
   /// The case as the judge takes it.
-  func computedCase(_ mode: KerasMode, _ stored: StoredResults) -> ComputedCase {
+  package func computedCase(_ mode: KerasMode, _ stored: StoredResults) -> ComputedCase {
     ComputedCase(
       area: kind.area, heading: className, name: "\(name), \(mode.rawValue)",
       run: { backend, profile in try computed(mode, on: backend, profile) },
@@ -54,12 +54,14 @@ extension KerasCase {
 }
 
 extension RecipeCheck {
-  /// Whether what is tried holds on `backend`.
-  package func verdict(on backend: any Backend) -> Verdict {
+  /// Whether what is tried holds on `backend`; see `LayerRecipe.failures`.
+  package func verdict(on backend: any Backend, thorough: Bool = true) -> Verdict {
     let failures: [String]
     do {
       failures = try withFreshNames {
-        try withRandomSeed(1) { try withBackend(backend) { try recipe.failures(of: check) } }
+        try withRandomSeed(1) {
+          try withBackend(backend) { try recipe.failures(of: check, thorough: thorough) }
+        }
       }
     } catch { failures = ["\(error)"] }
     return Verdict(

@@ -75,7 +75,9 @@ package enum FitRecipes {
     },
     FitRecipe("a classifier, held back samples", x: rows, y: labels, ["validation_split": 0.25]) {
       compiled(
-        Sequential([InputLayer(shape: [3]), Dense(5, activation: .relu), Dense(3, activation: .softmax)]),
+        Sequential([
+          InputLayer(shape: [3]), Dense(5, activation: .relu), Dense(3, activation: .softmax),
+        ]),
         Optimizers.Adam(0.02), .sparseCategoricalCrossentropy(), [.sparseCategoricalAccuracy])
     },
     FitRecipe(

@@ -17,6 +17,9 @@ public enum KerasCases {
       Source(name: "fit") { try FitRecipes.all.map { try $0.kerasCase() } },
     ]
 
+  /// The names of the files.
+  public static let names = sources.map(\.name)
+
   /// Every file, made anew of the recipes.
   public static func files() throws -> [KerasCaseFile] {
     try parallelMap(sources.count, workers: 2) { i in

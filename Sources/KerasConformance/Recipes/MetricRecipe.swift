@@ -77,13 +77,15 @@ package enum MetricRecipes {
   private static let rows = Sample.numbers([4, 3], in: -2...2)
   private static let classes = Sample.whole([6], in: 0..<3)
 
-  package static let all: [MetricRecipe] = scores + confusion + regression + [
-    MetricRecipe(values: [2, 3]) { Metrics.Mean() },
-    MetricRecipe(values: [2, 3]) { Metrics.Sum() },
-    MetricRecipe(rows, rows, named: "of a function") {
-      Metrics.MeanMetricWrapper(MetricFunction.all.first { $0.name == "huber" } ?? .init("none") { $1 })
-    },
-  ]
+  package static let all: [MetricRecipe] =
+    scores + confusion + regression + [
+      MetricRecipe(values: [2, 3]) { Metrics.Mean() },
+      MetricRecipe(values: [2, 3]) { Metrics.Sum() },
+      MetricRecipe(rows, rows, named: "of a function") {
+        Metrics.MeanMetricWrapper(
+          MetricFunction.all.first { $0.name == "huber" } ?? .init("none") { $1 })
+      },
+    ]
 
   private static let scores: [MetricRecipe] = [
     MetricRecipe(labels, labels, empty: true) { Metrics.Accuracy() },

@@ -41,7 +41,9 @@ public struct LayerUse {
       zip(layer.variables, names).filter { isMatch($0, $1) }.map(\.0)
     }
     var matches = variables { $1 == name || $0.path == name }
-    if matches.isEmpty { matches = variables { v, _ in v.name == name || v.path.hasSuffix("/" + name) } }
+    if matches.isEmpty {
+      matches = variables { v, _ in v.name == name || v.path.hasSuffix("/" + name) }
+    }
     // Layers that a file made within others have shorter paths.
     if matches.isEmpty { matches = variables { name.hasSuffix("/" + $1) } }
     guard matches.count == 1 else {

@@ -14,7 +14,8 @@ package struct PreparedLayer {
     }
     let arguments = CallArguments(recipe.isList ? [.list(inputs)] : inputs, keywords)
     let layer =
-      policy == .float32 ? recipe.make() : try deserialize(Policies.replaced(serialize(recipe.make()), policy))
+      policy == .float32
+      ? recipe.make() : try deserialize(Policies.replaced(serialize(recipe.make()), policy))
     try checking { _ = layer(arguments) }
     // Not too large, so that sums stay in the range in which functions bend.
     let weights = layer.weights.map { weight -> Tensor in
