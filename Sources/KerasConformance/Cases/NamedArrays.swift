@@ -30,9 +30,10 @@ public struct NamedArrays: Sendable {
     self.init(list.map { ($0.0, $0.1) }, path: path ?? "(no file was given)")
   }
 
-  /// Those that a JSON object holds as literals: `{"arg0": "f32[2] 1 2"}`; none for null.
+  /// Those that a JSON object holds as literals: `{"arg0": "f32[2] 1 2"}`; none for null, nor for a
+  /// list, as recorded cases have it, which describes arrays that lie elsewhere.
   public init(_ json: JSON, path: String) throws {
-    guard !json.isNull else {
+    guard !json.isNull, json.array == nil else {
       self.init([], path: path)
       return
     }
