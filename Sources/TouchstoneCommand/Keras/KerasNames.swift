@@ -56,7 +56,8 @@ enum KerasNames {
   /// The Swift spelling of what is neither a class of files nor such a function.
   static let spellings: [String: [String: String]] = [
     "ops": [
-      "convert_to_numpy": "scalars", "vectorized_map": "vmap", "vectorize": "vmap",
+      "convert_to_numpy": "scalars", "custom_gradient": "customGradient",
+      "vectorized_map": "vmap", "vectorize": "vmap",
     ],
     "layers": [
       "Activation": "ActivationLayer", "Input": "Input", "Layer": "Layer",
@@ -92,7 +93,9 @@ enum KerasNames {
       "serialize": "Activation",
     ],
     "callbacks": [
-      "Callback": "Callback", "EarlyStopping": "EarlyStopping", "History": "History",
+      "Callback": "Callback", "CallbackList": "CallbackList",
+      "BackupAndRestore": "BackupAndRestore", "ModelCheckpoint": "ModelCheckpoint",
+      "TensorBoard": "TensorBoard", "EarlyStopping": "EarlyStopping", "History": "History",
       "LearningRateScheduler": "LearningRateScheduler", "ProgbarLogger": "ProgbarLogger",
       "ReduceLROnPlateau": "ReduceLROnPlateau", "CSVLogger": "CSVLogger",
       "LambdaCallback": "LambdaCallback", "SwapEMAWeights": "SwapEMAWeights",
@@ -112,7 +115,7 @@ enum KerasNames {
       "get_registered_name": "registeredName", "get_registered_object": "registeredType",
     ],
     "utils": [
-      "Progbar": "Progbar", "pack_x_y_sample_weight": "Batch",
+      "Progbar": "Progbar", "normalize": "normalize", "pack_x_y_sample_weight": "Batch",
       "unpack_x_y_sample_weight": "Batch", "set_random_seed": "setRandomSeed",
       "to_categorical": "toCategorical", "PyDataset": "Batches", "clear_session": "clearSession",
       "deserialize_keras_object": "deserialize", "serialize_keras_object": "serialize",
@@ -131,6 +134,13 @@ enum KerasNames {
       "flatten": "flattened", "map_structure": "treeMap", "traverse": "mapTensors",
       "assert_same_structure": "difference", "flatten_with_path": "leafPaths",
     ],
+    "distribution": [
+      "DataParallel": "DataParallel", "DeviceMesh": "DeviceMesh", "LayoutMap": "LayoutMap",
+      "ModelParallel": "ModelParallel", "TensorLayout": "TensorLayout",
+      "distribute_tensor": "distributeTensor", "distribution": "distribution",
+      "list_devices": "listDevices", "set_distribution": "setDistribution",
+      "get_device_count": "getDeviceCount",
+    ],
   ]
 
   /// What does not apply, and why.
@@ -142,6 +152,7 @@ enum KerasNames {
       "TFSMLayer": "runs a TensorFlow SavedModel",
     ],
     "callbacks": ["OrbaxCheckpoint": "writes through a Python library"],
+    "distribution": ["initialize": "joins processes; all devices here are those of one process"],
     "saving": ["CustomObjectScope": "Python's context manager; CustomObjects.register has its use"],
     "utils": [
       "CustomObjectScope": "Python's context manager; CustomObjects.register has its use",
