@@ -46,6 +46,11 @@ public enum ArrayFile {
     }
   }
 
+  /// The bytes of a `.safetensors` file of `arrays`, whose names differ.
+  package static func safetensors(_ arrays: [NamedTensor]) throws -> Data {
+    try Safetensors.bytes(arrays)
+  }
+
   private static func format(_ path: String) throws -> Format {
     let ending = (path as NSString).pathExtension.lowercased()
     guard let format = Format(rawValue: ending) else {

@@ -65,5 +65,5 @@ enum Choice {
 
   private static var names: String { Backends.available.map(\.name).joined(separator: ", ") }
 
-  static func registerBackends() { AllBackends.register() }
+  static func registerBackends() { AllBackends.register(quietly: true) }
 }

@@ -42,18 +42,21 @@ struct Operations: ParsableCommand {
         let sample = sample(Headings.heading(of: name), repository)
         rows.append(
           [
-            "  \(name)", sample?.promiseText ?? "-", sample?.derivativeText ?? "-",
+            "  \(name)", sample?.promiseText ?? "-", short(sample?.derivativeText ?? "-"),
           ] + backends.map { sample?.ownKernels(on: $0) ?? "-" })
       }
       for line in table(rows) { Terminal.print(line) }
     }
   }
 
+  /// A cell of the list; `touchstone ops NAME` has the whole.
+  private func short(_ text: String) -> String { text.count > 24 ? text.prefix(23) + "…" : text }
+
   private func describe(_ name: String, _ repository: Repository?) throws {
     let names = Primitives.names.filter { $0 == name || Headings.heading(of: $0) == name }
     guard let full = names.first else {
-      let close = Primitives.names.filter { $0.contains(name) }
-      let hint = close.isEmpty ? "" : "; there are \(close.joined(separator: ", "))"
+      let close = Primitives.names(near: name)
+      let hint = close.isEmpty ? "" : "; did you mean \(close.joined(separator: ", "))?"
       throw ValidationError("there is no operation '\(name)'\(hint)")
     }
     let heading = Headings.heading(of: full)

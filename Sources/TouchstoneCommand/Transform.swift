@@ -9,24 +9,20 @@ struct TransformOptions: ParsableArguments {
   var file: String
 
   @Option(
-    name: [.customShort("o"), .long], help: "Where to write the program; else it is printed.")
+    name: [.customShort("o"), .long], help: "Where to write the program; else, or with -, it is printed.")
   var output: String?
 
   @Flag(help: "Writes every operation in MLIR's generic form.")
   var generic = false
 
   func transform(_ change: (Program) throws -> Program) throws {
-    let name = SourceFiles.name(file)
-    let parts = SourceFiles.parts(of: try SourceFiles.read(file), file: name)
-    guard let part = parts.first, parts.count == 1 else {
-      throw CaseError("expected one program in it, got \(parts.count)", place: name)
-    }
-    let program = try Program(text: part.text, file: name, firstLine: part.firstLine)
-    let text = try change(program).text(generic: generic)
-    if let output {
+    let text = try change(SourceFiles.program(file)).text(generic: generic)
+    if let output, output != SourceFiles.standardInput {
       do {
         try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-      } catch { throw CaseError("cannot be written", place: output) }
+      } catch {
+        throw CaseError("cannot be written: \(error.localizedDescription)", place: output)
+      }
     } else {
       Terminal.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }

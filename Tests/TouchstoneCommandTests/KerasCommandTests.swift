@@ -14,31 +14,7 @@ import Testing
     atPath: recorded.appending(path: "layers.json").path)
 
   @Test func `every spelling in the table of names is a public declaration`() throws {
-    let kinds: Set<Substring> = [
-      "func", "class", "struct", "enum", "protocol", "typealias", "let", "var",
-    ]
-    var declared: Set<String> = []
-    for target in [
-      "Touchstone", "NumPy", "Randomness", "Keras", "KerasFiles", "Datasets", "ArrayFiles",
-    ] {
-      let folder = Self.root.appending(path: "Sources/\(target)").path
-      for file in try FileManager.default.subpathsOfDirectory(atPath: folder)
-      where file.hasSuffix(".swift") {
-        let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
-        for line in text.split(separator: "\n")
-        where line.contains("public ") || line.contains("open ") {
-          let words = line.split(separator: " ")
-          guard let access = words.firstIndex(where: { $0 == "public" || $0 == "open" }),
-            let kind = words[access...].firstIndex(where: { kinds.contains($0) }),
-            kind + 1 < words.count
-          else { continue }
-          declared.insert(
-            String(
-              words[kind + 1].drop { $0 == "`" }.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
-          )
-        }
-      }
-    }
+    let declared = try Declarations(of: Self.root.appending(path: "Sources"))
     #expect(declared.count > 1000)
     for (module, names) in KerasNames.spellings {
       for (name, spelling) in names {
@@ -50,17 +26,52 @@ import Testing
     }
   }
 
+  @Test func `declarations are found with the types around them`() throws {
+    let declarations = Declarations(
+      text: """
+        public enum A {
+          public static func f() {}
+          func hidden() {}
+          public final class B {
+            open class var g: Int { 0 }
+            let inner = 1
+          }
+        }
+        extension A.B {
+          @discardableResult public func `default`() {}
+        }
+        func free() {
+          struct Local { var x = 0 }
+        }
+        public let last = 1
+        // public func comment() {}
+        """)
+    for path in ["A", "A.f", "A.B", "A.B.g", "A.B.default", "last"] {
+      #expect(declarations.contains(path), "\(path)")
+    }
+    #expect(declarations.count == 6)
+    #expect(throws: (any Error).self) {
+      try Declarations(of: URL(filePath: "/no/such/folder"))
+    }
+  }
+
   @Test func `coverage counts what is present, absent and outside by tier`() throws {
     let facts: JSON = [
       "tiers": ["tiers": ["layers": ["1": ["Dense", "NoSuchLayer"], "3": ["JaxLayer"]]]]
     ]
-    let coverage = try Coverage(facts, file: "facts")
+    let declared = Declarations(text: "public final class Dense: Layer {}")
+    let coverage = try Coverage(facts, file: "facts", declared)
     #expect(coverage.count("layers", tier: 1) == (1, 2, 0))
     #expect(coverage.count("layers", tier: 3) == (0, 0, 1))
     #expect(coverage.lines[1].split(separator: " ") == ["layers", "1", "of", "2", "-", "-", "1"])
     #expect(throws: ConfigError("facts must hold 'tiers' with names by module and tier")) {
-      try Coverage([:], file: "facts")
+      try Coverage([:], file: "facts", declared)
     }
+    // What is declared nowhere, or elsewhere, is absent whatever the table says.
+    let elsewhere = Declarations(text: "extension Model {\n  public final class Dense: Layer {}\n}")
+    let none = try Coverage(facts, file: "facts", elsewhere)
+    #expect(none.count("layers", tier: 1) == (0, 2, 0))
+    #expect(none.undeclared.map(\.spelling) == ["Dense"])
   }
 
   /// What `touchstone keras run` writes for `json`, with arrays by name.

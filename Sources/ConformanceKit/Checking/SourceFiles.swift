@@ -48,6 +48,18 @@ public enum SourceFiles {
     return files
   }
 
+  /// The one program of the file at `path`.
+  public static func program(_ path: String) throws -> Program {
+    let name = name(path)
+    let parts = parts(of: try read(path), file: name)
+    guard let part = parts.first, parts.count == 1 else {
+      throw CaseError(
+        "expected one program, got \(parts.count) separated by lines '// -----'; "
+          + "touchstone check runs such files", place: name)
+    }
+    return try Program(text: part.text, file: name, firstLine: part.firstLine)
+  }
+
   /// The path that stands for standard input.
   public static let standardInput = "-"
 

@@ -35,6 +35,11 @@ public struct FitParams: Sendable {
   public var epochs = 1
   /// How many steps an epoch has, if it is known.
   public var steps: Int?
+
+  /// What is known of a call.
+  public init(verbose: Verbosity = .silent, epochs: Int = 1, steps: Int? = nil) {
+    (self.verbose, self.epochs, self.steps) = (verbose, epochs, steps)
+  }
 }
 
 /// How talkative `fit`, `evaluate` and `predict` are.
@@ -64,18 +69,4 @@ public final class History: Callback {
     self.epoch.append(epoch)
     for (name, value) in logs { history[name, default: []].append(value) }
   }
-}
-
-/// Several callbacks as one.
-final class CallbackList {
-  let callbacks: [Callback]
-
-  init(_ callbacks: [Callback], _ model: Model, _ params: FitParams) {
-    self.callbacks = callbacks
-    for callback in callbacks {
-      callback.model = model
-      callback.params = params
-    }
-  }
-  func each(_ tell: (Callback) throws -> Void) rethrows { try callbacks.forEach(tell) }
 }

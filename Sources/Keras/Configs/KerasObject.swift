@@ -49,13 +49,17 @@ extension KerasObject {
 public func serialize(_ object: some KerasObject) -> JSON {
   let type = type(of: object)
   let registered = CustomObjects.registeredName(of: type)
-  let fields: JSONObject = [
+  var fields: JSONObject = [
     "module": registered == nil ? .string(type.module) : .null,
     "class_name": .string(object.classNameInFiles),
     "config": .object(object.config),
     "registered_name": registered.map { .string($0) } ?? .null,
   ]
-  return .object(fields.merging(object.filedBeside))
+  fields = fields.merging(object.filedBeside)
+  if let layer = object as? Layer, let number = SharedObjects.writing?.number(layer) {
+    fields["shared_object_id"] = .integer(number)
+  }
+  return .object(fields)
 }
 
 /// `object` serialized, or null.
@@ -73,6 +77,8 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   guard let fields = json.object, let name = fields["class_name"]?.string else {
     throw ConfigError("expected a name or an object with class_name, got \(json.kind)")
   }
+  let number = SharedObjects.reading == nil ? nil : fields["shared_object_id"]?.integer
+  if let number, let known = SharedObjects.reading?.layers[number] as? T { return known }
   if let module = fields["module"]?.string, module.hasPrefix("keras.src.ops.") {
     let layer = try OperationLayer(named: name, module: module, fields["config"]?.object ?? [:])
     guard let layer = layer as? T else {
@@ -87,6 +93,7 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   if let layer = object as? Layer, let build = fields["build_config"]?.object {
     try layer.build(fromConfig: build)
   }
+  if let number, let layer = object as? Layer { SharedObjects.reading?.layers[number] = layer }
   return object
 }
 

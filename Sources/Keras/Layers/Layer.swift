@@ -70,6 +70,13 @@ open class Layer: KerasObject {
   }
 
   open var classNameInFiles: String { Self.className }
+  /// The class's name in the paths of weights, which is Keras's own where that differs from the
+  /// public one.
+  package var classNameInPaths: String { classNameInFiles }
+  /// Writes what is neither config nor weights, by the names of files: Keras's `save_assets`.
+  open func saveAssets() throws -> [String: [UInt8]] { [:] }
+  /// Takes back what `saveAssets` wrote: Keras's `load_assets`.
+  open func loadAssets(_ files: [String: [UInt8]]) throws {}
 
   /// Whether files hold the shapes it was built for; false for layers for which nothing is built.
   open var recordsBuildShapes: Bool { true }

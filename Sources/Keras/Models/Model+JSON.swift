@@ -1,6 +1,6 @@
 extension Model {
   /// The architecture as text, without weights: Keras's `to_json`.
-  public func toJSON() -> String { serialize(self).text() }
+  public func toJSON() -> String { SharedObjects.serialized(self).text() }
 }
 
 /// A new model of the architecture that `text` describes: Keras's `model_from_json`.
@@ -13,7 +13,9 @@ public func modelFromJSON(_ text: String) throws -> Model {
 
 /// The model that a file's config describes, compiled as it says unless `compile` is false.
 package func modelFromConfig(_ config: JSON, compile: Bool) throws -> Model {
-  let model: Model = try deserialize(config)
+  let model: Model = try SharedObjects.$reading.withValue(SharedObjects.Reading()) {
+    try deserialize(config)
+  }
   if compile, let fields = config["compile_config"]?.object, fields.count > 0 {
     try model.compile(fromConfig: Config(fields, of: "compile_config"))
   }

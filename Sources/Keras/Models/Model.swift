@@ -10,6 +10,8 @@ open class Model: Layer {
   /// How the model is trained; `nil` before `compile`.
   var compiled: Compiled?
   var predictor: StepFunction?
+  /// The `fit` that runs.
+  var progress: FitProgress?
   /// Whether the model was traced once, so that every layer in it has its weights.
   var hasAllWeights = false
   /// Set by a callback to end `fit` after the batch.

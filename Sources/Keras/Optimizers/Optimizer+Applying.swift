@@ -80,11 +80,10 @@ extension Optimizer {
   private func update(_ updates: [(gradient: Tensor, variable: Variable)]) {
     let rate = learningRate
     let clipped = clip(updates.map(\.gradient))
-    if let decay = options.weightDecay {
-      for (_, variable) in updates where decays(variable) {
-        let value = variable.rawValue
-        variable.assign(value - value * decay * cast(rate, dtype: variable.dtype))
-      }
+    for (_, variable) in updates where decays(variable) {
+      guard let decay = weightDecay(of: variable) else { continue }
+      let value = variable.rawValue
+      variable.assign(value - value * decay * cast(rate, dtype: variable.dtype))
     }
     updateSteps(zip(clipped, updates).map { ($0, $1.variable) }, rate)
   }

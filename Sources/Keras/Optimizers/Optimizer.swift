@@ -126,6 +126,9 @@ open class Optimizer: KerasObject {
   /// Makes the state for these weights: called once.
   open func build(_ variables: [Variable]) {}
 
+  /// By which part a weight decays in a step of the learning rate 1; `nil` if it does not.
+  open func weightDecay(of variable: Variable) -> Double? { options.weightDecay }
+
   /// Changes one weight by its gradient.
   open func updateStep(_ gradient: Tensor, _ variable: Variable, _ learningRate: Tensor) {
     fail("\(Self.className) changes nothing; override updateStep")

@@ -7,7 +7,7 @@ struct ArrayBatches: BatchSource {
 
   /// A source of orders.
   final class Shuffle {
-    private var key: Tensor
+    var key: Tensor
     init(seed: Int) { key = Random.key(seed) }
     /// The order of the next epoch.
     func next(_ count: Int) throws -> [Int32] {
@@ -17,6 +17,10 @@ struct ArrayBatches: BatchSource {
     }
   }
 
+  var order: Tensor? {
+    get { shuffle?.key }
+    nonmutating set { if let newValue { shuffle?.key = newValue } }
+  }
   var count: Int { (x.first ?? y.first)?.shape.first ?? 0 }
   var batchCount: Int? { (count + batchSize - 1) / batchSize }
 

@@ -52,6 +52,18 @@ public protocol BatchSource {
   var batchCount: Int? { get }
   /// The batches of one epoch.
   func batches(epoch: Int) throws -> AnyIterator<Batch>
+  /// What the orders of the epochs to come follow from, so that interrupted training can go on.
+  ///
+  /// `nil`, as by default, where the epoch's number alone decides.
+  var order: Tensor? { get nonmutating set }
+}
+
+extension BatchSource {
+  /// None: the epoch's number alone decides.
+  public var order: Tensor? {
+    get { nil }
+    nonmutating set {}
+  }
 }
 
 /// Any sequence of batches as a source: Keras's generators and datasets.

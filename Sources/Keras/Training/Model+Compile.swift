@@ -92,6 +92,7 @@ extension Model {
         }
       }
     }
+    try checkLayouts()
     if training { compiled?.optimizer.buildIfNeeded(trainableVariables) }
   }
 }

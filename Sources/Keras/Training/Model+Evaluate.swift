@@ -19,7 +19,8 @@ extension Model {
     let params = FitParams(verbose: verbose, epochs: 1, steps: steps ?? source.batchCount)
     try requireCompiled("evaluate").resetMetrics()
     let list = CallbackList(
-      callbacks + (verbose == .silent ? [] : [Callbacks.ProgbarLogger()]), self, params)
+      callbacks + (verbose == .silent ? [] : [Callbacks.ProgbarLogger()]), model: self,
+      params: params)
     return try testEpoch(source, steps: steps, list)
   }
 
@@ -63,7 +64,8 @@ extension Model {
     let verbose = verbose.resolved
     let params = FitParams(verbose: verbose, epochs: 1, steps: steps ?? source.batchCount)
     let list = CallbackList(
-      callbacks + (verbose == .silent ? [] : [Callbacks.ProgbarLogger()]), self, params)
+      callbacks + (verbose == .silent ? [] : [Callbacks.ProgbarLogger()]), model: self,
+      params: params)
     try list.each { try $0.onPredictBegin() }
     var parts: [[Tensor]] = []
     var running: (step: StepFunction, state: TrainingState)?

@@ -46,58 +46,76 @@ extension Model {
       verbose: verbose, epochs: epochs, steps: stepsPerEpoch ?? source.batchCount)
     let history = History()
     let list = CallbackList(
-      callbacks + (verbose == .silent ? [] : [Callbacks.ProgbarLogger()]) + [history], self, params)
+      callbacks + (verbose == .silent ? [] : [Callbacks.ProgbarLogger()]) + [history], model: self,
+      params: params)
     self.history = history
     stopTraining = false
+    let progress = FitProgress(EpochFeed(source, stepsPerEpoch))
+    self.progress = progress
+    defer { self.progress = nil }
     var logs: Logs = [:]
     try list.each { try $0.onTrainBegin([:]) }
-    var feed = EpochFeed(source, stepsPerEpoch)
-    for epoch in initialEpoch..<Swift.max(epochs, initialEpoch) {
+    var start = progress.start
+    let firstEpoch = start?.epoch ?? initialEpoch
+    if let start {
+      try progress.feed.resume(at: start.feed, done: start.batch)
+      if firstEpoch >= epochs {
+        // Nothing is left to train.
+        compiled.optimizer.buildIfNeeded(trainableVariables)
+        try restore(start, variables + compiled.optimizer.variables)
+      }
+    }
+    for epoch in firstEpoch..<Swift.max(epochs, firstEpoch) {
       compiled.resetMetrics()
+      (progress.epoch, progress.batch) = (epoch, start?.batch ?? 0)
       try list.each { try $0.onEpochBegin(epoch, [:]) }
-      logs = try trainEpoch(try feed.batches(epoch), list, compiled)
+      logs = try trainEpoch(progress, from: start, list, compiled)
+      start = nil
       if let validation, (epoch - initialEpoch + 1) % validationFreq == 0 {
         compiled.resetMetrics()
         for (name, value) in try testEpoch(validation, steps: validationSteps, list) {
           logs["val_" + name] = value
         }
       }
+      progress.feed.end(epoch, done: progress.batch)
+      (progress.epoch, progress.batch, progress.logs) = (epoch + 1, 0, [:])
       try list.each { try $0.onEpochEnd(epoch, &logs) }
       if stopTraining { break }
     }
-    if epochs > initialEpoch { compiled.optimizer.finalizeVariableValues(trainableVariables) }
+    if epochs > firstEpoch { compiled.optimizer.finalizeVariableValues(trainableVariables) }
     try list.each { try $0.onTrainEnd(logs) }
     return history
   }
 
   private func trainEpoch(
-    _ batches: AnyIterator<Batch>, _ list: CallbackList, _ compiled: Compiled
+    _ progress: FitProgress, from start: TrainingPlace?, _ list: CallbackList, _ compiled: Compiled
   ) throws -> Logs {
-    var logs: Logs = [:]
-    guard var batch = batches.next() else {
+    var logs: Logs = start?.logs ?? [:]
+    let batches = try progress.feed.batches(progress.epoch, done: start?.batch ?? 0)
+    var upcoming = batches.next()
+    guard let first = upcoming ?? (start == nil ? nil : progress.feed.lastSkipped) else {
       throw ConfigError("the data has no batch to train on")
     }
-    let step = try trainFunction(for: batch)
+    let step = try trainFunction(for: first)
+    if let start {
+      try restore(start, step.variables)
+      if start.batch == 0 { compiled.resetMetrics() }
+    }
     let state = TrainingState(step.variables)
     defer { state.end() }
-    var index = 0
-    var isMore = true
-    while isMore, !stopTraining {
-      let first = index
-      try list.each { try $0.onTrainBatchBegin(first, [:]) }
+    while upcoming != nil, !stopTraining {
+      let index = progress.batch
+      try list.each { try $0.onTrainBatchBegin(index, [:]) }
       var results: [Tensor] = []
-      for i in 0..<compiled.stepsPerExecution {
+      for _ in 0..<compiled.stepsPerExecution {
+        guard let batch = upcoming else { break }
         results = try step(state, batch)
-        index += 1
-        guard let next = batches.next() else {
-          isMore = false
-          break
-        }
-        batch = next
-        if i == compiled.stepsPerExecution - 1 { break }
+        progress.batch += 1
+        upcoming = batches.next()
       }
       logs = try Self.logs(step.names, results)
-      let last = index - 1
+      progress.logs = logs
+      let last = progress.batch - 1
       try list.each { try $0.onTrainBatchEnd(last, logs) }
     }
     return logs
@@ -129,39 +147,5 @@ public struct ValidationData {
     _ x: any ModelData, _ y: (any ModelData)? = nil, sampleWeight: (any ModelData)? = nil
   ) {
     (self.x, self.y, self.sampleWeight) = (x, y, sampleWeight)
-  }
-}
-
-/// The batches of epochs, which go on where the last one stopped if epochs are cut by a number of
-/// steps.
-struct EpochFeed {
-  private let source: any BatchSource
-  private let steps: Int?
-  private var rest: AnyIterator<Batch>?
-
-  init(_ source: any BatchSource, _ steps: Int?) {
-    self.source = source
-    self.steps = steps
-  }
-
-  mutating func batches(_ epoch: Int) throws -> AnyIterator<Batch> {
-    guard let steps else { return try source.batches(epoch: epoch) }
-    let iterator = try rest ?? source.batches(epoch: epoch)
-    rest = iterator
-    var left = steps
-    let source = source
-    var current = iterator
-    var next = iterator.next()
-    if next == nil {
-      current = try source.batches(epoch: epoch)
-      next = current.next()
-      rest = current
-    }
-    return AnyIterator {
-      guard left > 0, let batch = next else { return nil }
-      left -= 1
-      next = left > 0 ? current.next() : nil
-      return batch
-    }
   }
 }

@@ -10,7 +10,9 @@ private struct Pass: TensorTree {
 extension Model {
   /// The outputs for a batch's inputs, with masks.
   private func forward(_ batch: Batch, training: Bool) -> [Masked] {
-    apply(
+    let replicas = Model.replicas(batch.size)
+    if replicas > 1 { return forward(batch.x, over: replicas, training: training) }
+    return apply(
       CallArguments(batch.x.map { .tensor($0) }), masks: batch.x.map { _ in nil },
       training: training)
   }

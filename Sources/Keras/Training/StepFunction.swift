@@ -9,6 +9,8 @@ final class StepFunction {
   /// The names of the results, known once the step has run.
   private(set) var names: [String] = []
   private let trained: [ObjectIdentifier]
+  /// Over how many devices batches were split when it was made.
+  private let replicas = distribution()?.numModelReplicas
   private let body: (Batch) throws -> [(String, Tensor)]
   private let compiles: Bool
   private var seen: Set<[TensorType]> = []
@@ -31,6 +33,7 @@ final class StepFunction {
   func isFunction(of variables: [Variable], _ trained: [Variable]) -> Bool {
     self.variables.elementsEqual(variables, by: ===)
       && self.trained == trained.map(ObjectIdentifier.init)
+      && replicas == distribution()?.numModelReplicas
   }
 
   private func run(_ state: [Tensor], _ batch: Batch) -> Result {

@@ -13,6 +13,11 @@ public struct Prefetched: BatchSource {
     self.source = source
     self.count = max(1, count)
   }
+  /// What the orders of the source's epochs to come follow from.
+  public var order: Tensor? {
+    get { source.order }
+    nonmutating set { source.order = newValue }
+  }
   /// How many batches an epoch has.
   public var batchCount: Int? { source.batchCount }
 

@@ -87,6 +87,11 @@ public struct TimeseriesBatches: BatchSource {
     self.shuffle = shuffle ? .init(seed: seed ?? RandomSeeds.next()) : nil
   }
 
+  /// What the orders of the epochs to come follow from, if they are shuffled.
+  public var order: Tensor? {
+    get { shuffle?.key }
+    nonmutating set { if let newValue { shuffle?.key = newValue } }
+  }
   /// How many batches an epoch has.
   public var batchCount: Int? { (starts.count + batchSize - 1) / batchSize }
 

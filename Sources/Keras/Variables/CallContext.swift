@@ -7,6 +7,9 @@ struct CallContext: Sendable {
   /// Where reads and assignments of variables go; `nil` for the variables themselves.
   var stateless: StatelessScope?
 
+  /// The name of the axis of devices between which the batch is split; `nil` where it is whole.
+  var replicas: String?
+
   /// Whether a layer is being called, of which this call is a part.
   var isInside = false
 

@@ -29,7 +29,8 @@ public final class SeedGenerator: KerasObject {
   public func next() -> Tensor {
     let key = state.rawValue
     state.assign(key + Tensor([0, 1] as [UInt32]))
-    return key
+    // Devices that share a batch draw numbers of their own.
+    return CallContext.current.replicas.map { Random.foldIn(key, axisIndex($0)) } ?? key
   }
 
   /// The key of a fixed seed, which is the same at every call: Keras's meaning of an integer seed.

@@ -17,7 +17,8 @@ extension Model {
       throw ModelFileError(
         path, "", "\(name) is not built yet; call it, or build it, before saving")
     }
-    let groups = try Saveable.all(of: self).map { try $0.group() }
+    let saveables = Saveable.all(of: self)
+    let groups = try saveables.map { try $0.group() }
     let weights = try inFile(path) { try HDF5Writer.bytes(groups) }
     let metadata: JSON = [
       "keras_version": .string(ModelFiles.kerasVersion), "date_saved": .string(ModelFiles.now()),
@@ -26,7 +27,7 @@ extension Model {
       [
         (ModelArchive.metadata, Data(metadata.text().utf8)),
         (ModelArchive.config, Data(toJSON().utf8)), (ModelArchive.weightsName, weights),
-      ], path)
+      ] + saveables.flatMap { try $0.assets() }, path)
     try AtomicFile.write(archive, to: path)
   }
 }
@@ -55,7 +56,25 @@ public func loadModel(_ path: String, compile: Bool = true) throws -> Model {
     try WeightLoading(model: model, source: try HDF5Weights(weights), path: path).run()
   }
   for sentence in skipped { ModelFiles.warn("\(path): \(sentence)") }
+  for saveable in Saveable.all(of: model) {
+    let folder = saveable.assetFolder
+    let files = archive.files(in: folder)
+    guard let layer = saveable.layer, !files.isEmpty else { continue }
+    do { try layer.loadAssets(files) } catch { throw ModelFileError(path, folder, "\(error)") }
+  }
   return model
+}
+
+extension Saveable {
+  /// Where the archive has the assets of this.
+  var assetFolder: String { ModelArchive.assets + (path.isEmpty ? "" : path + "/") }
+
+  /// What of this is neither config nor weights, by the names of members.
+  func assets() throws -> [(name: String, data: Data)] {
+    try (layer?.saveAssets() ?? [:]).sorted { $0.key < $1.key }.map {
+      (assetFolder + $0.key, Data($0.value))
+    }
+  }
 }
 
 /// What all files of models share.

@@ -40,6 +40,16 @@ struct ModelArchive {
     }
   }
 
+  /// The files directly in `folder`, by their names.
+  func files(in folder: String) -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for (name, data) in members where name.hasPrefix(folder) {
+      let file = name.dropFirst(folder.count)
+      if !file.isEmpty, !file.contains("/") { files[String(file)] = [UInt8](data) }
+    }
+    return files
+  }
+
   private static func read(_ data: Data, _ path: String) throws -> [String: Data] {
     // libzip reads this copy, so that a file that changes meanwhile does no harm.
     let size = data.count

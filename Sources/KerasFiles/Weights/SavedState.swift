@@ -25,6 +25,11 @@ struct Saveable {
     }
   }
 
+  /// The layer, if it is one.
+  var layer: Layer? {
+    if case .layer(let layer) = owner { layer } else { nil }
+  }
+
   /// The values as they are now.
   func group() throws -> SavedGroup {
     SavedGroup(path: path, name: name, values: try variables.map { try $0.rawValue.host() })
@@ -52,7 +57,7 @@ struct Saveable {
         case .many(let layers):
           var counts: [String: Int] = [:]
           for layer in layers {
-            let name = KerasClasses.snakeCase(layer.classNameInFiles)
+            let name = KerasClasses.snakeCase(layer.classNameInPaths)
             let count = counts[name, default: 0]
             counts[name] = count + 1
             visit(layer, inner + "/" + (count == 0 ? name : "\(name)_\(count)"))

@@ -36,4 +36,37 @@ public enum Primitives {
 
   /// Every name with its dialect, in alphabetical order.
   public static var names: [String] { byName.keys.sorted() }
+
+  /// Up to three names like `name`, the most alike first: with the same letters but for a third of
+  /// them at most, its dialect left out where `name` has none, or with `name` in them.
+  public static func names(near name: String) -> [String] {
+    func own(_ full: String) -> Substring {
+      full.firstIndex(of: ".").map { full[full.index(after: $0)...] } ?? full[...]
+    }
+    let wanted = own(name)
+    let scored = names.compactMap { full -> (distance: Int, name: String)? in
+      let candidate = own(full)
+      let distance = editDistance(wanted, candidate)
+      let isInside = wanted.count > 2 && candidate.contains(wanted)
+      return distance * 3 <= max(wanted.count, 3) || isInside ? (distance, full) : nil
+    }
+    return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
+  }
+
+  /// How many letters are put in, left out or replaced on the way from `a` to `b` (Levenshtein).
+  private static func editDistance(_ a: Substring, _ b: Substring) -> Int {
+    // A name that is longer than all there are is like none of them.
+    if a.count > 100 { return a.count }
+    let b = Array(b)
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (x == y ? 0 : 1))
+        (diagonal, row[j + 1]) = (row[j + 1], next)
+      }
+    }
+    return row[b.count]
+  }
 }

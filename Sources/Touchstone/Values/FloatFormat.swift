@@ -162,9 +162,8 @@ extension FloatFormat {
       units = dropped == 64 ? 0 : significand >> UInt64(dropped)
       let rest = dropped == 64 ? significand : significand & ((1 << UInt64(dropped)) - 1)
       let half: UInt64 = 1 << UInt64(dropped - 1)
-      // The number of an exponent-only format is its exponent, and so it is that which is even.
-      let isOdd = specials == .exponentOnly ? (leading + bias) & 1 == 1 : units & 1 == 1
-      roundsUp = rest > half || rest == half && (sticky || isOdd)
+      // Significands of an exponent-only format are all 1, and so odd: ties go up.
+      roundsUp = rest > half || rest == half && (sticky || units & 1 == 1)
     }
     if specials == .exponentOnly {
       let field = leading + bias + (roundsUp ? 1 : 0)

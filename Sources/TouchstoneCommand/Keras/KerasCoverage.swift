@@ -9,11 +9,15 @@ struct KerasCoverage: ParsableCommand {
     commandName: "coverage", abstract: "Says how much of Keras's API is here.",
     discussion: """
       Counts the names of a facts file by module and tier: tier 1 nearly everyone touches, tier 2 is \
-      common, tier 3 rare. What does not apply in Swift is counted apart.
+      common, tier 3 rare. A name is there if it has a public declaration in the sources, at the \
+      place where the table of names has it. What does not apply in Swift is counted apart.
       """)
 
   @Option(help: "The facts: a JSON file with names by module and tier.")
   var api = "../shared/keras/api.json"
+
+  @Option(help: "The folder of the sources.")
+  var sources = "Sources"
 
   @Flag(help: "Lists what is absent, and what does not apply with the reason.")
   var names = false
@@ -22,8 +26,13 @@ struct KerasCoverage: ParsableCommand {
     guard let data = FileManager.default.contents(atPath: api) else {
       throw ValidationError("there is no file '\(api)'; name the facts file by --api")
     }
-    let coverage = try Coverage(try JSON(utf8: data), file: api)
+    let coverage = try Coverage(
+      try JSON(utf8: data), file: api, try Declarations(of: URL(fileURLWithPath: sources)))
     for line in coverage.lines { Terminal.print(line) }
+    for (module, name, spelling) in coverage.undeclared {
+      Terminal.print("absent: \(module).\(name), said to be \(spelling), is declared nowhere")
+    }
+    if !coverage.undeclared.isEmpty { throw ExitCode.failure }
     guard names else { return }
     for (module, name, place) in coverage.entries.map({ ($0.module, $0.name, $0.place) }) {
       switch place {
@@ -39,18 +48,27 @@ struct KerasCoverage: ParsableCommand {
 /// What became of the names of a facts file.
 struct Coverage {
   let entries: [(module: String, tier: Int, name: String, place: KerasNames.Place)]
+  /// What the table of names has, and the sources have not.
+  let undeclared: [(module: String, name: String, spelling: String)]
 
-  init(_ facts: JSON, file: String) throws {
+  init(_ facts: JSON, file: String, _ declarations: Declarations) throws {
     guard let modules = facts["tiers"]?["tiers"]?.object else {
       throw ConfigError("\(file) must hold 'tiers' with names by module and tier")
     }
+    var undeclared: [(module: String, name: String, spelling: String)] = []
     entries = modules.fields.flatMap { module, tiers in
       (1...3).flatMap { tier in
-        (tiers["\(tier)"]?.array ?? []).compactMap(\.string).map {
-          (module, tier, $0, KerasNames.place(of: $0, in: module))
+        (tiers["\(tier)"]?.array ?? []).compactMap(\.string).map { name in
+          var place = KerasNames.place(of: name, in: module)
+          if case .present(let spelling) = place, !declarations.contains(spelling) {
+            undeclared.append((module, name, spelling))
+            place = .absent
+          }
+          return (module, tier, name, place)
         }
       }
     }
+    self.undeclared = undeclared
   }
 
   /// How many names are there, of how many that apply.

@@ -2,12 +2,12 @@ import Keras
 
 /// Where names of Keras's API are here: the one table that `touchstone keras coverage` reads.
 ///
-/// Classes that files may name are known by `KerasClasses`; this table has the rest. A test looks up
-/// every spelling among the public declarations of the sources.
+/// Classes that files may name are known by `KerasClasses`; this table has the rest. The command
+/// looks every spelling up among the public declarations of the sources.
 enum KerasNames {
   /// What became of a name.
   enum Place: Equatable {
-    /// It is there under this spelling.
+    /// It is there under this spelling: the names of the types around it, and its own.
     case present(String)
     /// It makes no sense in Swift, for this reason.
     case notApplicable(String)
@@ -56,7 +56,8 @@ enum KerasNames {
   /// The Swift spelling of what is neither a class of files nor such a function.
   static let spellings: [String: [String: String]] = [
     "ops": [
-      "convert_to_numpy": "scalars", "vectorized_map": "vmap", "vectorize": "vmap",
+      "convert_to_numpy": "Tensor.scalars", "custom_gradient": "customGradient",
+      "vectorized_map": "vmap", "vectorize": "vmap",
     ],
     "layers": [
       "Activation": "ActivationLayer", "Input": "Input", "Layer": "Layer",
@@ -88,48 +89,67 @@ enum KerasNames {
       "get": "deserialize",
     ],
     "activations": [
-      "threshold": "threshold", "get": "Activation", "deserialize": "Activation",
+      "threshold": "Activation.threshold", "get": "Activation", "deserialize": "Activation",
       "serialize": "Activation",
     ],
     "callbacks": [
-      "Callback": "Callback", "EarlyStopping": "EarlyStopping", "History": "History",
-      "LearningRateScheduler": "LearningRateScheduler", "ProgbarLogger": "ProgbarLogger",
-      "ReduceLROnPlateau": "ReduceLROnPlateau", "CSVLogger": "CSVLogger",
-      "LambdaCallback": "LambdaCallback", "SwapEMAWeights": "SwapEMAWeights",
-      "TerminateOnNaN": "TerminateOnNaN",
+      "Callback": "Callback", "CallbackList": "CallbackList",
+      "BackupAndRestore": "Callbacks.BackupAndRestore",
+      "ModelCheckpoint": "Callbacks.ModelCheckpoint",
+      "TensorBoard": "Callbacks.TensorBoard", "EarlyStopping": "Callbacks.EarlyStopping",
+      "History": "History",
+      "LearningRateScheduler": "Callbacks.LearningRateScheduler",
+      "ProgbarLogger": "Callbacks.ProgbarLogger",
+      "ReduceLROnPlateau": "Callbacks.ReduceLROnPlateau", "CSVLogger": "Callbacks.CSVLogger",
+      "LambdaCallback": "Callbacks.LambdaCallback", "SwapEMAWeights": "Callbacks.SwapEMAWeights",
+      "TerminateOnNaN": "Callbacks.TerminateOnNaN",
     ],
     "random": [
-      "SeedGenerator": "SeedGenerator", "dropout": "dropout", "normal": "normal",
-      "randint": "randint", "uniform": "uniform", "beta": "beta", "binomial": "binomial",
-      "categorical": "categorical", "gamma": "gamma", "shuffle": "shuffle",
-      "truncated_normal": "truncatedNormal",
+      "SeedGenerator": "SeedGenerator", "dropout": "Random.dropout", "normal": "Random.normal",
+      "randint": "Random.randint", "uniform": "Random.uniform", "beta": "Random.beta",
+      "binomial": "Random.binomial",
+      "categorical": "Random.categorical", "gamma": "Random.gamma", "shuffle": "Random.shuffle",
+      "truncated_normal": "Random.truncatedNormal",
     ],
     "saving": [
       "deserialize_keras_object": "deserialize", "load_model": "loadModel",
-      "load_weights": "loadWeights", "register_keras_serializable": "register",
-      "save_model": "save", "save_weights": "saveWeights",
-      "serialize_keras_object": "serialize", "get_custom_objects": "all",
-      "get_registered_name": "registeredName", "get_registered_object": "registeredType",
+      "load_weights": "Model.loadWeights", "register_keras_serializable": "CustomObjects.register",
+      "save_model": "Model.save", "save_weights": "Model.saveWeights",
+      "serialize_keras_object": "serialize", "get_custom_objects": "CustomObjects.all",
+      "get_registered_name": "CustomObjects.registeredName",
+      "get_registered_object": "CustomObjects.registeredType",
     ],
     "utils": [
-      "Progbar": "Progbar", "pack_x_y_sample_weight": "Batch",
+      "Progbar": "Progbar", "normalize": "normalize", "pack_x_y_sample_weight": "Batch",
       "unpack_x_y_sample_weight": "Batch", "set_random_seed": "setRandomSeed",
       "to_categorical": "toCategorical", "PyDataset": "Batches", "clear_session": "clearSession",
       "deserialize_keras_object": "deserialize", "serialize_keras_object": "serialize",
       "image_dataset_from_directory": "imageDatasetFromDirectory", "load_img": "PNG",
-      "model_to_dot": "dot", "plot_model": "plot", "pad_sequences": "padSequences",
+      "model_to_dot": "Model.dot", "plot_model": "Model.plot", "pad_sequences": "padSequences",
       "split_dataset": "splitDataset", "text_dataset_from_directory": "textDatasetFromDirectory",
-      "timeseries_dataset_from_array": "TimeseriesBatches", "get_custom_objects": "all",
-      "get_registered_name": "registeredName", "get_registered_object": "registeredType",
-      "register_keras_serializable": "register",
+      "timeseries_dataset_from_array": "TimeseriesBatches",
+      "get_custom_objects": "CustomObjects.all",
+      "get_registered_name": "CustomObjects.registeredName",
+      "get_registered_object": "CustomObjects.registeredType",
+      "register_keras_serializable": "CustomObjects.register",
     ],
     "models": [
-      "clone_model": "copy", "load_model": "loadModel", "model_from_json": "modelFromJSON",
-      "save_model": "save",
+      "clone_model": "KerasObject.copy", "load_model": "loadModel",
+      "model_from_json": "modelFromJSON",
+      "save_model": "Model.save",
     ],
     "tree": [
-      "flatten": "flattened", "map_structure": "treeMap", "traverse": "mapTensors",
-      "assert_same_structure": "difference", "flatten_with_path": "leafPaths",
+      "flatten": "TensorTree.flattened", "map_structure": "TensorTree.treeMap",
+      "traverse": "TensorTree.mapTensors",
+      "assert_same_structure": "TreeStructure.difference",
+      "flatten_with_path": "TreeStructure.leafPaths",
+    ],
+    "distribution": [
+      "DataParallel": "DataParallel", "DeviceMesh": "DeviceMesh", "LayoutMap": "LayoutMap",
+      "ModelParallel": "ModelParallel", "TensorLayout": "TensorLayout",
+      "distribute_tensor": "distributeTensor", "distribution": "distribution",
+      "list_devices": "listDevices", "set_distribution": "setDistribution",
+      "get_device_count": "getDeviceCount",
     ],
   ]
 
@@ -142,6 +162,7 @@ enum KerasNames {
       "TFSMLayer": "runs a TensorFlow SavedModel",
     ],
     "callbacks": ["OrbaxCheckpoint": "writes through a Python library"],
+    "distribution": ["initialize": "joins processes; all devices here are those of one process"],
     "saving": ["CustomObjectScope": "Python's context manager; CustomObjects.register has its use"],
     "utils": [
       "CustomObjectScope": "Python's context manager; CustomObjects.register has its use",
@@ -175,11 +196,15 @@ enum KerasNames {
       return operations.contains(name) ? .present(camelCase(name)) : .absent
     }
     if module == "activations" {
-      return Activation.all.contains { $0.name == name } ? .present(camelCase(name)) : .absent
+      return Activation.all.contains { $0.name == name }
+        ? .present("Activation." + camelCase(name)) : .absent
     }
     let type = KerasClasses.all.first {
       $0.className == name && (module == "models" || $0.module.hasPrefix("keras." + module))
     }
-    return type.map { .present(String(describing: $0)) } ?? .absent
+    // Without the name of the Swift module.
+    return type.map {
+      .present(String(reflecting: $0).split(separator: ".").dropFirst().joined(separator: "."))
+    } ?? .absent
   }
 }

@@ -50,6 +50,19 @@ private let samples: [NamedTensor] = DType.allCases.filter(\.isElement).flatMap 
   }
 }
 
+@Test func `the parts of a big-endian complex number are turned round one by one`() throws {
+  let header = "{'descr': '>c8', 'fortran_order': False, 'shape': (1,), }\n"
+  var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]
+  // 1.5 - 2i
+  bytes += Array(header.utf8) + [0x3F, 0xC0, 0, 0, 0xC0, 0, 0, 0]
+  try temporary("a.npy") { path in
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let read = try ArrayFile.read(path)[0].value
+    #expect(read.type == TensorType(.complex64, [1]))
+    #expect(read.complexes == [WideComplex(1.5, -2)])
+  }
+}
+
 private func npy(_ header: String, data: Int) -> Data {
   Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0])
     + Data(header.utf8) + Data(count: data)

@@ -6,6 +6,11 @@
 /// Multi-Query Transformer Models from Multi-Head Checkpoints, 2023.
 public final class GroupQueryAttention: HeadedAttention {
   public override class var aliases: [String] { ["GroupedQueryAttention"] }
+  package override var classNameInPaths: String { "GroupedQueryAttention" }
+  // Keras's attributes are private here, unlike those of `MultiHeadAttention`.
+  public override var sublayers: [(attribute: String, layer: Layer)] {
+    super.sublayers.map { ("_" + $0.attribute, $0.layer) }
+  }
   /// The size of a head.
   public let headDim: Int
   /// How many heads of queries there are.

@@ -146,7 +146,7 @@ public final class BatchNormalization: Layer {
     if inputs.training, trainable {
       let axes = (0..<x.rank).filter { $0 != axis }
       (mean, variance) =
-        inputs.mask.map { statistics(x, axes, $0) } ?? moments(x, axes)
+        inputs.mask.map { statistics(x, axes, $0) } ?? statistics(x, axes)
       if let renorm {
         (factor, offset) = corrected(renorm, mean, variance, factor, offset)
         update(renorm, mean, variance)
@@ -160,16 +160,26 @@ public final class BatchNormalization: Layer {
     return [cast(y, dtype: dtypePolicy.computeDType)]
   }
 
+  /// Mean and variance of the batch, whichever devices have parts of it.
+  private func statistics(_ x: Tensor, _ axes: [Int]) -> (mean: Tensor, variance: Tensor) {
+    let (own, spread) = moments(x, axes)
+    guard CallContext.current.replicas != nil else { return (own, spread) }
+    let mean = meanAcrossReplicas(own)
+    return (mean, meanAcrossReplicas(spread + square(own - mean)))
+  }
+
   /// Mean and variance of what the mask keeps.
   private func statistics(
     _ x: Tensor, _ axes: [Int], _ mask: Tensor
   ) -> (mean: Tensor, variance: Tensor) {
     let isThere = broadcastTo(expandDims(cast(mask, dtype: .i1), -1), x.shape)
-    let count = sum(cast(isThere, dtype: x.dtype), axis: axes, keepdims: true) + Settings.epsilon
+    let count =
+      acrossReplicas(sum(cast(isThere, dtype: x.dtype), axis: axes, keepdims: true))
+      + Settings.epsilon
     let kept = NumPy.where(isThere, x, zerosLike(x))
-    let mean = sum(kept, axis: axes, keepdims: true) / count
+    let mean = acrossReplicas(sum(kept, axis: axes, keepdims: true)) / count
     let centred = NumPy.where(isThere, x - mean, zerosLike(x))
-    let variance = sum(square(centred), axis: axes) / squeeze(count, axis: axes)
+    let variance = acrossReplicas(sum(square(centred), axis: axes)) / squeeze(count, axis: axes)
     return (squeeze(mean, axis: axes), variance)
   }
 

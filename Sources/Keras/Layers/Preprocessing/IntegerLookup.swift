@@ -22,6 +22,13 @@ public final class IntegerLookup: Lookup<Int> {
     super.config.merging(["vocabulary_dtype": "int64"])
   }
 
+  override func token(_ line: String) throws -> Int {
+    guard let token = Int(line) else {
+      throw ConfigError("the vocabulary of \(name) holds '\(line)', expected an integer")
+    }
+    return token
+  }
+
   /// Takes the vocabulary of `data`, each row of its first axis a document.
   public func adapt(_ data: Tensor) throws {
     let values = try integers(data)

@@ -9,6 +9,8 @@ public class Lookup<Token: Hashable & Sendable & Comparable & ConfigValue>: Laye
   let padToMaxTokens: Bool
   private var idfWeights: [Double]?
   private(set) var vocabulary: Vocabulary<Token>?
+  /// Whether the tokens were given, so that the config has them; others are an asset.
+  private var isGiven = false
 
   init(
     maxTokens: Int?, numOovIndices: Int, maskToken: Token?, oovToken: Token,
@@ -52,7 +54,38 @@ public class Lookup<Token: Hashable & Sendable & Comparable & ConfigValue>: Laye
     if padToMaxTokens && maxTokens == nil {
       throw ConfigError("padToMaxTokens needs maxTokens")
     }
-    if let tokens { try setVocabulary(tokens, idfWeights: weights) }
+    if let tokens {
+      try setVocabulary(tokens, idfWeights: weights)
+      isGiven = true
+    }
+  }
+
+  /// `vocabulary.txt`, a token on each line, unless the config has the tokens.
+  public override func saveAssets() throws -> [String: [UInt8]] {
+    guard !isGiven, vocabulary != nil else { return [:] }
+    let lines = getVocabulary().map { "\($0)" }
+    if let bad = lines.first(where: { $0.contains(where: \.isNewline) }) {
+      throw ConfigError(
+        "the token '\(bad)' of \(name) has several lines, and vocabulary.txt has one for each")
+    }
+    return ["vocabulary.txt": Array(lines.joined(separator: "\n").utf8)]
+  }
+  /// Takes the tokens of `vocabulary.txt`.
+  public override func loadAssets(_ files: [String: [UInt8]]) throws {
+    guard !isGiven, let bytes = files["vocabulary.txt"] else { return }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ConfigError("the vocabulary of \(name) is no UTF-8 text")
+    }
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    while lines.last == "" { lines.removeLast() }
+    try setVocabulary(try lines.map { try token(String($0)) }, idfWeights: idfWeights)
+  }
+  /// The token that a line of a file holds.
+  func token(_ line: String) throws -> Token {
+    guard let token = Token(config: .string(line)) else {
+      throw ConfigError("the vocabulary of \(name) holds '\(line)', expected \(Token.expectation)")
+    }
+    return token
   }
 
   public override var config: JSONObject {
@@ -60,7 +93,7 @@ public class Lookup<Token: Hashable & Sendable & Comparable & ConfigValue>: Laye
       "invert": invert.json, "max_tokens": maxTokens.json, "num_oov_indices": numOovIndices.json,
       "oov_token": oovToken.json, "mask_token": maskToken.json, "output_mode": outputMode.json,
       "sparse": false, "pad_to_max_tokens": padToMaxTokens.json, "idf_weights": idfWeights.json,
-      "vocabulary": (vocabulary?.tokens).json,
+      "vocabulary": (isGiven ? vocabulary?.tokens : nil).json,
       "vocabulary_size": (vocabulary == nil ? nil : vocabularySize()).json,
       "oov_method": "floormod", "salt": .null,
     ])

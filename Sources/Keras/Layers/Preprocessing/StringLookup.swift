@@ -55,7 +55,7 @@ public final class StringLookup: Lookup<String> {
   }
 
   private func number(of string: String) throws -> Int {
-    try number(of: string) { Int(fingerprint(Array($0.utf8)) % UInt64(numOovIndices)) }
+    try number(of: string) { Int(Fingerprint.of($0) % UInt64(numOovIndices)) }
   }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
     fail(
@@ -67,11 +67,3 @@ public final class StringLookup: Lookup<String> {
 
 /// The natural logarithm.
 func logarithm(_ x: Double) -> Double { Foundation.log(x) }
-
-/// A number of 64 bits for bytes: FNV-1a.
-///
-/// Source: G. Fowler, L. C. Noll, K.-P. Vo, The FNV Non-Cryptographic Hash Algorithm, 1991. Keras
-/// uses another, so that a string not known may have another of the numbers for those.
-func fingerprint(_ bytes: [UInt8]) -> UInt64 {
-  bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-}

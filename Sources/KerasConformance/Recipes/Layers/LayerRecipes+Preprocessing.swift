@@ -25,6 +25,20 @@ extension LayerRecipes {
       RandomBrightness(0.3, valueRange: (-2, 2))
     },
     LayerRecipe([3, 3, 3, 1], training: .random) { RandomContrast(0.5, valueRange: (-4, 4)) },
+    LayerRecipe([4, 2, 2, 3], training: .random) { RandomGrayscale(0.5) },
+    LayerRecipe([4, 2, 2, 3], training: .random) { RandomInvert(1, valueRange: (-2, 2)) },
+    LayerRecipe([4, 2, 2, 1], training: .random, without: [.mixed, .gradient]) {
+      RandomPosterization(5, valueRange: (-4, 4))
+    },
+    LayerRecipe([3, 2, 2, 3], training: .random, without: [.gradient]) {
+      RandomSaturation(0.9, valueRange: (-4, 4))
+    },
+    LayerRecipe([3, 2, 2, 3], training: .random, without: [.gradient]) {
+      RandomHue(0.9, valueRange: (-4, 4))
+    },
+    LayerRecipe([3, 2, 2, 3], training: .random) {
+      RandomColorDegeneration(0.9, valueRange: (-4, 4))
+    },
     LayerRecipe([2, 4, 4, 1], training: .random) { RandomRotation(0.2) },
     LayerRecipe([2, 4, 4, 1], training: .random) {
       RandomTranslation(0.3, 0.3, fillMode: .constant)

@@ -100,7 +100,8 @@ struct CountedLoop {
     case .greaterOrEqual: return upward(1 - distance, -step)
     case .notEqual:
       return distance.isMultiple(of: step) && distance / step >= 0 ? distance / step : nil
-    case .equal: return nil
+    // The first step leaves the limit.
+    case .equal: return distance == 0 ? 1 : 0
     }
   }
 

@@ -54,8 +54,9 @@ extension While {
       "T3", x.map(\.type),
       "the while loop\(place) is differentiated in reverse only if its number of steps is evident: "
         + "a counter with a known start, a constant step, and a known limit. It goes on by "
-        + "\(conditionText). Use forward mode (touchstone jvp; jvp, jacfwd), or write the loop as "
-        + "scan or as foriLoop with static bounds")
+        + "\(conditionText). Use forward mode (touchstone jvp; jvp, jacfwd), or let the loop count: in "
+        + "Swift as scan or as foriLoop with static bounds, in a text by comparing a counter with a "
+        + "constant")
   }
 
   /// The last operation of the condition, as in `compare LT(f32[], f32[])`.

@@ -342,7 +342,9 @@ enum UnknownOperation {
       return "\(name): files that another interpreter wrote are not supported; write the expected "
         + "values in the program and use check.expect_close"
     default:
+      let close = Primitives.names(near: name)
       return "unknown operation \(name)"
+        + (close.isEmpty ? "" : "; did you mean \(close.joined(separator: ", "))?")
     }
   }
 }
