@@ -85,11 +85,13 @@ package enum OptimizerRecipes {
     },
     OptimizerRecipe { Optimizers.Lamb(0.1) },
     OptimizerRecipe { Optimizers.Lion(0.05) },
+    OptimizerRecipe { Optimizers.Muon(0.1) },
     OptimizerRecipe { Optimizers.Nadam(0.1) },
     OptimizerRecipe { Optimizers.RMSprop(0.1) },
     OptimizerRecipe(varied: false, named: "centered, with momentum") {
       Optimizers.RMSprop(0.1, rho: 0.75, momentum: 0.5, centered: true)
     },
+    OptimizerRecipe { Optimizers.ScheduleFreeAdamW(0.1) },
     OptimizerRecipe { Optimizers.SGD(0.1) },
     OptimizerRecipe(varied: false, named: "with Nesterov's momentum") {
       Optimizers.SGD(0.1, momentum: 0.75, nesterov: true)
