@@ -35,7 +35,8 @@ struct Run: ParsableCommand {
 
   func run() throws {
     if output == SourceFiles.standardInput {
-      throw ValidationError("results go to a file by its name, as out.npz; without --output they are printed")
+      throw ValidationError(
+        "results go to a file by its name, as out.npz; without --output they are printed")
     }
     let backend = try Choice.backend(backend)
     let name = SourceFiles.name(file)

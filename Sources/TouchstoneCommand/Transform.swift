@@ -9,7 +9,8 @@ struct TransformOptions: ParsableArguments {
   var file: String
 
   @Option(
-    name: [.customShort("o"), .long], help: "Where to write the program; else, or with -, it is printed.")
+    name: [.customShort("o"), .long],
+    help: "Where to write the program; else, or with -, it is printed.")
   var output: String?
 
   @Flag(help: "Writes every operation in MLIR's generic form.")

@@ -3,18 +3,18 @@
 /// One line adds an optimizer to all of it: `OptimizerRecipe { Optimizers.Lion(0.1) }`. It takes steps
 /// alone, with clipping, decay and means of the weights, and with gradients gathered over steps.
 package struct OptimizerRecipe: Sendable {
-  package let name: String
+  /// What is particular about it.
+  let label: String
   /// Whether the options that all optimizers have are tried as well.
   let isVaried: Bool
-  package let make: @Sendable () -> Optimizer
+  package let make: @Sendable () throws -> Optimizer
 
   /// The optimizer that `make` makes.
   init(
-    varied: Bool = true, named name: String = "", _ make: @escaping @Sendable () -> Optimizer
+    varied: Bool = true, named label: String = "",
+    _ make: @escaping @Sendable () throws -> Optimizer
   ) {
-    let kind = type(of: make()).className
-    self.name = name.isEmpty ? kind : "\(kind) \(name)"
-    (isVaried, self.make) = (varied, make)
+    (self.label, isVaried, self.make) = (label, varied, make)
   }
 
   /// Options that every optimizer has, by what they are called.
@@ -33,7 +33,9 @@ package struct OptimizerRecipe: Sendable {
   func kerasCases() throws -> [KerasCase] {
     try withBackend(ReferenceBackend()) {
       try withFreshNames {
-        let json = serialize(make())
+        let optimizer = try make()
+        let kind = type(of: optimizer).className
+        let (name, json) = (label.isEmpty ? kind : "\(kind) \(label)", serialize(optimizer))
         var cases = [try kerasCase(name, json)]
         for (label, fields) in isVaried ? Self.options : [] {
           let varied = fields.fields.reduce(json) { $0.with($1.key, $1.value) }
@@ -85,7 +87,7 @@ package enum OptimizerRecipes {
     },
     OptimizerRecipe { Optimizers.Lamb(0.1) },
     OptimizerRecipe { Optimizers.Lion(0.05) },
-    OptimizerRecipe { Optimizers.Muon(0.1) },
+    OptimizerRecipe { try Optimizers.Muon(0.1) },
     OptimizerRecipe { Optimizers.Nadam(0.1) },
     OptimizerRecipe { Optimizers.RMSprop(0.1) },
     OptimizerRecipe(varied: false, named: "centered, with momentum") {
