@@ -63,6 +63,13 @@ import Testing
     #expect(problems(table) == ["A.md:4: no compiled source has `x ^ 2`"])
   }
 
+  @Test func `only the section asked for is looked at, under its own lines`() {
+    let text = "# Title\n```swift\nother\n```\n## Keras\n```swift\nnothing\n```\n## Last\n"
+    #expect(
+      problems(Article.section("Keras", of: text))
+        == ["A.md:7: no compiled source has this code, line for line"])
+  }
+
   private let chapter = """
     ## NumPy's functions
     ### numpy

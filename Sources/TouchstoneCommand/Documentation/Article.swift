@@ -39,6 +39,15 @@ struct Article {
     }
   }
 
+  /// `text` with all lines blank but those of the section `## heading`.
+  static func section(_ heading: String, of text: String) -> String {
+    var isInside = false
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if line.hasPrefix("## ") { isInside = line.dropFirst(3) == heading }
+      return isInside ? String(line) : ""
+    }.joined(separator: "\n")
+  }
+
   /// The cells of a row; a bar after a backslash is part of one.
   private static func columns(_ row: Substring) -> [String] {
     row.replacing("\\|", with: "\u{1}").split(separator: "|")

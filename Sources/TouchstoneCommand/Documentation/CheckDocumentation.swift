@@ -24,6 +24,9 @@ struct CheckDocumentation: ParsableCommand {
     for article in articles {
       problems += Article(article.text, file: "Sources/\(article.path)").problems(sources: compiled)
     }
+    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    problems += Article(Article.section("Keras", of: readme), file: "README.md")
+      .problems(sources: compiled)
     let chapter = KerasChapter(
       try String(contentsOf: root.appending(path: "SPEC.md"), encoding: .utf8))
     problems += chapter.problems(
