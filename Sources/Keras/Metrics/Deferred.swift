@@ -21,8 +21,9 @@ extension Metrics {
     }
     private var unresolved: String {
       let kind = identifier == "crossentropy" ? "Crossentropy" : "Accuracy"
-      return "'\(identifier)' is one of several metrics, and compile sees by shapes which; by itself "
-        + "take one by name: Metrics.Binary\(kind), Categorical\(kind) or SparseCategorical\(kind)"
+      return
+        "'\(identifier)' is one of several metrics, and compile sees by shapes which; by itself take "
+        + "one by name: Metrics.Binary\(kind), Categorical\(kind) or SparseCategorical\(kind)"
     }
 
     /// The metric meant for a target and a prediction of these types.

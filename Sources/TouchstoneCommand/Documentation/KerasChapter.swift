@@ -66,9 +66,11 @@ struct KerasChapter {
     }
     for name in Set(expected.keys).union(outside.keys).sorted()
     where expected[name] != outside[name] {
+      let missing = expected[name].map {
+        "SPEC.md: the list of what does not apply needs | `\(name)` | \($0) |"
+      }
       problems.append(
-        expected[name].map { "SPEC.md: the list of what does not apply needs | `\(name)` | \($0) |" }
-          ?? "SPEC.md: \(name) is said not to apply, and the table of names does not say so")
+        missing ?? "SPEC.md: \(name) is said not to apply, and the table of names does not say so")
     }
     return problems
   }

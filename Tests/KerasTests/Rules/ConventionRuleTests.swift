@@ -19,7 +19,8 @@ import Testing
     #expect(try deserialize("he_normal", as: Initializer.self) is Initializers.HeNormal)
   }
 
-  @Test func `keras names N2: calls are checked where it is asked for, by the first error`() throws {
+  @Test func `keras names N2: calls are checked where it is asked for, by the first error`() throws
+  {
     let error = #expect(throws: TensorError.self) {
       try checking {
         let layer = Dense(2, name: "narrow")
