@@ -140,9 +140,8 @@ private func selectKernel<T: Comparable & BitwiseCopyable & Sendable>(
 ) -> Kernel {
   { x, types, _ in
     let (operand, source, start) = (x[0], x[1], x[2])
-    var windows = WindowPositions(
-      operation.windows(operand.type.rank), operand.shape, operand.type.strides,
-      counts: source.shape)
+    let windows = SelectedWindows(
+      operation.windows(operand.type.rank), operand.shape, counts: source.shape)
     return [
       operand.withElements(of: T.self) { values in
         source.withElements(of: T.self) { updates in
@@ -150,16 +149,8 @@ private func selectKernel<T: Comparable & BitwiseCopyable & Sendable>(
             guard let target = bytes.baseAddress?.assumingMemoryBound(to: T.self) else { return }
             let initial = start.withElements(of: T.self) { $0[0] }
             target.update(repeating: initial, count: types[0].count)
-            var positions: [Int] = []
-            for from in 0..<source.count {
-              windows.next(&positions)
-              var selected = -1
-              for position in positions where position >= 0 {
-                if selected < 0 || !keeps(values[selected], values[position]) {
-                  selected = position
-                }
-              }
-              if selected >= 0 { target[selected] = combine(target[selected], updates[from]) }
+            if let values = values.baseAddress, let updates = updates.baseAddress {
+              windows.scatter(values, updates, into: target, keeps: keeps, combine: combine)
             }
           }
         }

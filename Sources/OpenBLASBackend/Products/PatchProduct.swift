@@ -22,11 +22,18 @@ struct PatchProduct {
   var batchGroups: Int
 
   /// Elements of one patch matrix: 1 MB of f32.
-  private static let patchElements = 1 << 18
+  static let patchElements = 1 << 18
+
+  /// Neighbours that lie one after the other in memory, from `offset`; or `count` of what is zero.
+  struct Run {
+    var first: Int
+    var count: Int
+    var offset: Int
+  }
 
   /// Where each kernel position reads, for every output position, along one dimension:
   /// `[output][kernel]`, row-major; -1 where it meets padding or a hole of the dilated input.
-  private func table(_ d: Int) -> [Int] {
+  func table(_ d: Int) -> [Int] {
     (0..<outputSpatial[d].size).flatMap { output in
       (0..<kernelSpatial[d].size).map { tap in
         let element = windows[d].element(output, tap, of: inputSpatial[d].size)
@@ -35,8 +42,24 @@ struct PatchProduct {
     }
   }
 
+  /// `offsets` of blocks of `size` elements as runs.
+  static func runs(_ offsets: some Sequence<Int>, of size: Int) -> [Run] {
+    var runs: [Run] = []
+    for (i, offset) in offsets.enumerated() {
+      if var last = runs.last,
+        offset < 0 ? last.offset < 0 : last.offset >= 0 && offset == last.offset + last.count * size
+      {
+        last.count += 1
+        runs[runs.count - 1] = last
+      } else {
+        runs.append(Run(first: i, count: 1, offset: offset))
+      }
+    }
+    return runs
+  }
+
   /// The offsets of all kernel positions of all dimensions but the last, for one output position.
-  private func outerOffsets(_ position: Int, _ tables: [[Int]]) -> [Int] {
+  func outerOffsets(_ position: Int, _ tables: [[Int]]) -> [Int] {
     var offsets = [0]
     var rest = position
     var index = [Int](repeating: 0, count: tables.count)
@@ -65,10 +88,22 @@ struct PatchProduct {
     let batch = outputBatch.size
     let rows = batch * positions
     if rows * outputs == 0 { return }
+    if contractsMuch {
+      return contract(T.self, zero: zero, input, kernel, output, blas)
+    }
     let tables = inputSpatial.indices.map(table)
-    let last = tables.last ?? [0]
     let lastTaps = kernelSpatial.last?.size ?? 1
     let lastOutputs = outputSpatial.last?.size ?? 1
+    let last = tables.last ?? [0]
+    // What output positions read along the last dimension, column after column.
+    let runsOfColumns = (0..<lastOutputs).map { column in
+      let row = last[column * lastTaps..<(column + 1) * lastTaps]
+      return inputFeature.stride == 1
+        ? Self.runs(row, of: channels)
+        : row.enumerated().map { Run(first: $0, count: 1, offset: $1) }
+    }
+    let starts = runsOfColumns.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+    let runs = runsOfColumns.flatMap(\.self)
     let outer = Array(tables.dropLast())
     let targets = offsets(of: outputSpatial)
     let kernelOffsets = offsets(of: kernelSpatial)
@@ -113,17 +148,17 @@ struct PatchProduct {
           let image = inputBase + n * inputBatch.stride
           var patch = patches + r * depth
           for above in lineOffsets {
-            for j in 0..<lastTaps {
-              let along = last[column * lastTaps + j]
-              let offset = above + along
-              if above < 0 || along < 0 {
-                patch.update(repeating: zero, count: channels)
+            for i in starts[column]..<starts[column + 1] {
+              let run = runs[i]
+              let (offset, count) = (above + run.offset, run.count * channels)
+              if above < 0 || run.offset < 0 {
+                patch.update(repeating: zero, count: count)
               } else if inputFeature.stride == 1 {
-                patch.update(from: image + offset, count: channels)
+                patch.update(from: image + offset, count: count)
               } else {
-                for c in 0..<channels { patch[c] = image[offset + c * inputFeature.stride] }
+                for c in 0..<count { patch[c] = image[offset + c * inputFeature.stride] }
               }
-              patch += channels
+              patch += count
             }
           }
         }
@@ -150,7 +185,7 @@ struct PatchProduct {
     }
   }
 
-  private func offsets(of axes: [Axis]) -> [Int] {
+  func offsets(of axes: [Axis]) -> [Int] {
     var offsets = [0]
     for axis in axes {
       offsets = offsets.flatMap { base in (0..<axis.size).map { base + $0 * axis.stride } }
