@@ -1,3 +1,4 @@
+import AllBackends
 import Keras
 import Testing
 
@@ -28,4 +29,17 @@ func complaint(_ body: () -> Tensor) -> String? {
 /// Whether `x` is there and `expected`, but for rounding of sums in `f32`.
 func near(_ x: Double?, _ expected: Double) -> Bool {
   x.map { abs($0 - expected) <= 1e-6 * Swift.max(1, abs(expected)) } ?? false
+}
+
+/// The backends on which rules are tried.
+enum RuleBackends {
+  static let names: [String] = {
+    AllBackends.register()
+    return Backends.available.map(\.name)
+  }()
+
+  /// Runs `body` on the backend called `name`.
+  static func run(on name: String, _ body: () throws -> Void) throws {
+    try withBackend(try #require(Backends.named(name)), body)
+  }
 }
