@@ -75,8 +75,8 @@ extension Metrics {
       self.function = function
       super.init(name: name ?? function.name, dtype: dtype)
     }
-    /// For a subclass that overrides `values`.
-    override init(name: String? = nil, dtype: DType? = nil) {
+    /// For the metrics of Keras, each of which knows its function.
+    public override init(name: String? = nil, dtype: DType? = nil) {
       function = nil
       super.init(name: name, dtype: dtype)
     }
@@ -91,7 +91,13 @@ extension Metrics {
     }
 
     /// The values for targets and predictions.
-    func values(_ t: Tensor, _ p: Tensor) -> Tensor { function?.body(t, p) ?? .invalid }
+    func values(_ t: Tensor, _ p: Tensor) -> Tensor {
+      guard let function else {
+        fail("a mean of values needs the function that gives them: MeanMetricWrapper(.…)")
+        return .invalid
+      }
+      return function.body(t, p)
+    }
 
     open override func updateState(
       _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil
