@@ -38,11 +38,12 @@ let package = Package(
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
+    .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
-        "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasFiles",
-        "Datasets", "Examples",
+        "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance",
+        "KerasFiles", "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),
@@ -72,7 +73,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "KerasTests",
-      dependencies: ["Keras", "ArrayFiles", "AllBackends", "ConformanceKit", "TestTraits"]),
+      dependencies: [
+        "Keras", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance", "TestTraits",
+      ]),
     .testTarget(
       name: "KerasFilesTests",
       dependencies: ["KerasFiles", "ArrayFiles", "AllBackends", "TestTraits"]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConformanceKit
 import Foundation
+import KerasConformance
 import Touchstone
 
 /// `touchstone conformance`
@@ -22,6 +23,9 @@ struct Conformance: ParsableCommand {
   @Option(help: "The folder with SPEC.md and Conformance. (default: found from here upward)")
   var root: String?
 
+  @Flag(inversion: .prefixedNo, help: "Runs Keras's cases and recipes as well.")
+  var keras = true
+
   @Option(help: "How many files to run at once.")
   var workers = 2
 
@@ -34,6 +38,12 @@ struct Conformance: ParsableCommand {
     summary.add(try suite.cases { Terminal.progress("cases: \($0) of \($1) files") })
     Terminal.progress("examples of SPEC.md")
     summary.add(try suite.examples())
+    if keras {
+      summary.add(
+        try KerasSuite(repository, backends, workers: suite.workers).verdicts {
+          Terminal.progress("keras: \($0) of \($1)")
+        })
+    }
     if let folder {
       summary.add(try suite.files(in: folder) { Terminal.progress("\(folder): \($0) of \($1)") })
     }

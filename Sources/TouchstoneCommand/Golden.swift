@@ -2,11 +2,12 @@ import ArgumentParser
 import ArrayFiles
 import ConformanceKit
 import Foundation
+import KerasConformance
 
 /// `touchstone golden`, which `tools/golden` calls.
 struct Golden: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the results of cases that say 'golden', as the reference has them.",
+    abstract: "Writes what is generated: Keras's cases, and results as the reference has them.",
     shouldDisplay: false)
 
   @Flag(help: "Writes nothing; fails if anything would change.")
@@ -35,7 +36,9 @@ struct Golden: ParsableCommand {
         try ArrayFile.write(arrays, to: url.path)
       }
     }
-    let known = Set(files.map { goldens.url(for: $0.heading).lastPathComponent })
+    changed += try KerasGoldens(repository).update(check: check)
+    let headings = Set(files.map(\.heading)).union(KerasGoldens.headings)
+    let known = Set(headings.map { goldens.url(for: $0).lastPathComponent })
     let present = (try? FileManager.default.contentsOfDirectory(atPath: goldens.folder.path)) ?? []
     for name in present.sorted() where name.hasSuffix(".safetensors") && !known.contains(name) {
       changed.append(name)

@@ -16,7 +16,9 @@ import Touchstone
 /// | reassociating | `gamma(K) * sum of |a||b|`, u of f32 for narrower inputs | Higham, 3.1 |
 /// | fft | `6 log2(n) u * sum of |x|` | Higham, 24.1 |
 /// | residual | see `Residuals` | Higham, 8.1, 10.1, 19.3 |
-/// | whole programs | coarse: `2^10 u max|v|` of each result | until bounds propagate |
+/// | whole programs | `floor u max|v| + 2 c max|v - t|`, t being v computed in f64, c the ulps of an elementary function, floor 2^7 (f32) or 2^3 (16 bits and fewer) | a step may be off c ulp where the reference's is half an ulp |
+/// | whole programs, where that is above the coarse rule: v has cancelled | the same, max over all results of the program | a sum's error is as large as its terms |
+/// | whole programs in f64, or without a t | coarse: `2^10 u max|v|` of each result | until bounds propagate |
 /// | recorded values | coarse: `2^6 u max|v|` of each result | until bounds propagate |
 ///
 /// Subnormals need no rule of their own: an ulp is never less than the least subnormal number.
@@ -35,7 +37,8 @@ public enum Bounds {
   /// `logistic` does when it is computed by tanh, comes near to it.
   static let absoluteUnits = ["lgamma": 64.0, "digamma": 16.0, "logistic": 4.0]
 
-  /// The coarse rule for whole programs: units of roundoff of the largest element of each result.
+  /// The coarse rule for whole programs: units of roundoff of the largest element of each result. A
+  /// bound above it says nothing.
   static let coarseUnits = 1024.0
 
   /// The coarse rule for values that another system recorded: units of roundoff of the largest
@@ -104,6 +107,48 @@ extension Bounds {
       case .coarse: return coarse(result)
       }
     }
+  }
+
+  /// The rule for the results of a whole program, of which `wide` are those in double precision.
+  static func program(_ results: [HostTensor], wide: [HostTensor]?) -> [Tolerance] {
+    guard let wide else { return results.map(coarse) }
+    let magnitudes = results.map { result in
+      result.dtype.isFloat || result.dtype.isComplex ? result.moduli.filter(\.isFinite) : []
+    }
+    let largest = magnitudes.compactMap { $0.max() }.max() ?? 0
+    return results.indices.map { i in
+      let (result, double) = (results[i], wide[i])
+      let isNarrow =
+        (result.dtype.isFloat || result.dtype.isComplex) && result.dtype.realPart != .f64
+      guard isNarrow else { return coarse(result) }
+      let floor = floorUnits(result.dtype) * unit(result.dtype)
+      let own = magnitudes[i].max() ?? 0
+      let moved =
+        zip(TrueValue.parts(result), TrueValue.parts(double)).map { abs($0 - $1) }
+        .filter(\.isFinite).max() ?? 0
+      let spread = 2 * elementaryUlps(result.dtype) * moved
+      let hasCancelled = floor * own + spread > coarseUnits * unit(result.dtype) * own
+      let bound = floor * (hasCancelled ? largest : own) + spread
+      return .within(result.moduli.map { bound + ulp($0, result.dtype) })
+    }
+  }
+
+  /// Whether `result` agrees with `expected`, computed in a wider dtype, as far as `dtype` can: by the
+  /// coarse rule for recorded values, of which the largest is at least 1.
+  package static func isNear(
+    _ result: HostTensor, _ expected: HostTensor, in dtype: DType
+  ) -> Bool {
+    guard result.shape == expected.shape else { return false }
+    let (x, y) = (TrueValue.parts(result), TrueValue.parts(expected))
+    let largest = y.reduce(1) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+    let bound = recordedUnits * unit(dtype) * largest
+    return zip(x, y).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN || abs($0 - $1) <= bound }
+  }
+
+  /// Units of roundoff of the largest element that a result of a whole program may be off, however
+  /// near the reference's is to that in double precision.
+  private static func floorUnits(_ dtype: DType) -> Double {
+    dtype.realPart.bitWidth >= 32 ? 128 : 8
   }
 
   /// The coarse rule: `2^10 u max|v|` for floats, the same bits for the rest.

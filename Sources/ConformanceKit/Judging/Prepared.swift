@@ -83,7 +83,9 @@ struct Prepared {
       program.main?.block.equations.allSatisfy {
         Bounds.effectivePromise($0.operation) == .exact
       } ?? false
-    return results.map { isExact ? .exact : Bounds.coarse($0) }
+    if isExact { return results.map { _ in .exact } }
+    return Bounds.program(
+      results, wide: DoublePrecision.results(of: program, arguments, like: results))
   }
 
   /// Whether the reference owes results of `dtype` to the bit.

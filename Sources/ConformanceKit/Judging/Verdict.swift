@@ -38,6 +38,15 @@ public struct Verdict: Sendable {
   public let own: Set<String>
   /// Which operations ran on the reference's meaning, borrowed.
   public let borrowed: Set<String>
+
+  /// What `backend` made of the case `name`.
+  public init(
+    area: String, heading: String, name: String, backend: String, status: Status, detail: String,
+    own: Set<String> = [], borrowed: Set<String> = []
+  ) {
+    (self.area, self.heading, self.name, self.backend) = (area, heading, name, backend)
+    (self.status, self.detail, self.own, self.borrowed) = (status, detail, own, borrowed)
+  }
 }
 
 extension Verdict: CustomStringConvertible {

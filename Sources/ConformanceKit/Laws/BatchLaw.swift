@@ -1,20 +1,41 @@
 import Touchstone
 
 extension Laws {
-  /// Whether `f` under `vmap` gives what it gives for each member by itself, for every choice of
-  /// which arguments are mapped over, and for several places of the mapped axis.
+  /// Which arguments are mapped over.
+  public enum BatchChoices: Sendable {
+    /// Every choice of the first five.
+    case every
+    /// All of them, and each by itself, up to five.
+    case few
+
+    /// Which of `count` arguments are mapped in each try, as bits, and in which styles.
+    func masks(_ count: Int) -> [(mask: Int, styles: Range<Int>)] {
+      let count = min(count, 5)
+      switch self {
+      case .every: return (1..<max(1, 1 << count)).map { ($0, 0..<2) }
+      case .few:
+        if count == 0 { return [] }
+        let each = count == 1 ? [] : (0..<count).map { (1 << $0, $0 % 2..<$0 % 2 + 1) }
+        return [((1 << count) - 1, 0..<2)] + each
+      }
+    }
+  }
+
+  /// Whether `f` under `vmap` gives what it gives for each member by itself, for choices of which
+  /// arguments are mapped over, and for several places of the mapped axis.
   ///
   /// `x` are one member's arguments; `members` further ones are made of them by rolling elements.
   /// Results must be the same bits if `isExact`, and near otherwise.
   public static func vmapAgainstLoop(
-    _ f: Function, at x: [Tensor], members: Int = 3, isExact: Bool = false
+    _ f: Function, at x: [Tensor], members: Int = 3, isExact: Bool = false,
+    choices: BatchChoices = .every
   ) throws -> [String] {
     let point = try hosts(x)
     let variants = (0..<members).map { member in point.map { $0.rolled(by: member) } }
     var failures: [String] = []
     let mapped = x.indices.filter { x[$0].dtype.isElement }
-    for mask in 1..<(1 << min(mapped.count, 5)) {
-      for style in 0..<2 {
+    for (mask, styles) in choices.masks(mapped.count) {
+      for style in styles {
         // The first axis, or the last.
         let axes = x.indices.map { i -> Int? in
           guard let place = mapped.firstIndex(of: i), mask >> min(place, 4) & 1 == 1 else {

@@ -7,10 +7,11 @@ extension Laws {
   ///
   /// The step is h = 1e-3·max(1, |x|); with D the central quotient, R = (4 D(h/2) - D(h)) / 3 must lie
   /// within 10 (|R - D(h/2)| + 4 u max|f| / h) of the tangent. Up to `limit` inputs each direction of
-  /// a coordinate is tried, beyond that 8 random ones and 8 coordinates, first and last among them.
+  /// a coordinate is tried, beyond that `samples` random ones and as many coordinates, first and last
+  /// among them.
   /// The arguments must be of `f64` or `complex128`.
   public static func jvpAgainstDifferences(
-    _ f: Function, at x: [Tensor], limit: Int = 64, seed: UInt64 = 1
+    _ f: Function, at x: [Tensor], limit: Int = 64, samples: Int = 8, seed: UInt64 = 1
   ) throws -> [String] {
     let point = try hosts(x)
     let counts = point.map { $0.dtype.isDifferentiable ? parts($0).count : 0 }
@@ -27,8 +28,8 @@ extension Laws {
       directions = (0..<total).map(coordinate)
     } else {
       var stream = Stream(seed: seed)
-      directions = (0..<8).map { _ in counts.map { (0..<$0).map { _ in stream.next() } } }
-      directions += (0..<8).map { coordinate($0 * (total - 1) / 7) }
+      directions = (0..<samples).map { _ in counts.map { (0..<$0).map { _ in stream.next() } } }
+      directions += (0..<samples).map { coordinate($0 * (total - 1) / max(1, samples - 1)) }
     }
     var failures: [String] = []
     for (number, direction) in directions.enumerated() {

@@ -1,0 +1,71 @@
+/// Keras in the suite: every mode of every case under `Conformance/keras`, and what every layer of the
+/// recipes must do, on every backend.
+public struct KerasSuite: Sendable {
+  private let repository: Repository
+  private let backends: [any Backend]
+  private let workers: Int
+
+  /// The suite of `repository` for `backends`.
+  public init(_ repository: Repository, _ backends: [any Backend], workers: Int = 2) {
+    (self.repository, self.backends, self.workers) = (repository, backends, workers)
+  }
+
+  private typealias Item = @Sendable () -> [Verdict]
+
+  /// All verdicts, in the order of files and recipes.
+  public func verdicts(
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> [Verdict] {
+    let items = try cases() + laws()
+    return parallelMap(
+      items.count, workers: workers, progress: { progress($0, items.count) }
+    ) { items[$0]() }.flatMap { $0 }
+  }
+
+  private func cases() throws -> [Item] {
+    let goldens = KerasGoldens(repository)
+    let judge = Judge(backends)
+    return try goldens.files().flatMap { file -> [Item] in
+      let stored = try goldens.stored(file)
+      return file.cases.flatMap { one in
+        one.modes.map { mode in
+          { @Sendable in judge.verdicts(one.computedCase(mode, stored)) }
+        }
+      }
+    }
+  }
+
+  private func laws() -> [Item] {
+    LayerRecipes.checks.flatMap { one in
+      backends.map { backend in { @Sendable in [one.verdict(on: backend)] } }
+    }
+  }
+}
+
+extension KerasCase {
+  /// The case as the judge takes it.
+  package func computedCase(_ mode: KerasMode, _ stored: StoredResults) -> ComputedCase {
+    ComputedCase(
+      area: kind.area, heading: className, name: "\(name), \(mode.rawValue)",
+      run: { backend, profile in try computed(mode, on: backend, profile) },
+      doubled: { doubled(mode, like: $0) },
+      golden: { stored.results(self, mode, $0) })
+  }
+}
+
+extension RecipeCheck {
+  /// Whether what is tried holds on `backend`; see `LayerRecipe.failures`.
+  package func verdict(on backend: any Backend, thorough: Bool = true) -> Verdict {
+    let failures: [String]
+    do {
+      failures = try withFreshNames {
+        try withRandomSeed(1) {
+          try withBackend(backend) { try recipe.failures(of: check, thorough: thorough) }
+        }
+      }
+    } catch { failures = ["\(error)"] }
+    return Verdict(
+      area: "keras.layers", heading: recipe.name, name: check.rawValue, backend: backend.name,
+      status: failures.isEmpty ? .pass : .fail, detail: failures.joined(separator: "; "))
+  }
+}

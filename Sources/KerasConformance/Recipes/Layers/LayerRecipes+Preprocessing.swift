@@ -1,0 +1,48 @@
+extension LayerRecipes {
+  static let preprocessing: [LayerRecipe] = [
+    LayerRecipe([2, 3]) { Rescaling(0.5, offset: 1) },
+    LayerRecipe([2, 3], named: "by channel") { Rescaling([0.5, 2, 1], offset: [1, 0, 2]) },
+    LayerRecipe([2, 3]) { Normalization() },
+    LayerRecipe([2, 2], named: "of given values") {
+      Normalization(mean: [1, 2], variance: [3, 4], invert: true)
+    },
+    LayerRecipe([2, 3], without: [.mixed, .gradient]) { Discretization([-1, 0, 0.5]) },
+    LayerRecipe([2, 3], without: [.mixed, .gradient], named: "in rows") {
+      Discretization([-1, 0, 0.5], outputMode: .multiHot)
+    },
+    LayerRecipe(.whole([2, 3], in: 0..<4), without: [.openShapes]) { CategoryEncoding(4) },
+    LayerRecipe(.whole([2, 1], in: 0..<4), named: "of one each") {
+      CategoryEncoding(4, outputMode: .oneHot)
+    },
+    LayerRecipe([1, 4, 3, 2]) { Resizing(3, 5) },
+    LayerRecipe([1, 2, 4, 3], without: [.openShapes], named: "channels first, padded") {
+      Resizing(2, 3, padToAspectRatio: true, dataFormat: .channelsFirst)
+    },
+    LayerRecipe([1, 5, 4, 1]) { CenterCrop(2, 3) },
+    LayerRecipe([4, 3, 3, 1], training: .random) { RandomFlip(.horizontal) },
+    LayerRecipe([2, 5, 5, 1], training: .random) { RandomCrop(3, 2, seed: 1) },
+    LayerRecipe([3, 3, 3, 1], training: .random) {
+      RandomBrightness(0.3, valueRange: (-2, 2))
+    },
+    LayerRecipe([3, 3, 3, 1], training: .random) { RandomContrast(0.5, valueRange: (-4, 4)) },
+    LayerRecipe([4, 2, 2, 3], training: .random) { RandomGrayscale(0.5) },
+    LayerRecipe([4, 2, 2, 3], training: .random) { RandomInvert(1, valueRange: (-2, 2)) },
+    LayerRecipe([4, 2, 2, 1], training: .random, without: [.mixed, .gradient]) {
+      RandomPosterization(5, valueRange: (-4, 4))
+    },
+    LayerRecipe([3, 2, 2, 3], training: .random, without: [.gradient]) {
+      RandomSaturation(0.9, valueRange: (-4, 4))
+    },
+    LayerRecipe([3, 2, 2, 3], training: .random, without: [.gradient]) {
+      RandomHue(0.9, valueRange: (-4, 4))
+    },
+    LayerRecipe([3, 2, 2, 3], training: .random) {
+      RandomColorDegeneration(0.9, valueRange: (-4, 4))
+    },
+    LayerRecipe([2, 4, 4, 1], training: .random) { RandomRotation(0.2) },
+    LayerRecipe([2, 4, 4, 1], training: .random) {
+      RandomTranslation(0.3, 0.3, fillMode: .constant)
+    },
+    LayerRecipe([2, 4, 4, 1], training: .random) { RandomZoom(0.4, fillMode: .nearest) },
+  ]
+}
