@@ -81,6 +81,9 @@ let package = Package(
       dependencies: ["KerasFiles", "ArrayFiles", "AllBackends", "TestTraits"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
+    .testTarget(
+      name: "TutorialTests",
+      dependencies: ["KerasFiles", "AllBackends", "ConformanceKit", "TestTraits"]),
     .target(name: "TestTraits", dependencies: ["Keras"], path: "Tests/TestTraits"),
     .testTarget(
       name: "TouchstoneCommandTests",

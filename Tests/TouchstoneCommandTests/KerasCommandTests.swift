@@ -55,6 +55,17 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: isRecorded, "needs ../shared with facts of Keras"))
+  func `the README shows the figures that coverage prints`() throws {
+    let facts = try String(contentsOf: Self.recorded.appending(path: "api.json"), encoding: .utf8)
+    let declared = try Declarations(of: Self.root.appending(path: "Sources"))
+    let lines = try Coverage(try JSON(text: facts), file: "api.json", declared).lines
+    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    #expect(
+      readme.contains("```\n" + lines.joined(separator: "\n") + "\n```\n"),
+      "put into README.md what touchstone keras coverage prints")
+  }
+
   @Test func `coverage counts what is present, absent and outside by tier`() throws {
     let facts: JSON = [
       "tiers": ["tiers": ["layers": ["1": ["Dense", "NoSuchLayer"], "3": ["JaxLayer"]]]]

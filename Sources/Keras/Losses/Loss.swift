@@ -115,7 +115,7 @@ func reduceWeighted(
   case .mean, .sumOverBatchSize:
     return values.rank == 0 ? values : sum(values) / Double(max(values.type.count, 1))
   case .meanWithSampleWeight:
-    guard let weights else { return mean(values) }
+    guard let weights else { return sum(values) / Double(max(values.type.count, 1)) }
     return divideNoNan(sum(values), sum(broadcastTo(weights, values.shape)))
   }
 }

@@ -12,6 +12,20 @@ extension Metrics {
       try super.init(config: config)
     }
 
+    override func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
+      fail(unresolved)
+    }
+    override func result() -> Tensor {
+      fail(unresolved)
+      return .invalid
+    }
+    private var unresolved: String {
+      let kind = identifier == "crossentropy" ? "Crossentropy" : "Accuracy"
+      return
+        "'\(identifier)' is one of several metrics, and compile sees by shapes which; by itself take "
+        + "one by name: Metrics.Binary\(kind), Categorical\(kind) or SparseCategorical\(kind)"
+    }
+
     /// The metric meant for a target and a prediction of these types.
     func resolved(_ y: TensorType?, _ prediction: TensorType, loss: Loss?) throws -> Metric {
       let y = y ?? prediction

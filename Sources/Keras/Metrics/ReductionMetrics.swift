@@ -75,7 +75,7 @@ extension Metrics {
       self.function = function
       super.init(name: name ?? function.name, dtype: dtype)
     }
-    /// A subclass's metric, which has its own function.
+    /// For the metrics of Keras, each of which knows its function.
     public override init(name: String? = nil, dtype: DType? = nil) {
       function = nil
       super.init(name: name, dtype: dtype)
@@ -92,9 +92,11 @@ extension Metrics {
 
     /// The values for targets and predictions.
     func values(_ t: Tensor, _ p: Tensor) -> Tensor {
-      if let function { return function.body(t, p) }
-      fail("\(name) has no function of targets and predictions; give it one")
-      return .invalid
+      guard let function else {
+        fail("a mean of values needs the function that gives them: MeanMetricWrapper(.…)")
+        return .invalid
+      }
+      return function.body(t, p)
     }
 
     open override func updateState(

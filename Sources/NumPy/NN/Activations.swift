@@ -151,11 +151,12 @@ public func sparseSigmoid(_ x: Tensor) -> Tensor {
 
 /// exp(x) along `axis` divided by its sum; without `axis` over all elements.
 ///
-/// Where all elements are minus infinity it is NaN.
+/// Where all elements are minus infinity it is NaN; of nothing it is nothing.
 ///
 /// Specification: `numpy`.
 public func softmax(_ x: Tensor, axis: (any AxisList)? = -1) -> Tensor {
   let x = settled(inexact(x))
+  guard x.type.count > 0 else { return x }
   let unnormalized = exp(x - stopGradient(max(x, axis: axis, keepdims: true)))
   return unnormalized / sum(unnormalized, axis: axis, keepdims: true)
 }
@@ -165,6 +166,7 @@ public func softmax(_ x: Tensor, axis: (any AxisList)? = -1) -> Tensor {
 /// Specification: `numpy`.
 public func logSoftmax(_ x: Tensor, axis: (any AxisList)? = -1) -> Tensor {
   let x = settled(inexact(x))
+  guard x.type.count > 0 else { return x }
   let shifted = x - stopGradient(max(x, axis: axis, keepdims: true))
   return shifted - log(sum(exp(shifted), axis: axis, keepdims: true))
 }

@@ -1,6 +1,6 @@
 /// A densely connected layer: `activation(x · kernel + bias)`.
 ///
-/// Shape: the last axis becomes `units`; all others stay.
+/// Shape: the last axis becomes `units`; all others stay. A mask passes.
 public final class Dense: Layer {
   /// The size of the last axis of the result.
   public let units: Int
@@ -57,6 +57,12 @@ public final class Dense: Layer {
       "kernel_constraint": serialize(kernelConstraint),
       "bias_constraint": serialize(biasConstraint), "quantization_config": .null,
     ])
+  }
+
+  public override var supportsMasking: Bool { true }
+  public override var inputSpec: InputSpec? {
+    let inputs = $kernel.variable.map { [-1: $0.shape[0]] } ?? [:]
+    return InputSpec(minNdim: 1, axes: inputs)
   }
 
   public override func build(_ inputShapes: [Shape]) {

@@ -56,6 +56,7 @@ public final class Normalization: Layer {
     ])
   }
 
+  public override var supportsMasking: Bool { true }
   public override func build(_ inputShapes: [Shape]) {
     guard let shape = inputShapes.first else { return }
     let axes = axis.map { $0 < 0 ? $0 + shape.count : $0 }
