@@ -80,7 +80,7 @@ struct TrainConvolutional: ParsableCommand {
     abstract: "A convolutional network on Fashion-MNIST; prints its test accuracy.")
   @OptionGroup var options: TrainOptions
   func run() throws {
-    try options.run(epochs: 10, batchSize: 128) {
+    try options.run(epochs: 12, batchSize: 128) {
       _ = try Examples.classifyFashion($0, Examples.convolutional)
     }
   }
