@@ -103,7 +103,7 @@ extension Layer {
 extension Variable {
   var isSeedState: Bool { name == "seed_generator_state" && !autocast }
   /// Whether it is kept from one batch to the next only, as the states of stateful layers are.
-  var isSequenceState: Bool { name == "rnn_state" && !trainable }
+  package var isSequenceState: Bool { name == "rnn_state" && !trainable }
   /// Whether it is one of a layer's weights, which files hold.
   var isWeight: Bool { !isSeedState && !isSequenceState }
 }

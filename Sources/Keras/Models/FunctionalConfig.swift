@@ -109,7 +109,7 @@ private struct FunctionalReader {
       }
     }
     let outputs = config.fields["output_layers"] ?? .null
-    let names = outputs.object?.keys
+    let names = outputs.object?.keys.sorted()
     return (
       try Graph(try tensors(config.fields["input_layers"] ?? .null), try tensors(outputs)), names
     )
@@ -174,7 +174,10 @@ private struct FunctionalReader {
   }
 
   private func tensors(_ json: JSON) throws -> [KerasTensor] {
-    if let fields = json.object { return try fields.fields.flatMap { try tensors($0.value) } }
+    if let fields = json.object {
+      // Keras's trees have the keys of a dictionary in alphabetical order, whatever the file's.
+      return try fields.fields.sorted { $0.key < $1.key }.flatMap { try tensors($0.value) }
+    }
     guard let items = json.array else {
       throw ConfigError("the inputs and outputs of \(owner) must be lists, got \(json.kind)")
     }

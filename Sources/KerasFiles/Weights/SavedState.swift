@@ -20,7 +20,9 @@ struct Saveable {
   var variables: [Variable] {
     switch owner {
     case .layer(let layer):
-      layer.ownVariables.filter(\.trainable) + layer.ownVariables.filter { !$0.trainable }
+      // What is kept from one batch to the next, Keras's files do not hold.
+      layer.ownVariables.filter(\.trainable)
+        + layer.ownVariables.filter { !$0.trainable && !$0.isSequenceState }
     case .optimizer(let optimizer): optimizer.variables
     }
   }
