@@ -40,9 +40,12 @@ enum FunctionalConfig {
     func ends(_ tensors: [KerasTensor]) -> JSON {
       tensors.count == 1 ? place(tensors[0]) : .array(tensors.map(place))
     }
+    let outputs = model.givenOutputNames.map { names in
+      JSON.object(JSONObject(zip(names, graph.outputs).map { ($0, place($1)) }))
+    }
     return [
       "name": .string(model.name), "trainable": .bool(model.trainable), "layers": .array(layers),
-      "input_layers": ends(graph.inputs), "output_layers": ends(graph.outputs),
+      "input_layers": ends(graph.inputs), "output_layers": outputs ?? ends(graph.outputs),
     ]
   }
 

@@ -20,14 +20,25 @@ open class Model: Layer {
   public internal(set) var history: History?
 
   /// The model that computes `outputs` from `inputs`.
+  ///
+  /// With `outputNames`, one for each, the outputs are in the order of their names, as those of a
+  /// dictionary are in Keras.
   public init(
     inputs: [KerasTensor], outputs: [KerasTensor], outputNames: [String]? = nil,
     name: String? = nil, trainable: Bool = true
   ) {
-    givenOutputNames = outputNames
+    let named = outputNames.map { zip($0, outputs).sorted { $0.0 < $1.0 } }
+    givenOutputNames = named?.map(\.0)
     super.init(
       name: name ?? AutoNames.next("functional"), trainable: trainable)
-    do { try adopt(try Graph(inputs, outputs)) } catch { fail("\(error)") }
+    if let outputNames, outputNames.count != outputs.count || Set(outputNames).count != outputs.count
+    {
+      fail(
+        "outputNames must be different names, one for each of \(outputs.count) outputs, got "
+          + "\(outputNames)")
+      return
+    }
+    do { try adopt(try Graph(inputs, named?.map(\.1) ?? outputs)) } catch { fail("\(error)") }
   }
 
   /// The model that computes `outputs` from `inputs`.
