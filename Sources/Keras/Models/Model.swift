@@ -31,7 +31,7 @@ open class Model: Layer {
     givenOutputNames = named?.map(\.0)
     super.init(
       name: name ?? AutoNames.next("functional"), trainable: trainable)
-    if let outputNames, outputNames.count != outputs.count || Set(outputNames).count != outputs.count
+    if let outputNames, outputNames.count != outputs.count || Set(outputNames).count < outputs.count
     {
       fail(
         "outputNames must be different names, one for each of \(outputs.count) outputs, got "
