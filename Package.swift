@@ -36,7 +36,9 @@ let package = Package(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
-    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
+    .target(name: "XLABackend", dependencies: ["Touchstone", "CPJRT"]),
+    .systemLibrary(name: "CPJRT"),
+    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "XLABackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(
@@ -79,6 +81,9 @@ let package = Package(
     .testTarget(
       name: "KerasFilesTests",
       dependencies: ["KerasFiles", "ArrayFiles", "AllBackends", "TestTraits"]),
+    .testTarget(
+      name: "XLATests",
+      dependencies: ["XLABackend", "AllBackends", "ConformanceKit", "Keras", "NumPy"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
     .testTarget(

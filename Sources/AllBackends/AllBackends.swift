@@ -1,10 +1,14 @@
 import Foundation
 import OpenBLASBackend
 import Touchstone
+import XLABackend
 
 /// Makes every backend that this machine has available by name.
 public enum AllBackends {
-  private static let registered: Void = Backends.register(OpenBLASBackend())
+  private static let registered: Void = {
+    Backends.register(OpenBLASBackend())
+    if let plugin = PluginFile.find() { Backends.register(XLABackend(plugin: plugin)) }
+  }()
 
   /// Registers the backends; doing it again changes nothing.
   ///
