@@ -27,7 +27,7 @@ struct Layout {
     for (number, equation) in block.equations.enumerated() where isNeeded[number] {
       let operation = equation.operation
       if equation.operands.isEmpty, !operation.hasSideEffects, equation.types.count == 1,
-        operation is Constant || takes(equation)
+        takes(equation) || operation is Constant && equation.types[0].dtype.isElement
       {
         sources[equation.firstResult] = number
         continue
@@ -59,11 +59,19 @@ struct Layout {
     for result in block.results { isLive[result] = true }
     var isNeeded = [Bool](repeating: false, count: block.equations.count)
     for (number, equation) in block.equations.enumerated().reversed() {
-      guard equation.operation.hasSideEffects || equation.results.contains(where: { isLive[$0] })
+      guard equation.operation.hasSideEffects || equation.operation.mayFail
+        || equation.results.contains(where: { isLive[$0] })
       else { continue }
       isNeeded[number] = true
       for operand in equation.operands { isLive[operand] = true }
     }
     return isNeeded
+  }
+}
+
+extension Primitive {
+  /// Whether it may be found only when it runs that it cannot.
+  fileprivate var mayFail: Bool {
+    self is CustomCall || Acceptance.withCheckedShapes.contains(name)
   }
 }

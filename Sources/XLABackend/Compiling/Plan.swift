@@ -50,12 +50,10 @@ struct Planner {
   /// The plan of `original`, everything in it compiled.
   func plan(_ original: Block) throws -> Plan {
     for type in original.valueTypes { try type.requireMemory("program") }
-    let expansion = Expansion(acceptance: acceptance)
+    let block = try original.expanded(replacing: Expansion.replacement).withNeutralWindows()
+    for type in block.valueTypes { try type.requireMemory("program") }
     var apart = false
     while true {
-      // What the plugin was found to refuse may have an expansion.
-      let block = try original.expanded(replacing: expansion.replacement)
-      for type in block.valueTypes { try type.requireMemory("program") }
       switch try attempt(block, apart: apart) {
       case .plan(let plan): return plan
       case .operationsRefused: continue
@@ -114,7 +112,14 @@ struct Planner {
         let source = try SegmentSource(
           equations, of: block, giving: outputs, sources: layout.sources)
         guard let segment = try compiled(source) else {
-          return try refusals(among: equations, of: block) ? .operationsRefused : .segmentRefused
+          // What the segment has of its own, constants and the like, is asked for too.
+          let sources = Set(equations.flatMap { block.equations[$0].operands })
+            .compactMap { layout.sources[$0] }
+          if try refusals(among: sources + equations, of: block) { return .operationsRefused }
+          if !apart { return .segmentRefused }
+          // Taken alone, and refused with its constants: the host has it.
+          for number in equations { acceptance.refuse(try block.sole(number)) }
+          return .operationsRefused
         }
         work = .device(segment)
       } else {
@@ -148,9 +153,7 @@ struct Planner {
     var asked = Set<Block>()
     var found = false
     for number in equations {
-      let equation = block.equations[number]
-      let alone = try Block.sole(
-        equation.operation, on: equation.operands.map { block.valueTypes[$0] })
+      let alone = try block.sole(number)
       guard asked.insert(alone).inserted else { continue }
       do { _ = try client.compile(Program(main: alone).text()) } catch is XLAError {
         acceptance.refuse(alone)
@@ -158,6 +161,13 @@ struct Planner {
       }
     }
     return found
+  }
+}
+
+extension Block {
+  /// The block of the equation of that number alone.
+  fileprivate func sole(_ number: Int) throws(TensorError) -> Block {
+    try .sole(equations[number].operation, on: equations[number].operands.map { valueTypes[$0] })
   }
 }
 

@@ -12,8 +12,11 @@ struct CompileOptions {
     }
   }
 
-  /// By default XLA may leave out conversions to a narrower type and back, which changes results.
-  private static let flags = [("xla_allow_excess_precision", 0)]
+  /// By default XLA may leave out conversions to a narrower type and back, and the CPU's minimum and
+  /// maximum lose NaN.
+  private static let flags = [
+    ("xla_allow_excess_precision", 0), ("xla_cpu_enable_fast_min_max", 0),
+  ]
 
   private static func number(_ field: Int, _ value: Int) -> [UInt8] {
     variableLength(field << 3) + variableLength(value)

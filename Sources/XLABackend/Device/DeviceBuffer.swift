@@ -28,6 +28,13 @@ final class DeviceBuffer: Buffer, @unchecked Sendable {
       arguments.destination_size = bytes.count
       try client.plugin.call(PJRT_BUFFER_TO_HOST_BUFFER, &arguments)
       try client.plugin.wait(for: arguments.event)
+      // Plugins leave the bits before a narrow number as they are; here its sign fills the byte.
+      if type.dtype.family == .signed, type.dtype.bitWidth < 8 {
+        let unused = 8 - type.dtype.bitWidth
+        for i in bytes.indices {
+          bytes[i] = UInt8(bitPattern: Int8(bitPattern: bytes[i] << unused) >> unused)
+        }
+      }
     }
   }
 }

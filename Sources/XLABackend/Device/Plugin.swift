@@ -51,8 +51,9 @@ struct Plugin: @unchecked Sendable {
 
   /// Opens the plugin at `path` and initializes it.
   init(_ path: String) throws {
-    // Read when the library is loaded: otherwise it writes its log to standard error.
-    setenv("TF_CPP_MIN_LOG_LEVEL", "2", 0)
+    // Read when the library is loaded: otherwise it writes its log to standard error, what it also
+    // reports as errors included.
+    setenv("TF_CPP_MIN_LOG_LEVEL", "3", 0)
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw XLAError("there is no PJRT plugin at \(path)")
     }
