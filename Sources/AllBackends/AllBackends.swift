@@ -2,6 +2,7 @@ import Foundation
 import OpenBLASBackend
 import Touchstone
 import Workers
+import XLABackend
 
 /// Makes every backend that this machine has available by name.
 public enum AllBackends {
@@ -9,6 +10,7 @@ public enum AllBackends {
     // Backends allocate large blocks again and again.
     WorkerPool.keepFreedMemory()
     Backends.register(OpenBLASBackend())
+    if let plugin = PluginFile.find() { Backends.register(XLABackend(plugin: plugin)) }
   }()
 
   /// Registers the backends; doing it again changes nothing.

@@ -66,7 +66,8 @@ public final class Profile: Sendable {
   /// The totals so far.
   public var entries: [Key: Entry] { state.withLock { $0 } }
 
-  func note(_ operation: String, isOwn: Bool, _ duration: Duration) {
+  /// Adds one run of `operation`.
+  package func note(_ operation: String, isOwn: Bool, _ duration: Duration) {
     let key = Key(operation: operation, isOwn: isOwn)
     state.withLock {
       $0[key, default: Entry()].count += 1

@@ -4,19 +4,38 @@ protocol ExpandedElsewhere: Primitive {
   func expand(_ x: [Tensor]) throws -> [Tensor]
 }
 
+/// What a backend puts in the place of an operation, under the interpreter in force; `nil` where it
+/// leaves that to the operation itself.
+package typealias Replacement =
+  @Sendable (_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor]?
+
 /// Replaces operations of our own by what they consist of.
 final class Expander: Interpreter {
   let outer: (any Interpreter)?
   let origin = TraceOrigin(transformation: "expansion")
-  init(outer: (any Interpreter)? = Context.interpreter) { self.outer = outer }
+  /// Asked before operations expand themselves.
+  let replacement: Replacement?
+
+  init(
+    outer: (any Interpreter)? = Context.interpreter, replacement: Replacement? = nil
+  ) {
+    self.outer = outer
+    self.replacement = replacement
+  }
 
   func interpret(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     try Context.run(outer) {
+      if let replaced = try replacement?(operation, operands) { return replaced }
       if let own = operation as? any ExpandedElsewhere { return try own.expand(operands) }
-      if let flow = operation as? any ControlFlow { return try flow.expandBodies(operands) }
+      if let flow = operation as? any ControlFlow {
+        return try Expander.$replacement.withValue(replacement) { try flow.expandBodies(operands) }
+      }
       return try apply(operation, operands)
     }
   }
+
+  /// What applies to the bodies of the operation being expanded.
+  @TaskLocal fileprivate static var replacement: Replacement?
 }
 
 /// An operation whose bodies may hold operations to be expanded.
@@ -27,13 +46,19 @@ protocol ControlFlow: Primitive {
 
 extension Block {
   /// This block without operations of our own.
-  package func expanded() throws -> Block {
-    try Recorder.record(parameters) { try expandedResults($0) }
+  package func expanded() throws -> Block { try expanded(replacing: nil) }
+
+  /// This block without operations of our own, and with others in the place of those that
+  /// `replacement` knows; in bodies too.
+  package func expanded(replacing replacement: Replacement?) throws -> Block {
+    try Expander.$replacement.withValue(replacement) {
+      try Recorder.record(parameters) { try expandedResults($0) }
+    }
   }
 
   /// The results of this block, its operations expanded, under the interpreter in force.
   func expandedResults(_ x: [Tensor]) throws -> [Tensor] {
-    let expander = Expander()
+    let expander = Expander(replacement: Expander.replacement)
     return try Context.run(expander) { try callAsFunction(x) }
   }
 }

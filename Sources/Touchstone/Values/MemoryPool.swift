@@ -83,7 +83,7 @@ extension TensorType {
   var clampedByteCount: Int { checkedCount.map { $0 * dtype.byteWidth } ?? .max }
 
   /// Throws, in the name of `operation`, if a tensor of this type is larger than all memory.
-  func requireMemory(_ operation: @autoclosure () -> String) throws(TensorError) {
+  package func requireMemory(_ operation: @autoclosure () -> String) throws(TensorError) {
     guard let count = checkedCount, count <= MemoryPool.limit / max(dtype.byteWidth, 1) else {
       throw TensorError(
         operation(), "", [self],

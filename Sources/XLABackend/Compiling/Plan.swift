@@ -1,0 +1,181 @@
+import Touchstone
+
+/// How a block runs: segments on the device, and between them what the host does.
+struct Plan: Sendable {
+  enum Work: Sendable {
+    case device(Segment)
+    case host(HostStep)
+  }
+  struct Step: Sendable {
+    let work: Work
+    /// The values that nobody needs after this step.
+    let lastUses: [Int]
+  }
+  let steps: [Step]
+  let valueCount: Int
+  let results: [Int]
+  /// Values that are the same at every run, where the host needs them or they are results.
+  let known: [Int: HostTensor]
+
+  /// Whether nothing is borrowed.
+  var isOnDevice: Bool {
+    steps.allSatisfy { if case .device = $0.work { true } else { false } }
+  }
+}
+
+/// One operation that the host runs.
+struct HostStep: Sendable {
+  let equation: Equation
+  /// The reference's meaning, prepared; `nil` where the operation's bodies run by plans of their own.
+  let meaning: StepByStep?
+
+  init(_ equation: Equation, _ operands: [TensorType]) throws(TensorError) {
+    self.equation = equation
+    let operation = equation.operation
+    if operation is While || operation is Case || operation is If || operation is Call
+      || operation is Composite
+    {
+      meaning = nil
+    } else {
+      meaning = StepByStep(try Block.sole(operation, on: operands)) { _, _ in nil }
+    }
+  }
+}
+
+/// Makes the plan of one block.
+struct Planner {
+  let client: Client
+  let acceptance: Acceptance
+
+  /// The plan of `original`, everything in it compiled.
+  func plan(_ original: Block) throws -> Plan {
+    for type in original.valueTypes { try type.requireMemory("program") }
+    let block = try original.expanded(replacing: Expansion.replacement).withNeutralWindows()
+    for type in block.valueTypes { try type.requireMemory("program") }
+    var apart = false
+    while true {
+      switch try attempt(block, apart: apart) {
+      case .plan(let plan): return plan
+      case .operationsRefused: continue
+      case .segmentRefused: apart = true
+      }
+    }
+  }
+
+  private enum Attempt {
+    case plan(Plan)
+    /// Some operations are known to be refused now.
+    case operationsRefused
+    /// A segment is refused whose operations are taken one by one.
+    case segmentRefused
+  }
+
+  private func attempt(_ block: Block, apart: Bool) throws -> Attempt {
+    let layout = Layout(block, apart: apart) { equation in
+      acceptance.takes(
+        equation.operation, equation.operands.map { block.valueTypes[$0] }, equation.types)
+    }
+    var order: [[Int]] = []
+    var isDevice: [Bool] = []
+    for level in layout.levels {
+      if !level.device.isEmpty {
+        order.append(level.device)
+        isDevice.append(true)
+      }
+      for number in level.host {
+        order.append([number])
+        isDevice.append(false)
+      }
+    }
+    // Which step uses a value last; results are never let go.
+    var lastUse = [Int](repeating: -1, count: block.valueTypes.count)
+    for (step, equations) in order.enumerated() {
+      for number in equations {
+        for operand in block.equations[number].operands { lastUse[operand] = step }
+      }
+    }
+    for result in block.results { lastUse[result] = order.count }
+    var known: [Int: HostTensor] = [:]
+    func know(_ value: Int) throws {
+      guard known[value] == nil, let source = layout.sources[value] else { return }
+      known[value] = try block.equations[source].valueOnHost()
+    }
+    for result in block.results { try know(result) }
+
+    var steps: [Plan.Step] = []
+    for (step, equations) in order.enumerated() {
+      let work: Plan.Work
+      if isDevice[step] {
+        let results = equations.flatMap { block.equations[$0].results }
+        // A value whose last use is this segment is inside it.
+        let outputs = results.filter { lastUse[$0] > step }
+        let source = try SegmentSource(
+          equations, of: block, giving: outputs, sources: layout.sources)
+        guard let segment = try compiled(source) else {
+          // What the segment has of its own, constants and the like, is asked for too.
+          let sources = Set(equations.flatMap { block.equations[$0].operands })
+            .compactMap { layout.sources[$0] }
+          if try refusals(among: sources + equations, of: block) { return .operationsRefused }
+          if !apart { return .segmentRefused }
+          // Taken alone, and refused with its constants: the host has it.
+          for number in equations { acceptance.refuse(try block.sole(number)) }
+          return .operationsRefused
+        }
+        work = .device(segment)
+      } else {
+        let equation = block.equations[equations[0]]
+        for operand in equation.operands { try know(operand) }
+        work = .host(try HostStep(equation, equation.operands.map { block.valueTypes[$0] }))
+      }
+      let used = Set(equations.flatMap { block.equations[$0].operands })
+      steps.append(
+        Plan.Step(work: work, lastUses: used.filter { lastUse[$0] == step && known[$0] == nil }))
+    }
+    return .plan(
+      Plan(
+        steps: steps, valueCount: block.valueTypes.count, results: block.results, known: known))
+  }
+
+  /// The segment ready to run; `nil` if the plugin does not compile it.
+  private func compiled(_ source: SegmentSource) throws -> Segment? {
+    let executable: Loaded
+    do { executable = try client.compile(Program(main: source.block).text()) } catch is XLAError {
+      return nil
+    }
+    return Segment(
+      inputs: source.inputs, constants: try source.constants.map { try client.upload($0) },
+      outputs: source.outputs, types: source.block.resultTypes, executable: executable,
+      operations: source.block.allOperations)
+  }
+
+  /// Asks the plugin for each operation by itself, and notes which it refuses; whether there is one.
+  private func refusals(among equations: [Int], of block: Block) throws -> Bool {
+    var asked = Set<Block>()
+    var found = false
+    for number in equations {
+      let alone = try block.sole(number)
+      guard asked.insert(alone).inserted else { continue }
+      do { _ = try client.compile(Program(main: alone).text()) } catch is XLAError {
+        acceptance.refuse(alone)
+        found = true
+      }
+    }
+    return found
+  }
+}
+
+extension Block {
+  /// The block of the equation of that number alone.
+  fileprivate func sole(_ number: Int) throws(TensorError) -> Block {
+    try .sole(equations[number].operation, on: equations[number].operands.map { valueTypes[$0] })
+  }
+}
+
+extension Equation {
+  /// The value of an equation without operands.
+  fileprivate func valueOnHost() throws -> HostTensor {
+    if let constant = operation as? Constant { return constant.value }
+    let steps = StepByStep(try Block.sole(operation, on: [])) { _, _ in nil }
+    return try steps.run([])[0].host()
+  }
+}
