@@ -36,7 +36,11 @@ let package = Package(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
-    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
+    .target(name: "CLLVM"),
+    .target(
+      name: "LLVMBackend", dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM"]),
+    .target(
+      name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "LLVMBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(

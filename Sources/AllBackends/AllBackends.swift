@@ -1,10 +1,14 @@
 import Foundation
+import LLVMBackend
 import OpenBLASBackend
 import Touchstone
 
 /// Makes every backend that this machine has available by name.
 public enum AllBackends {
-  private static let registered: Void = Backends.register(OpenBLASBackend())
+  private static let registered: Void = {
+    Backends.register(OpenBLASBackend())
+    if let llvm = try? LLVMBackend() { Backends.register(llvm) }
+  }()
 
   /// Registers the backends; doing it again changes nothing.
   ///
