@@ -40,7 +40,12 @@ let package = Package(
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "XLABackend", dependencies: ["Touchstone", "CPJRT"]),
     .systemLibrary(name: "CPJRT"),
-    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "XLABackend", "Workers"]),
+    .target(name: "CLLVM"),
+    .target(
+      name: "LLVMBackend", dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM"]),
+    .target(
+      name: "AllBackends",
+      dependencies: ["Touchstone", "OpenBLASBackend", "LLVMBackend", "XLABackend", "Workers"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(

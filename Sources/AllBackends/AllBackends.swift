@@ -1,4 +1,5 @@
 import Foundation
+import LLVMBackend
 import OpenBLASBackend
 import Touchstone
 import Workers
@@ -11,6 +12,7 @@ public enum AllBackends {
     WorkerPool.keepFreedMemory()
     Backends.register(OpenBLASBackend())
     if let plugin = PluginFile.find() { Backends.register(XLABackend(plugin: plugin)) }
+    if let llvm = try? LLVMBackend() { Backends.register(llvm) }
   }()
 
   /// Registers the backends; doing it again changes nothing.
