@@ -16,7 +16,9 @@ let package = Package(
       targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
     .library(name: "Keras", targets: ["Keras", "KerasFiles", "Datasets"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
+    .library(name: "JudgeCommand", targets: ["JudgeCommand"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
+    .executable(name: "touchstone-judge", targets: ["TouchstoneJudge"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
   ],
   dependencies: [
@@ -37,12 +39,21 @@ let package = Package(
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
-    .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
+    .target(
+      name: "ConformanceKit",
+      dependencies: ["Touchstone", "ArrayFiles", "JSONValues", "CTouchstonePlugin"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
+    .target(
+      name: "JudgeCommand",
+      dependencies: [
+        "Touchstone", "ConformanceKit", "KerasConformance",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "TouchstoneJudge", dependencies: ["JudgeCommand"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
-        "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance",
+        "JudgeCommand", "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance",
         "KerasFiles", "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -59,6 +70,7 @@ let package = Package(
     .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CTouchstonePlugin"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
