@@ -101,6 +101,12 @@ let package = Package(
       name: "TouchstoneCommandTests",
       dependencies: ["TouchstoneCommand", "Keras", "ArrayFiles", "AllBackends"]),
     .testTarget(
+      name: "JudgeTests",
+      dependencies: [
+        "Touchstone", "ConformanceKit", "JudgeCommand", "TouchstoneJudge", "JSONValues",
+      ],
+      exclude: ["Fixtures"]),
+    .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),
   ]

@@ -177,7 +177,8 @@ extension Runner {
           spoiled.status == .fail ? nil : "a spoiled result is \(spoiled.status.rawValue)"))
     }
     if let number = backend.processNumber {
-      kill(pid_t(number), SIGKILL)
+      // The whole group: a shell may stand before the backend.
+      kill(-pid_t(number), SIGKILL)
       _ = canary(backend)
       var problem: String?
       if case .crash = backend.trial.failure {} else { problem = "its end was not noticed" }
