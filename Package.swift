@@ -37,8 +37,10 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
+    .target(name: "CWorkers"),
+    .target(name: "Workers", dependencies: ["CWorkers"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
-    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
+    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "Workers"]),
     .target(
       name: "ConformanceKit",
       dependencies: ["Touchstone", "ArrayFiles", "JSONValues", "CTouchstonePlugin"]),
@@ -53,7 +55,8 @@ let package = Package(
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
-        "JudgeCommand", "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance",
+        "JudgeCommand", "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit",
+        "KerasConformance",
         "KerasFiles", "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -75,6 +78,7 @@ let package = Package(
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
       name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
+    .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     .testTarget(
       name: "RandomnessTests",
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),

@@ -31,7 +31,9 @@ struct Explain: ParsableCommand {
       }
     }
     let section = specification?.section(heading)
-    let own = items.filter { $0.heading == heading && (label == nil || $0.clauses.contains(label!)) }
+    let own = items.filter {
+      $0.heading == heading && (label == nil || $0.clauses.contains(label!))
+    }
     if section != nil || !own.isEmpty {
       try explain(section, heading, label, own)
       return
@@ -43,7 +45,9 @@ struct Explain: ParsableCommand {
     }
     for clause in item.clauses {
       Terminal.print("shows \(item.heading) \(clause)")
-      if let text = specification?.section(item.heading)?.clause(clause) { Terminal.print("  \(text)") }
+      if let text = specification?.section(item.heading)?.clause(clause) {
+        Terminal.print("  \(text)")
+      }
     }
   }
 

@@ -41,7 +41,9 @@ struct Repro: ParsableCommand {
     defer { runner.end() }
     var records: [Record] = []
     for _ in 0..<max(1, times) { records += runner.run([item]) }
-    for record in records { Terminal.print("\(record.backend): \(record.status.rawValue) \(record.detail)") }
+    for record in records {
+      Terminal.print("\(record.backend): \(record.status.rawValue) \(record.detail)")
+    }
     let exit = RunSummary(records).exitCode
     if exit != 0 { throw ExitCode(exit) }
   }
@@ -71,7 +73,9 @@ enum Lookup {
   }
 
   /// The case that an item of `Conformance/operations` was made from.
-  static func `case`(_ item: Item, _ repository: Repository, seed: UInt64) throws -> ConformanceKit.Case? {
+  static func `case`(_ item: Item, _ repository: Repository, seed: UInt64) throws -> ConformanceKit
+    .Case?
+  {
     guard item.kind == .operations else { return nil }
     let url = repository.cases.appending(path: "\(item.heading).json")
     return try Item.cases(url, seed: seed).first { $0.name == item.name }

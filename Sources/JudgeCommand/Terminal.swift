@@ -3,10 +3,14 @@ import Foundation
 /// Text to the standard streams, and progress where a person looks on.
 package enum Terminal {
   /// Writes `line` and a line break to standard output.
-  package static func print(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+  package static func print(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
 
   /// Writes `line` and a line break to standard error.
-  package static func warn(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+  package static func warn(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
 
   /// Whether standard error is a terminal.
   package static var isInteractive: Bool { isatty(2) == 1 }

@@ -31,7 +31,8 @@ struct ULPs: ParsableCommand {
     let names = op.isEmpty ? ULPTable.functions : op
     for name in names where !ULPTable.functions.contains(name) {
       throw ValidationError(
-        "'\(name)' is not an elementary function; they are \(ULPTable.functions.joined(separator: ", "))")
+        "'\(name)' is not an elementary function; they are \(ULPTable.functions.joined(separator: ", "))"
+      )
     }
     do {
       let backend = try RemoteBackend(target.target().launch)

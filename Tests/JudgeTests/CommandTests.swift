@@ -16,7 +16,8 @@ import Testing
     process.waitUntilExit()
     return Outcome(code: process.terminationStatus, output: String(decoding: data, as: UTF8.self))
   }
-  private let exec = "python3 '\(root.appending(path: "Conformance/templates/exec/backend.py").path)'"
+  private let exec =
+    "python3 '\(root.appending(path: "Conformance/templates/exec/backend.py").path)'"
 
   @Test func `the judge links none of the libraries of backends`() throws {
     let libraries = try run("ldd", judgePath).output.lowercased()
@@ -71,7 +72,9 @@ import Testing
       let process = Process()
       process.executableURL = URL(filePath: judgePath)
       process.arguments = arguments
-      (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+      (process.standardOutput, process.standardError) = (
+        FileHandle.nullDevice, FileHandle.nullDevice
+      )
       try process.run()
       process.waitUntilExit()
       #expect(process.terminationStatus == code, "\(arguments)")
@@ -89,7 +92,9 @@ import Testing
         "verify", "--exec", hang, "--root", root.path, "--only", "operations/add/*", "--jobs", "1",
         "--timeout", "200",
       ]
-      (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+      (process.standardOutput, process.standardError) = (
+        FileHandle.nullDevice, FileHandle.nullDevice
+      )
       try process.run()
       for _ in 0..<600 where !FileManager.default.fileExists(atPath: mark) { usleep(50_000) }
       usleep(300_000)

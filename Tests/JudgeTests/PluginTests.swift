@@ -49,7 +49,9 @@ import Touchstone
       let undeclared = folder.appending(path: "undeclared.c")
       try "#define touchstone_plugin toy_plugin\n#include \"toy.c\"\n#undef touchstone_plugin\n"
         .appending("const TouchstonePlugin *touchstone_plugin(void) {\n")
-        .appending("  static TouchstonePlugin p; p = *toy_plugin(); p.capabilities = NULL; return &p; }\n")
+        .appending(
+          "  static TouchstonePlugin p; p = *toy_plugin(); p.capabilities = NULL; return &p; }\n"
+        )
         .write(to: undeclared, atomically: true, encoding: .utf8)
       let runner = try Runner(Target(worker("--plugin", plugin(undeclared, in: folder))), jobs: 1)
       defer { runner.end() }

@@ -83,7 +83,9 @@ import Testing
     #expect(!page.contains("<script"))
     #expect(!page.contains("src=") && !page.contains("@import") && !page.contains("url("))
     #expect(page.contains("prefers-color-scheme: dark"))
-    #expect(page.contains("touchstone repro &#39;operations/add/bad &lt;i&gt;&#39;") || page.contains("touchstone repro 'operations/add/bad &lt;i&gt;'"))
+    #expect(
+      page.contains("touchstone repro &#39;operations/add/bad &lt;i&gt;&#39;")
+        || page.contains("touchstone repro 'operations/add/bad &lt;i&gt;'"))
   }
 
   @Test func `what changed between two reports is told`() {
@@ -133,6 +135,8 @@ private struct XMLChecker {
       }
     }
     if !open.isEmpty { isWellFormed = false }
-    for scalar in text.unicodeScalars where scalar.value < 32 && scalar != "\n" { isWellFormed = false }
+    for scalar in text.unicodeScalars where scalar.value < 32 && scalar != "\n" {
+      isWellFormed = false
+    }
   }
 }

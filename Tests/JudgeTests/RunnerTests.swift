@@ -45,7 +45,8 @@ import Touchstone
     #expect(ChildGroups.count == 0)
   }
 
-  @Test func `a process that answers without end is stopped, and its memory stays bounded`() throws {
+  @Test func `a process that answers without end is stopped, and its memory stays bounded`() throws
+  {
     let hello = #"printf '{"id": 0, "name": "endless", "programs": "text"}\n'"#
     let backend = try RemoteBackend(
       .shell("read x; \(hello); read x; exec yes | tr -d '\\n'", timeout: 20))
@@ -107,7 +108,9 @@ import Touchstone
     // What it makes of a product has one bit too many.
     let script = root.appending(path: "Conformance/templates/exec/backend.py").path
     let wrong = try RemoteBackend(
-      .shell("sed 's/a \\* b/a * b * 1.001/; s/\"dtypes\": \\[\"f32\"\\]/\"note\": \"\"/' '\(script)' > /tmp/$$.py; exec python3 /tmp/$$.py"))
+      .shell(
+        "sed 's/a \\* b/a * b * 1.001/; s/\"dtypes\": \\[\"f32\"\\]/\"note\": \"\"/' '\(script)' > /tmp/$$.py; exec python3 /tmp/$$.py"
+      ))
     let finding = try #require(try ProgramBisection(program).finding(on: wrong))
     #expect(
       finding.lines[0].hasPrefix("operation 2 of 3, stablehlo.multiply, by itself:"),

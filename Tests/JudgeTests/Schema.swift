@@ -46,7 +46,8 @@ struct Schema {
         if let list = value.array, list.count < rule.integer ?? 0 { fail("is too short") }
       case "minLength":
         if let text = value.string, text.count < rule.integer ?? 0 { fail("is too short") }
-      case "minimum": if let number = value.number, number < rule.number ?? 0 { fail("is too small") }
+      case "minimum":
+        if let number = value.number, number < rule.number ?? 0 { fail("is too small") }
       case "pattern":
         if let text = value.string, let expression = try? Regex(rule.string ?? ""),
           text.firstMatch(of: expression) == nil
@@ -58,7 +59,8 @@ struct Schema {
         let results = (rule.array ?? []).map { problems(value, $0, place) }
         let fitting = results.count(where: \.isEmpty)
         if fitting == 0 {
-          found.append("\(place): fits none of \(results.count): \(results.min { $0.count < $1.count } ?? [])")
+          found.append(
+            "\(place): fits none of \(results.count): \(results.min { $0.count < $1.count } ?? [])")
         } else if key == "oneOf", fitting > 1 {
           fail("fits \(fitting) of the alternatives")
         }

@@ -9,16 +9,17 @@ let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPath
 let repository = Repository(root)
 
 /// The judge's program, built with the tests.
-let judgePath = Bundle.main.executableURL.map {
-  // The tests' own program may lie a few folders below the products.
-  var folder = $0.deletingLastPathComponent()
-  while folder.path != "/" {
-    let candidate = folder.appending(path: "touchstone-judge")
-    if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate.path }
-    folder.deleteLastPathComponent()
-  }
-  return ""
-} ?? ""
+let judgePath =
+  Bundle.main.executableURL.map {
+    // The tests' own program may lie a few folders below the products.
+    var folder = $0.deletingLastPathComponent()
+    while folder.path != "/" {
+      let candidate = folder.appending(path: "touchstone-judge")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate.path }
+      folder.deleteLastPathComponent()
+    }
+    return ""
+  } ?? ""
 
 /// Starts a worker of the judge's program with these options.
 func worker(_ options: String..., timeout: Double = 20) -> Launch {

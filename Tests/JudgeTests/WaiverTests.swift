@@ -56,7 +56,8 @@ import Testing
   }
 
   @Test func `after its last day a waiver excuses nothing, and fails`() throws {
-    let text = "waivers:\n  - cases: operations/sine/large\n    reason: r\n    link: l\n    expires: 2026-12-31\n"
+    let text =
+      "waivers:\n  - cases: operations/sine/large\n    reason: r\n    link: l\n    expires: 2026-12-31\n"
     let late = try waivers(text)
     #expect(late.applied(to: record("large", .fail)).status == .fail)
     #expect(late.stale(in: [], backend: "mine").first?.detail == "expired on 2026-12-31: r")

@@ -35,7 +35,8 @@ import Touchstone
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
-  @Test func `every program of the cases is of the schema, and so are requests and answers`() throws {
+  @Test func `every program of the cases is of the schema, and so are requests and answers`() throws
+  {
     let schema = try Schema(named: "protocol-v1")
     var count = 0
     for file in try repository.caseFiles() {
@@ -55,14 +56,16 @@ import Touchstone
   @Test func `a worker answers by the schema, whatever it is asked`() throws {
     let schema = try Schema(named: "protocol-v1")
     var worker = Worker(ReferenceBackend())
-    let program = "func.func @main(%x: tensor<1xf32>) -> tensor<1xf32> { return %x : tensor<1xf32> }"
+    let program =
+      "func.func @main(%x: tensor<1xf32>) -> tensor<1xf32> { return %x : tensor<1xf32> }"
     let lines = [
       #"{"id": 0, "request": "hello", "protocol": 1}"#,
       #"{"id": 1, "request": "compile", "executable": 1, "text": \#(JSON.string(program).text())}"#,
       #"{"id": 2, "request": "execute", "executable": 1, "arguments": [{"dtype": "f32", "shape": [1], "data": "AACAPw=="}]}"#,
       #"{"id": 3, "request": "execute", "executable": 9, "arguments": []}"#,
       #"{"id": 4, "request": "compile", "executable": 2, "text": "no program"}"#,
-      #"{"id": 5, "request": "dance"}"#, "no JSON", #"{"id": 6, "request": "release", "executable": 1}"#,
+      #"{"id": 5, "request": "dance"}"#, "no JSON",
+      #"{"id": 6, "request": "release", "executable": 1}"#,
     ]
     for line in lines {
       let answer = worker.answer(line)

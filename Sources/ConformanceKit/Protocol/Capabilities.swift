@@ -37,7 +37,8 @@ public struct Capabilities: Sendable {
       throw CaseError("capabilities must be an object, got \(json.kind)")
     }
     let known = [
-      "schema", "backend", "version", "operations", "dtypes", "unsupported", "deterministic", "note",
+      "schema", "backend", "version", "operations", "dtypes", "unsupported", "deterministic",
+      "note",
     ]
     if let key = fields.keys.first(where: { !known.contains($0) }) {
       throw CaseError("capabilities have no '\(key)'; expected one of \(known)")
@@ -90,7 +91,8 @@ public struct Capabilities: Sendable {
   func reason(against names: Set<String>, _ used: Set<DType>) -> String? {
     for part in also { if let reason = part.reason(against: names, used) { return reason } }
     if let operations {
-      if let name = names.sorted().first(where: { name in !operations.contains { $0.fits(name) } }) {
+      if let name = names.sorted().first(where: { name in !operations.contains { $0.fits(name) } })
+      {
         return "\(name) is not among the operations"
       }
     }

@@ -70,7 +70,9 @@ final class ChildProcess {
   func write(_ bytes: [UInt8], until deadline: ContinuousClock.Instant) throws(ChildFailure) {
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes { Foundation.write(input, $0.baseAddress! + done, $0.count - done) }
+      let count = bytes.withUnsafeBytes {
+        Foundation.write(input, $0.baseAddress! + done, $0.count - done)
+      }
       if count > 0 {
         done += count
       } else if count < 0 && errno == EAGAIN {

@@ -110,6 +110,7 @@ extension PluginMemory {
     let main = program.functions.firstIndex { $0.name == program.main?.name }
     return TouchstoneProgram(
       text: string(text), text_length: text.utf8.count, function_count: program.functions.count,
-      functions: functions, main: main.flatMap { place in functions.map { UnsafePointer($0 + place) } })
+      functions: functions,
+      main: main.flatMap { place in functions.map { UnsafePointer($0 + place) } })
   }
 }

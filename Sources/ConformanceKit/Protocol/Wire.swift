@@ -74,7 +74,8 @@ package enum Wire {
     }
     let tensor = HostTensor(type) { bytes in data.copyBytes(to: bytes) }
     guard type.dtype.holds(tensor) else {
-      throw WireError("a tensor of \(type) has bits beyond the \(type.dtype.bitWidth) of \(type.dtype)")
+      throw WireError(
+        "a tensor of \(type) has bits beyond the \(type.dtype.bitWidth) of \(type.dtype)")
     }
     return tensor
   }

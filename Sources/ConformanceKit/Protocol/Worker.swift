@@ -12,7 +12,9 @@ public struct Worker {
   private var executables: [Int: any Executable] = [:]
 
   /// A worker for `backend`.
-  public init(_ backend: any Backend, capabilities: Capabilities = Capabilities(), version: String = "") {
+  public init(
+    _ backend: any Backend, capabilities: Capabilities = Capabilities(), version: String = ""
+  ) {
     (self.backend, self.capabilities, self.version) = (backend, capabilities, version)
   }
 

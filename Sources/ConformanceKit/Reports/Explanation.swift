@@ -47,10 +47,13 @@ extension Specification.Section {
   /// The text of the clause with this label, on one line; `nil` if there is none.
   public func clause(_ label: String) -> String? {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let start = lines.firstIndex(where: { line in
-      line.hasPrefix("- ") && line.dropFirst(2).drop { "*`(".contains($0) }.hasPrefix(label)
-        && !(line.dropFirst(2).drop { "*`(".contains($0) }.dropFirst(label.count).first?.isNumber ?? false)
-    }) else { return nil }
+    guard
+      let start = lines.firstIndex(where: { line in
+        line.hasPrefix("- ") && line.dropFirst(2).drop { "*`(".contains($0) }.hasPrefix(label)
+          && !(line.dropFirst(2).drop { "*`(".contains($0) }.dropFirst(label.count).first?.isNumber
+            ?? false)
+      })
+    else { return nil }
     var words = [lines[start].dropFirst(2)]
     for line in lines[(start + 1)...] {
       guard line.hasPrefix("  "), !line.hasPrefix("  -") else { break }

@@ -70,14 +70,16 @@ struct HTMLMatrix {
     for row in rows.sorted(by: { ($0.area, $0.heading) < ($1.area, $1.heading) }) {
       if row.area != area {
         area = row.area
-        text += "<tr class=\"area\"><th colspan=\"\(dtypes.count + 3)\">\(area.escapedForXML)</th></tr>"
+        text +=
+          "<tr class=\"area\"><th colspan=\"\(dtypes.count + 3)\">\(area.escapedForXML)</th></tr>"
       }
       text += "<tr><th>\(row.heading.escapedForXML)</th>"
       for dtype in dtypes { text += self.text(cells[row.heading]?[dtype], row.heading, dtype) }
       if hasMargins {
         let margin = margins[row.heading]
         let kind = margin.map { $0 > 0.5 ? "mild" : "" } ?? ""
-        text += "<td class=\"number \(kind)\">\(margin.map { String(format: "%.3g", $0) } ?? "")</td>"
+        text +=
+          "<td class=\"number \(kind)\">\(margin.map { String(format: "%.3g", $0) } ?? "")</td>"
       }
       text += "<td class=\"number\">\(String(format: "%.3f", seconds[row.heading] ?? 0))</td></tr>"
     }
@@ -89,8 +91,10 @@ struct HTMLMatrix {
     let kind = cell.failed > 0 ? "bad" : cell.passed > 0 ? "good" : "mild"
     let all = cell.passed + cell.failed
     let count =
-      cell.failed > 0 ? "\(cell.failed)/\(all)" : cell.passed > 0 ? "\(cell.passed)" : "\(cell.excused)"
-    let mark = cell.isOwn ? (cell.isBorrowed ? "&#9680;" : "&#9679;") : cell.isBorrowed ? "&#9675;" : ""
+      cell.failed > 0
+      ? "\(cell.failed)/\(all)" : cell.passed > 0 ? "\(cell.passed)" : "\(cell.excused)"
+    let mark =
+      cell.isOwn ? (cell.isBorrowed ? "&#9680;" : "&#9679;") : cell.isBorrowed ? "&#9675;" : ""
     let title =
       "\(heading), \(dtype): \(cell.passed) passed, \(cell.failed) failed, \(cell.excused) excused"
     return "<td class=\"\(kind)\" title=\"\(title.escapedForXML)\">\(count)<i>\(mark)</i></td>"

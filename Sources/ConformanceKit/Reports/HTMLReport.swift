@@ -93,7 +93,8 @@ public struct HTMLReport {
       text += "<tr><th>\(area.name.escapedForXML)</th>"
       for status in statuses {
         let count = area.counts[status] ?? 0
-        let kind = count == 0 ? "none" : status.isFailure ? "bad" : status == .pass ? "good" : "mild"
+        let kind =
+          count == 0 ? "none" : status.isFailure ? "bad" : status == .pass ? "good" : "mild"
         text += "<td class=\"number \(kind)\">\(count == 0 ? "&middot;" : "\(count)")</td>"
       }
       text += "</tr>"

@@ -18,7 +18,9 @@ public struct ReportDifference: Sendable {
     let old = Dictionary(before.records.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     let new = Dictionary(after.records.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     var broken: [(before: Record?, after: Record)] = []
-    var (mended, changed) = ([(before: Record, after: Record)](), [(before: Record, after: Record)]())
+    var (mended, changed) = (
+      [(before: Record, after: Record)](), [(before: Record, after: Record)]()
+    )
     var added: [Record] = []
     for record in after.records {
       guard let earlier = old[record.id] else {

@@ -59,7 +59,9 @@ enum SimpleYAML {
 
   private static func list(_ lines: inout ArraySlice<Line>, indent: Int) throws -> JSON {
     var items: [JSON] = []
-    while let line = lines.first, line.indent == indent, line.text == "-" || line.text.hasPrefix("- ") {
+    while let line = lines.first, line.indent == indent,
+      line.text == "-" || line.text.hasPrefix("- ")
+    {
       lines.removeFirst()
       let rest = line.text.dropFirst(1).drop { $0 == " " }
       if rest.isEmpty {
@@ -102,9 +104,12 @@ enum SimpleYAML {
 
   private static func key(of text: Substring) -> (String, Substring)? {
     guard let first = text.first, !"\"'[{".contains(first) else { return nil }
-    guard let colon = text.indices.first(where: { i in
-      text[i] == ":" && (text.index(after: i) == text.endIndex || text[text.index(after: i)] == " ")
-    }) else { return nil }
+    guard
+      let colon = text.indices.first(where: { i in
+        text[i] == ":"
+          && (text.index(after: i) == text.endIndex || text[text.index(after: i)] == " ")
+      })
+    else { return nil }
     return (String(text[..<colon]), text[text.index(after: colon)...].drop { $0 == " " })
   }
 

@@ -79,7 +79,8 @@ public struct Waivers: Sendable {
       guard !cases.isEmpty else { throw CaseError("needs 'cases'", place: place) }
       let expires = item["expires"]?.string
       if let expires, expires.wholeMatch(of: /\d{4}-\d\d-\d\d/) == nil {
-        throw CaseError("'expires' must be a day such as 2026-12-31, got '\(expires)'", place: place)
+        throw CaseError(
+          "'expires' must be a day such as 2026-12-31, got '\(expires)'", place: place)
       }
       return Waiver(
         patterns: cases, reason: try text("reason"), link: try text("link"),
@@ -114,7 +115,9 @@ public struct Waivers: Sendable {
       let problem: String
       if !applies(waiver) {
         problem = "expired on \(waiver.expires ?? "")"
-      } else if !waiver.backends.isEmpty, !waiver.backends.contains(where: { $0.matches(backend[...]) }) {
+      } else if !waiver.backends.isEmpty,
+        !waiver.backends.contains(where: { $0.matches(backend[...]) })
+      {
         return nil
       } else if records.contains(where: {
         waiver.fits($0.id, backend) && ($0.status == .waived || $0.status == .staleWaiver)

@@ -168,7 +168,8 @@ extension Runner {
       return records
     }
     records.append(
-      record("programs reach it", trial.compiled == 1 ? nil : "it compiled \(trial.compiled) programs"))
+      record(
+        "programs reach it", trial.compiled == 1 ? nil : "it compiled \(trial.compiled) programs"))
     if right.status == .pass {
       let spoiled = canary(Spoiled(backend))
       records.append(

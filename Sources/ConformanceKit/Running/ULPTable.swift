@@ -74,6 +74,8 @@ public enum ULPTable {
 
 extension UnsafeMutableRawBufferPointer {
   fileprivate func storeBytes(of pattern: UInt64, at index: Int, width: Int) {
-    for k in 0..<width { self[index * width + k] = UInt8(truncatingIfNeeded: pattern >> UInt64(8 * k)) }
+    for k in 0..<width {
+      self[index * width + k] = UInt8(truncatingIfNeeded: pattern >> UInt64(8 * k))
+    }
   }
 }
