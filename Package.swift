@@ -16,7 +16,9 @@ let package = Package(
       targets: ["Touchstone", "NumPy", "Randomness", "AllBackends", "ArrayFiles"]),
     .library(name: "Keras", targets: ["Keras", "KerasFiles", "Datasets"]),
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
+    .library(name: "JudgeCommand", targets: ["JudgeCommand"]),
     .executable(name: "touchstone", targets: ["TouchstoneCommand"]),
+    .executable(name: "touchstone-judge", targets: ["TouchstoneJudge"]),
     .executable(name: "touchstone-bench", targets: ["TouchstoneBench"]),
   ],
   dependencies: [
@@ -46,12 +48,22 @@ let package = Package(
     .target(
       name: "AllBackends",
       dependencies: ["Touchstone", "OpenBLASBackend", "LLVMBackend", "XLABackend", "Workers"]),
-    .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
+    .target(
+      name: "ConformanceKit",
+      dependencies: ["Touchstone", "ArrayFiles", "JSONValues", "CTouchstonePlugin"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
+    .target(
+      name: "JudgeCommand",
+      dependencies: [
+        "Touchstone", "ConformanceKit", "KerasConformance",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "TouchstoneJudge", dependencies: ["JudgeCommand"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
-        "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance",
+        "JudgeCommand", "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit",
+        "KerasConformance",
         "KerasFiles", "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -68,6 +80,7 @@ let package = Package(
     .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CTouchstonePlugin"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
@@ -101,6 +114,12 @@ let package = Package(
     .testTarget(
       name: "TouchstoneCommandTests",
       dependencies: ["TouchstoneCommand", "Keras", "ArrayFiles", "AllBackends"]),
+    .testTarget(
+      name: "JudgeTests",
+      dependencies: [
+        "Touchstone", "ConformanceKit", "JudgeCommand", "TouchstoneJudge", "JSONValues",
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),

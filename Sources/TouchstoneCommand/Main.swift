@@ -2,6 +2,7 @@ import AllBackends
 import ArgumentParser
 import ConformanceKit
 import Foundation
+import JudgeCommand
 import Touchstone
 
 @main enum Main {
@@ -20,7 +21,7 @@ struct TouchstoneCommand: ParsableCommand {
       Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
       ListBackends.self, Conformance.self, LawTable.self,
       CheckSpecification.self, CheckDocumentation.self, Golden.self, Train.self, KerasCommand.self,
-    ])
+    ] + JudgeCommand.subcommands)
 }
 
 extension TouchstoneCommand {

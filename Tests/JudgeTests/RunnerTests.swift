@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+import Touchstone
+
+@testable import ConformanceKit
+
+@Suite struct RunnerTests {
+  @Test func `the reference in a process passes its own operations`() throws {
+    let items = try Item.operations(repository).filter { ["add", "while"].contains($0.heading) }
+    let runner = try Runner(
+      Target(worker("--backend", "reference"), name: "reference", isReference: true))
+    defer { runner.end() }
+    let records = runner.run(items)
+    for record in records { #expect(record.status == .pass, "\(record.line)") }
+    #expect(records.contains { $0.isReached })
+    for probe in runner.probes() { #expect(probe.status == .pass, "\(probe.line)") }
+    #expect(runner.probes().count == 4)
+  }
+
+  @Test func `the template of a program that speaks JSON lines passes what it declares`() throws {
+    let script = root.appending(path: "Conformance/templates/exec/backend.py").path
+    let items = try Item.operations(repository).filter {
+      ["add", "multiply", "subtract"].contains($0.heading)
+    }
+    let runner = try Runner(Target(.shell("python3 '\(script)'")))
+    defer { runner.end() }
+    let records = runner.run(items)
+    for record in records { #expect(!record.status.isFailure, "\(record.line)") }
+    #expect(records.contains { $0.status == .pass && $0.isReached })
+    #expect(records.contains { $0.status == .notSupported })
+    #expect(runner.name == "mine")
+  }
+
+  @Test(arguments: [
+    ("cat", "the first answer must have a 'name'"), ("true", "exit code 0"),
+    ("echo hello", "expected a line of JSON, got 'hello'"), ("no-such-program", "exit code 127"),
+    ("echo wrong >&2; exit 4", "exit code 4; it said: wrong"),
+    ("echo '{\"id\": 5}'", "expected the answer to request 0, got that to 5"),
+  ])
+  func `a program that does not speak the protocol is refused with a reason`(
+    _ command: String, _ words: String
+  ) throws {
+    let error = #expect(throws: ChildFailure.self) { try RemoteBackend(.shell(command)) }
+    #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+    #expect(ChildGroups.count == 0)
+  }
+
+  @Test func `a process that answers without end is stopped, and its memory stays bounded`() throws
+  {
+    let hello = #"printf '{"id": 0, "name": "endless", "programs": "text"}\n'"#
+    let backend = try RemoteBackend(
+      .shell("read x; \(hello); read x; exec yes | tr -d '\\n'", timeout: 20))
+    let item = try #require(
+      Item.operations(repository).first { $0.heading == "add" && !$0.isViolation })
+    let runner = try Runner(Target(backend.connection.launch), jobs: 1)
+    let record = runner.run([item])[0]
+    #expect(record.status == .fail)
+    #expect(record.detail.contains("did not end"), "\(record.line)")
+  }
+
+  @Test func `the smoke tier shows every clause, operation and transformation that all items show`()
+    throws
+  {
+    let all = try Item.operations(repository) + Item.transforms()
+    let smoke = all.smoke
+    #expect(smoke.count < all.count)
+    #expect(Set(smoke.flatMap(\.keys)) == Set(all.flatMap(\.keys)))
+    #expect(Set(smoke.map(\.heading)) == Set(all.map(\.heading)))
+  }
+
+  @Test func `parts together are the whole, and ids differ`() throws {
+    let all = try Item.operations(repository) + Item.examples(repository) + Item.transforms()
+    #expect(Set(all.map(\.id)).count == all.count)
+    let parts = (1...3).flatMap { all.shard($0, of: 3).map(\.id) }
+    #expect(parts.sorted() == all.map(\.id).sorted())
+  }
+
+  @Test func `a seed draws other numbers, the same each time`() throws {
+    let url = repository.cases.appending(path: "exponential.json")
+    let (first, again) = (try Item.cases(url, seed: 3), try Item.cases(url, seed: 3))
+    let stored = try Item.cases(url, seed: 0)
+    #expect(first.map(\.operands) == again.map(\.operands))
+    #expect(zip(first, stored).contains { $0.operands != $1.operands })
+    #expect(first.map(\.name) == stored.map(\.name))
+  }
+
+  @Test func `every area is in a profile besides the full one, checks apart`() throws {
+    let items = try Item.operations(repository) + Item.examples(repository) + Item.transforms()
+    for item in items where item.area != "checks" {
+      let profiles = ConformanceProfile.allCases.filter { $0.contains(item.kind, area: item.area) }
+      #expect(profiles.count > 1, "\(item.id), of \(item.area)")
+    }
+  }
+
+  @Test func `bisecting finds the operation that is off`() throws {
+    let program = try Program(
+      text: """
+        func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+          %0 = stablehlo.add %x, %x : tensor<4xf32>
+          %1 = stablehlo.multiply %0, %x : tensor<4xf32>
+          %2 = stablehlo.subtract %1, %x : tensor<4xf32>
+          return %2 : tensor<4xf32>
+        }
+        """)
+    let right = try RemoteBackend(worker("--backend", "reference"))
+    #expect(try ProgramBisection(program).finding(on: right) == nil)
+    guard isPresent("python3") else { return }
+    // What it makes of a product has one bit too many.
+    let script = root.appending(path: "Conformance/templates/exec/backend.py").path
+    let wrong = try RemoteBackend(
+      .shell(
+        "sed 's/a \\* b/a * b * 1.001/; s/\"dtypes\": \\[\"f32\"\\]/\"note\": \"\"/' '\(script)' > /tmp/$$.py; exec python3 /tmp/$$.py"
+      ))
+    let finding = try #require(try ProgramBisection(program).finding(on: wrong))
+    #expect(
+      finding.lines[0].hasPrefix("operation 2 of 3, stablehlo.multiply, by itself:"),
+      "\(finding.lines)")
+  }
+
+  @Test func `elementary functions are measured`() throws {
+    let backend = try RemoteBackend(worker("--backend", "reference"))
+    #expect(ULPTable.functions.contains("stablehlo.exponential"))
+    #expect(ULPTable.functions.count > 20)
+    #expect(try ULPTable.worst(of: "stablehlo.sine", .f32, on: backend, points: 64) == "0")
+  }
+}
