@@ -48,7 +48,7 @@ extension KerasCase {
     ComputedCase(
       area: kind.area, heading: className, name: "\(name), \(mode.rawValue)",
       run: { backend, profile in try computed(mode, on: backend, profile) },
-      doubled: { doubled(mode, like: $0) },
+      bounds: { try bounds(mode, like: $0) },
       golden: { stored.results(self, mode, $0) })
   }
 }
