@@ -113,7 +113,7 @@ public struct Judge: Sendable {
     return try Judge([backend]).run(prepared.program, prepared.operands, on: backend, nil)
   }
 
-  private func run(
+  func run(
     _ program: Program, _ operands: [HostTensor], on backend: any Backend, _ profile: Profile?
   ) throws -> [HostTensor] {
     let executable = try backend.compile(program)

@@ -76,7 +76,7 @@ struct Prepared {
   func tolerances(
     _ arguments: [HostTensor], _ results: [HostTensor], _ reference: ReferenceBackend
   ) throws -> ProgramBounds {
-    if let sole, Bounds.effectivePromise(sole) != .coarse {
+    if let sole, Bounds.effectivePromise(sole) != .coarse || sole.promise == .residual {
       return ProgramBounds(
         Bounds.tolerances(sole, try operandsOfSole(arguments, reference), results))
     }

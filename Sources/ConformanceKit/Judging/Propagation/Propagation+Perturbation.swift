@@ -18,7 +18,7 @@ extension Propagation {
     else { return nil }
     let wide = x.map { Tensor($0.wide) }
     let values = try widely(operation, x.map(\.wide), types.map(\.widest))
-    let isResidual = operation.promise(on: x.map(\.type)) == .residual
+    let isResidual = operation.isFactorization(x.map(\.type))
     let unit = Bounds.unit(types.first { $0.dtype.isFloat || $0.dtype.isComplex }?.dtype ?? .f64)
     var moved = values.map { [Double](repeating: 0, count: $0.count) }
     for i in moving {
@@ -32,7 +32,10 @@ extension Propagation {
         for isImaginary in x[i].type.dtype.isComplex ? [false, true] : [false] {
           var directions = [Tensor?](repeating: nil, count: x.count)
           directions[i] = Tensor(Self.direction(x[i].type.widest, place, isImaginary))
-          let tangents = try checking { try operation.differentiate(wide, directions).tangents }
+          let tangents: [Tensor?]
+          do {
+            tangents = try checking { try operation.differentiate(wide, directions).tangents }
+          } catch { throw PropagationError.noRule(operation.name, "\(error)") }
           for (k, tangent) in tangents.enumerated() {
             guard let tangent = try tangent?.host() else { continue }
             for (j, slope) in tangent.moduli.enumerated() { moved[k][j] += 2 * slope * amount }
@@ -68,5 +71,13 @@ extension Propagation {
     var elements = [Double](repeating: 0, count: type.count)
     elements[place] = 1
     return HostTensor(type, doubles: elements)
+  }
+}
+
+extension Primitive {
+  /// Whether it is a factorization or a part of one, also under the name that JAX calls it by.
+  fileprivate func isFactorization(_ operands: [TensorType]) -> Bool {
+    if let call = self as? CustomCall { return call.target.hasPrefix("lapack_") }
+    return promise(on: operands) == .residual
   }
 }
