@@ -71,6 +71,10 @@ public enum Tolerance: Sendable {
   case exact
   /// At most so far off, one number for each element, for both parts of a complex one.
   case within([Double])
+  /// At most so far off these values in double precision, one number for each element.
+  case around(HostTensor, [Double])
+  /// What a tuple holds, each in its way.
+  case each([Tolerance])
   /// Only the type is compared.
   case open
 }

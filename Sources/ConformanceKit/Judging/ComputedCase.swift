@@ -10,22 +10,22 @@ public struct ComputedCase: Sendable {
   /// The case's name.
   let name: String
   let run: Run
-  let doubled: @Sendable ([HostTensor]) -> [HostTensor]?
+  let bounds: @Sendable ([HostTensor]) throws -> ProgramBounds
   let golden: @Sendable ([String]) -> [HostTensor]?
 
   /// The results on a backend with their names, and a profile of what ran.
   public typealias Run =
     @Sendable (any Backend, Profile?) throws -> (results: [HostTensor], names: [String])
 
-  /// `run` computes; `doubled` gives better results like the reference's, computed in double
-  /// precision, if there are such; `golden` the stored results of these names, if there are any.
+  /// `run` computes; `bounds` says how far from the reference's results others may be; `golden` gives
+  /// the stored results of these names, if there are any.
   public init(
     area: String, heading: String, name: String, run: @escaping Run,
-    doubled: @escaping @Sendable ([HostTensor]) -> [HostTensor]?,
+    bounds: @escaping @Sendable ([HostTensor]) throws -> ProgramBounds,
     golden: @escaping @Sendable ([String]) -> [HostTensor]?
   ) {
     (self.area, self.heading, self.name) = (area, heading, name)
-    (self.run, self.doubled, self.golden) = (run, doubled, golden)
+    (self.run, self.bounds, self.golden) = (run, bounds, golden)
   }
 }
 
@@ -34,9 +34,7 @@ extension Judge {
   /// be within the bound for whole programs of it.
   public func verdicts(_ one: ComputedCase) -> [Verdict] {
     let reference = Result { try one.run(ReferenceBackend(), nil) }
-    let tolerances = (try? reference.get()).map { found in
-      Bounds.program(found.results, wide: one.doubled(found.results))
-    }
+    let bounds = Result { try one.bounds(try reference.get().results) }
     return backends.map { backend in
       let isReference = backend.name == ReferenceBackend().name
       let profile = Profile()
@@ -48,9 +46,12 @@ extension Judge {
             expected.results, with: one.golden(expected.names), expected.names)
         } else {
           let found = try one.run(backend, profile)
+          let tolerances = try bounds.get().tolerances
           (status, detail) = Self.compare(
-            found.results, expected.results, tolerances ?? [], expected.names)
+            found.results, expected.results, tolerances, expected.names)
         }
+      } catch let error as PropagationError {
+        (status, detail) = (.harnessError, "\(error)")
       } catch {
         if !isReference, case .failure = reference { status = .harnessError }
         detail = "\(error)"

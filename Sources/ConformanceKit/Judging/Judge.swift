@@ -30,7 +30,9 @@ public struct Judge: Sendable {
       }
     }
     let expected: Expected
-    do { expected = try self.expected(one, prepared) } catch {
+    do { expected = try self.expected(one, prepared) } catch let error as PropagationError {
+      return backends.map { backend in verdict(one, backend) { (.harnessError, "\(error)") } }
+    } catch {
       return backends.map { backend in
         verdict(one, backend) {
           (backend.name == "reference" ? .fail : .harnessError, "on the reference: \(error)")
@@ -48,7 +50,8 @@ public struct Judge: Sendable {
   struct Expected {
     let results: [HostTensor]
     let reference: [HostTensor]
-    let tolerances: [Tolerance]
+    let bounds: ProgramBounds
+    var tolerances: [Tolerance] { bounds.tolerances }
   }
 
   private func expected(_ one: Case, _ prepared: Prepared) throws -> Expected {
@@ -61,7 +64,7 @@ public struct Judge: Sendable {
     }
     return Expected(
       results: results, reference: own,
-      tolerances: try prepared.tolerances(prepared.operands, own, reference))
+      bounds: try prepared.tolerances(prepared.operands, own, reference))
   }
 
   private func compare(
@@ -110,7 +113,7 @@ public struct Judge: Sendable {
     return try Judge([backend]).run(prepared.program, prepared.operands, on: backend, nil)
   }
 
-  private func run(
+  func run(
     _ program: Program, _ operands: [HostTensor], on backend: any Backend, _ profile: Profile?
   ) throws -> [HostTensor] {
     let executable = try backend.compile(program)

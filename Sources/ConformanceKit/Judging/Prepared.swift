@@ -75,17 +75,12 @@ struct Prepared {
   /// How each result is compared on a backend.
   func tolerances(
     _ arguments: [HostTensor], _ results: [HostTensor], _ reference: ReferenceBackend
-  ) throws -> [Tolerance] {
-    if let sole {
-      return Bounds.tolerances(sole, try operandsOfSole(arguments, reference), results)
+  ) throws -> ProgramBounds {
+    if let sole, Bounds.effectivePromise(sole) != .coarse || sole.promise == .residual {
+      return ProgramBounds(
+        Bounds.tolerances(sole, try operandsOfSole(arguments, reference), results))
     }
-    let isExact =
-      program.main?.block.equations.allSatisfy {
-        Bounds.effectivePromise($0.operation) == .exact
-      } ?? false
-    if isExact { return results.map { _ in .exact } }
-    return Bounds.program(
-      results, wide: DoublePrecision.results(of: program, arguments, like: results))
+    return try ProgramBounds(of: program, arguments, like: results)
   }
 
   /// Whether the reference owes results of `dtype` to the bit.

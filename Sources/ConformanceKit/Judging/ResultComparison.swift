@@ -42,8 +42,10 @@ extension ResultComparison {
       return
     }
     if expected.dtype == .tuple {
-      for (a, e) in zip(actual.elements, expected.elements) where mismatch == nil {
-        self = ResultComparison(a, e, tolerance)
+      var tolerances = expected.elements.map { _ in tolerance }
+      if case .each(let list) = tolerance { tolerances = list }
+      for (i, e) in expected.elements.enumerated() where mismatch == nil {
+        self = ResultComparison(actual.elements[i], e, tolerances[i])
       }
       return
     }
@@ -53,21 +55,31 @@ extension ResultComparison {
     let parts = expected.dtype.isComplex ? 2 : 1
     let format = expected.dtype.realPart.floatFormat
     var bounds: [Double] = []
+    var centres: [Double] = []
     if case .within(let list) = tolerance { bounds = list }
+    if case .around(let values, let list) = tolerance {
+      bounds = list
+      guard isFloat else {
+        compareNumbers(actual, expected, values, list)
+        return
+      }
+      centres = values.dtype.isComplex ? values.complexes.flatMap { [$0.real, $0.imaginary] } : values.doubles
+    }
     for i in 0..<expected.count {
       var passes = true
       for part in i * parts..<(i + 1) * parts {
         let a = actual.pattern(part)
         let e = expected.pattern(part)
-        if a == e { continue }
+        if a == e, centres.isEmpty { continue }
         guard isFloat, let format else {
           passes = false
           continue
         }
         let x = format.value(a)
-        let v = format.value(e)
+        let v = centres.isEmpty ? format.value(e) : centres[part]
         if x.isNaN && v.isNaN { continue }
-        let ulps = x.isNaN || v.isNaN ? UInt64.max : format.distance(a, e)
+        let isNumber = !x.isNaN && !v.isNaN && !format.value(e).isNaN
+        let ulps = isNumber ? format.distance(a, e) : UInt64.max
         if ulps != .max { worstUlps = max(worstUlps, ulps) }
         if bounds.isEmpty {
           passes = false
@@ -87,6 +99,24 @@ extension ResultComparison {
             index: expected.type.index(at: i), expected: Literal.element(expected, i),
             actual: Literal.element(actual, i))
         }
+      }
+    }
+  }
+
+  /// Compares integers or booleans, of which some may be as far off as `bounds` say.
+  private mutating func compareNumbers(
+    _ actual: HostTensor, _ expected: HostTensor, _ values: HostTensor, _ bounds: [Double]
+  ) {
+    let (x, v) = (actual.numbers, values.numbers)
+    for i in x.indices {
+      let isSame =
+        bounds[i] == 0 ? actual.pattern(i) == values.pattern(i) : abs(x[i] - v[i]) <= bounds[i]
+      if isSame { continue }
+      mismatchCount += 1
+      if mismatch == nil {
+        mismatch = Mismatch(
+          index: expected.type.index(at: i), expected: Literal.element(expected, i),
+          actual: Literal.element(actual, i))
       }
     }
   }

@@ -15,18 +15,23 @@ extension KerasCase {
     }
   }
 
-  /// The results for `mode` in double precision; `nil` where there are none.
-  package func doubled(_ mode: KerasMode, like results: [HostTensor]) -> [HostTensor]? {
-    try? alone {
+  /// How far the results for `mode` may be from the reference's, which are `results`.
+  package func bounds(_ mode: KerasMode, like results: [HostTensor]) throws -> ProgramBounds {
+    let traced = try alone {
+      try withBackend(ReferenceBackend()) { try function(mode)?.traced() }
+    }
+    if let traced { return try ProgramBounds(of: traced.program, traced.operands, like: results) }
+    // A training runs many programs: their values carry their bounds from one to the next.
+    let tensors = try alone {
+      try withBackend(PropagatingBackend()) { try TrainingUse(self).results().map(\.value) }
+    }
+    let wide = try? alone {
       try withBackend(ReferenceBackend()) {
-        guard let function = try function(mode) else {
-          let wide = try TrainingUse(self, .float64).results().map { try $0.value.host() }
-          return wide.map(\.shape) == results.map(\.shape) ? wide : nil
-        }
-        let traced = try function.traced()
-        return DoublePrecision.results(of: traced.program, traced.operands, like: results)
+        try TrainingUse(self, .float64).results().map { try $0.value.host() }
       }
     }
+    let fits = wide?.map(\.shape) == results.map(\.shape)
+    return try ProgramBounds(tensors, like: results, wide: fits ? wide : nil)
   }
 
   /// The result of `body`, whose names and seeds do not depend on what ran before.

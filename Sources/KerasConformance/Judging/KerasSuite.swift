@@ -42,13 +42,45 @@ public struct KerasSuite: Sendable {
   }
 }
 
+extension KerasSuite {
+  /// What bounds are worth for the cases of each file whose name contains `text`.
+  public func bounds(
+    only text: String = "",
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> [(heading: String, summary: BoundSummary)] {
+    let items = try KerasGoldens(repository).files().filter {
+      text.isEmpty || $0.heading.contains(text)
+    }.flatMap { file in
+      file.cases.flatMap { one in one.modes.map { (heading: file.heading, one: one, mode: $0) } }
+    }
+    let found = parallelMap(
+      items.count, workers: workers, progress: { progress($0, items.count) }
+    ) { i in
+      let (_, one, mode) = items[i]
+      var summary = BoundSummary()
+      let name = "\(one.name), \(mode.rawValue)"
+      do {
+        let (results, _) = try one.computed(mode, on: ReferenceBackend(), nil)
+        summary.add(try one.bounds(mode, like: results), results, name)
+      } catch { summary.add(error, name) }
+      return summary
+    }
+    var headings: [(heading: String, summary: BoundSummary)] = []
+    for (item, summary) in zip(items, found) {
+      if headings.last?.heading != item.heading { headings.append((item.heading, BoundSummary())) }
+      headings[headings.count - 1].summary.add(summary)
+    }
+    return headings
+  }
+}
+
 extension KerasCase {
   /// The case as the judge takes it.
   package func computedCase(_ mode: KerasMode, _ stored: StoredResults) -> ComputedCase {
     ComputedCase(
       area: kind.area, heading: className, name: "\(name), \(mode.rawValue)",
       run: { backend, profile in try computed(mode, on: backend, profile) },
-      doubled: { doubled(mode, like: $0) },
+      bounds: { try bounds(mode, like: $0) },
       golden: { stored.results(self, mode, $0) })
   }
 }

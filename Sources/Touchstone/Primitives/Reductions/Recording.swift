@@ -1,6 +1,6 @@
 extension Block {
   /// The body that combines two scalars of `dtype` by `operation`.
-  static func combining(by operation: Binary, _ dtype: DType) -> Block {
+  package static func combining(by operation: Binary, _ dtype: DType) -> Block {
     let scalar = TensorType(dtype)
     var builder = BlockBuilder(parameters: [scalar, scalar])
     // A dtype that `operation` does not take gives a body the type rule of its user rejects.

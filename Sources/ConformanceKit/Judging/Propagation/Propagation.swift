@@ -1,0 +1,114 @@
+import Touchstone
+
+/// Runs programs to values and to how far a correct backend may be from them.
+///
+/// Each operation adds to what it passes on of its operands' radii, `Σ sup|∂f/∂xᵢ| eᵢ` over the box
+/// that they span, what a correct backend may do wrong in it; `Bounds` has a table of that.
+///
+/// Specification: `bounds`.
+final class Propagation {
+  let reference = ReferenceBackend()
+  /// What may be off besides at each operation, for tests; called with its name.
+  let context: EvaluationContext
+  private var decompositions: [Application: Decomposition?] = [:]
+  private struct Application: Hashable {
+    let operation: AnyHashable
+    let operands: [TensorType]
+  }
+
+  init() { context = EvaluationContext(runner: ReferenceBackend()) }
+
+  /// The results of a program's `main`.
+  static func results(of program: Program, _ operands: [HostTensor]) throws -> [Bounded] {
+    guard let main = program.main else {
+      throw PropagationError.noRule("program", "a program without @main")
+    }
+    return try withBackend(ReferenceBackend()) {
+      try Propagation().run(main.block, operands.map { Bounded(exact: $0) })
+    }
+  }
+
+  /// The results of `block`.
+  func run(_ block: Block, _ arguments: [Bounded]) throws -> [Bounded] {
+    var values = arguments
+    values.reserveCapacity(block.valueTypes.count)
+    for equation in block.equations {
+      values += try apply(
+        equation.operation, equation.operands.map { values[$0] }, equation.types)
+    }
+    return block.results.map { values[$0] }
+  }
+
+  /// The results of one operation.
+  func apply(
+    _ operation: any Primitive, _ x: [Bounded], _ types: [TensorType]
+  ) throws -> [Bounded] {
+    if let results = try control(operation, x, types) { return results }
+    if x.allSatisfy(\.isExact), isExact(operation, x.map(\.type)) {
+      return try exactly(operation, x, types)
+    }
+    if let result = try elementwise(operation, x, types) { return [result] }
+    if let results = try choosing(operation, x, types) { return results }
+    if let results = try reducing(operation, x, types) { return results }
+    if let results = try linear(operation, x, types) { return results }
+    if let decomposition = try decomposed(operation, x.map(\.type)) {
+      let captured = try decomposition.captured.map { Bounded(exact: try $0.host()) }
+      return try run(decomposition.block, captured + x)
+    }
+    if let results = try perturbed(operation, x, types) { return results }
+    throw PropagationError.noRule(operation.name, "its results")
+  }
+
+  /// What the operation is written with.
+  private func decomposed(
+    _ operation: any Primitive, _ operands: [TensorType]
+  ) throws -> Decomposition? {
+    let key = Application(operation: AnyHashable(operation), operands: operands)
+    if let known = decompositions[key] { return known }
+    let found = try operation.decomposition(operands)
+    decompositions[key] = found
+    return found
+  }
+
+  /// Whether the operation gives every correct backend the same bits for the same operands.
+  func isExact(_ operation: any Primitive, _ operands: [TensorType]) -> Bool {
+    switch operation.promise(on: operands) {
+    case .exact: return true
+    case .arithmetic, .elementary, .reassociating, .residual:
+      let types = (try? operation.resultTypes(operands)) ?? operands
+      return types.allSatisfy { !$0.dtype.isFloat && !$0.dtype.isComplex }
+    case .implementationDefined: return false
+    case .regions:
+      let isFree = operands.allSatisfy { !$0.dtype.isFloat && !$0.dtype.isComplex }
+      return operation.bodies.allSatisfy { body in
+        body.equations.allSatisfy { equation in
+          isExact(equation.operation, equation.operands.map { body.valueTypes[$0] })
+        }
+      } || isFree && operation.regions.allSatisfy(\.isWithoutFloats)
+    }
+  }
+
+  /// The results of an exact operation on exact operands.
+  private func exactly(
+    _ operation: any Primitive, _ x: [Bounded], _ types: [TensorType]
+  ) throws -> [Bounded] {
+    try operation.evaluate(x.map(\.value), types, in: context).map { Bounded(exact: $0) }
+  }
+
+  /// The results of the operation in double precision.
+  func widely(
+    _ operation: any Primitive, _ x: [HostTensor], _ types: [TensorType]
+  ) throws -> [HostTensor] { try operation.evaluate(x, types, in: context) }
+}
+
+extension Primitive {
+  /// The blocks that it may run.
+  fileprivate var bodies: [Block] { regions + callees.map(\.block) }
+}
+
+extension Block {
+  /// Whether no value is a float or a complex number.
+  fileprivate var isWithoutFloats: Bool {
+    valueTypes.allSatisfy { !$0.dtype.isFloat && !$0.dtype.isComplex }
+  }
+}
