@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
-    .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
+    .target(name: "KerasConformance", dependencies: ["Keras", "Randomness", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
