@@ -39,10 +39,13 @@ let package = Package(
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "Randomness", "ConformanceKit", "ArrayFiles"]),
+    .target(
+      name: "Mutants", dependencies: ["KerasConformance", "NumPy", "Randomness", "AllBackends"]),
     .executableTarget(
       name: "TouchstoneCommand",
       dependencies: [
         "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance",
+        "Mutants",
         "KerasFiles", "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -24,7 +24,7 @@ public struct KerasCase: Sendable {
   /// The kind of object.
   public let kind: Kind
   /// The object: Keras's serialized form.
-  public let serialized: JSON
+  public internal(set) var serialized: JSON
   /// How a layer is called: `style`, `training`, `kwargs`; how a model is trained: `fit`'s arguments.
   public let call: JSON
   /// How many steps an optimizer makes.
@@ -112,7 +112,7 @@ public struct KerasCase: Sendable {
   }
 
   /// The name of the object's class.
-  var className: String { serialized["class_name"]?.string ?? serialized.string ?? "" }
+  package var className: String { serialized["class_name"]?.string ?? serialized.string ?? "" }
 
   /// The case as a file holds it.
   func json() throws -> JSONObject {

@@ -3,7 +3,10 @@ extension LibraryFunctions {
   static let elementwise: [String: Call] = [
     "add": { x, _ in [x[0] + x[1]] },
     "angle": { x, _ in [angle(x[0])] },
-    "clip": { x, s in [clip(x[0], Tensor(weak: try s.get("x_min")), Tensor(weak: try s.get("x_max")))] },
+    "clip": { x, s in
+      let (least, greatest): (Double, Double) = (try s.get("x_min"), try s.get("x_max"))
+      return [clip(x[0], Tensor(weak: least), Tensor(weak: greatest))]
+    },
     "divide_no_nan": { x, _ in [divideNoNan(x[0], x[1])] },
     "exp2": { x, _ in [exp2(x[0])] },
     "floor_divide": { x, _ in [floorDivide(x[0], x[1])] },

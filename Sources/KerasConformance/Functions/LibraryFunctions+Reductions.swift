@@ -1,7 +1,7 @@
 extension LibraryFunctions {
   /// Functions that make one of the elements along axes, or run along them.
   static let reductions: [String: Call] = [
-    "all": { x, s in [all(x[0], axis: try s.axes, keepdims: try s.keepdims)] },
+    "all": { x, s in [NumPy.all(x[0], axis: try s.axes, keepdims: try s.keepdims)] },
     "any": { x, s in [NumPy.any(x[0], axis: try s.axes, keepdims: try s.keepdims)] },
     "average": { x, s in
       [average(x[0], axis: try s.axes, weights: x.count > 1 ? x[1] : nil)]

@@ -1,6 +1,6 @@
 extension LibraryFunctions {
   /// Uses of transformations and control flow; those that compile by themselves are for the mode eager.
-  static let transforms: [String: Call] = [
+  package static let transforms: [String: Call] = [
     // One compiled function called with several dtypes and shapes in turn.
     "jit.types": { x, _ in
       let f = jit { (x: Tensor) in x * 2 + 1 }

@@ -35,3 +35,21 @@ extension KerasCase {
     try withFreshNames { try withRandomSeed(1) { try checking(body) } }
   }
 }
+
+extension KerasCase {
+  /// The names of the operations that `mode` runs; `nil` where that is several programs.
+  package func operations(_ mode: KerasMode) -> Set<String>? {
+    try? alone {
+      try withBackend(ReferenceBackend()) {
+        try function(mode)?.traced().program.main?.block.operationNames
+      }
+    }
+  }
+
+  /// The case of another object.
+  package func with(_ serialized: JSON) -> KerasCase {
+    var one = self
+    one.serialized = serialized
+    return one
+  }
+}
