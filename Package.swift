@@ -51,7 +51,11 @@ let package = Package(
     .target(
       name: "ConformanceKit",
       dependencies: ["Touchstone", "ArrayFiles", "JSONValues", "CTouchstonePlugin"]),
-    .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
+    .target(
+      name: "KerasConformance",
+      dependencies: ["Keras", "Randomness", "ConformanceKit", "ArrayFiles"]),
+    .target(
+      name: "Mutants", dependencies: ["KerasConformance", "NumPy", "Randomness", "AllBackends"]),
     .target(
       name: "JudgeCommand",
       dependencies: [
@@ -63,7 +67,7 @@ let package = Package(
       name: "TouchstoneCommand",
       dependencies: [
         "JudgeCommand", "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit",
-        "KerasConformance",
+        "KerasConformance", "Mutants",
         "KerasFiles", "Datasets", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

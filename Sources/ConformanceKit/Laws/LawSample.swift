@@ -107,7 +107,7 @@ public struct LawSample: Sendable {
 
 extension Block {
   /// The names of this block's operations, those in regions and functions included.
-  var operationNames: Set<String> {
+  package var operationNames: Set<String> {
     var names: Set<String> = []
     for equation in equations {
       names.insert(equation.operation.name)

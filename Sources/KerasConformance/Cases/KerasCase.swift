@@ -5,7 +5,7 @@
 public struct KerasCase: Sendable {
   /// What kind of object it is.
   public enum Kind: String, Sendable, CaseIterable {
-    case layer, loss, metric, optimizer, model
+    case layer, loss, metric, optimizer, model, function
 
     /// The area of the report in which such cases are counted.
     var area: String {
@@ -15,6 +15,7 @@ public struct KerasCase: Sendable {
       case .metric: "keras.metrics"
       case .optimizer: "keras.optimizers"
       case .model: "keras.fit"
+      case .function: "functions"
       }
     }
   }
@@ -23,7 +24,7 @@ public struct KerasCase: Sendable {
   /// The kind of object.
   public let kind: Kind
   /// The object: Keras's serialized form.
-  public let serialized: JSON
+  public internal(set) var serialized: JSON
   /// How a layer is called: `style`, `training`, `kwargs`; how a model is trained: `fit`'s arguments.
   public let call: JSON
   /// How many steps an optimizer makes.
@@ -81,7 +82,8 @@ public struct KerasCase: Sendable {
   private static func kind(_ json: JSON, _ serialized: JSON) throws -> Kind {
     if let word = json["kind"]?.string {
       guard let kind = Kind(rawValue: word) else {
-        throw ConfigError("'kind' must be layer, loss, metric, optimizer or model, got '\(word)'")
+        throw ConfigError(
+          "'kind' must be one of \(Kind.allCases.map(\.rawValue)), got '\(word)'")
       }
       return kind
     }
@@ -110,7 +112,7 @@ public struct KerasCase: Sendable {
   }
 
   /// The name of the object's class.
-  var className: String { serialized["class_name"]?.string ?? serialized.string ?? "" }
+  package var className: String { serialized["class_name"]?.string ?? serialized.string ?? "" }
 
   /// The case as a file holds it.
   func json() throws -> JSONObject {

@@ -14,6 +14,11 @@ public enum KerasCases {
       Source(name: "losses") { try LossRecipes.all.flatMap { try $0.kerasCases() } },
       Source(name: "metrics") { try MetricRecipes.all.map { try $0.kerasCase() } },
       Source(name: "optimizers") { try OptimizerRecipes.all.flatMap { try $0.kerasCases() } },
+      Source(name: "settings-layers") { try Settings.layers.compactMap { try $0.kerasCase() } },
+      Source(name: "settings-losses") { try Settings.losses.flatMap { try $0.kerasCases() } },
+      Source(name: "settings-metrics") { try Settings.metrics.map { try $0.kerasCase() } },
+      Source(name: "settings-optimizers") { try Settings.optimizers.flatMap { try $0.kerasCases() } },
+      Source(name: "functions") { try FunctionRecipes.all.map { try $0.kerasCase() } },
       Source(name: "fit") { try FitRecipes.all.map { try $0.kerasCase() } },
     ]
 

@@ -14,6 +14,8 @@ package enum Sample: Sendable, ExpressibleByArrayLiteral {
   case distribution([Int])
   /// One 1 along the last axis, and else zeros.
   case oneHot([Int])
+  /// What a literal says: `f32[2] nan 1`.
+  case literal(String)
 
   /// Numbers between -2 and 2.
   package init(arrayLiteral shape: Int...) { self = .numbers(shape, in: -2...2) }
@@ -33,6 +35,10 @@ package enum Sample: Sendable, ExpressibleByArrayLiteral {
       let classes = shape[shape.count - 1]
       return narrow(
         NumPy.oneHot(draw.whole(shape.dropLast(), in: 0..<classes), classes, dtype: .f64))
+    case .literal(let text):
+      do { return Tensor(try Literal.parse(text)) } catch {
+        preconditionFailure("a recipe has the literal '\(text)': \(error)")
+      }
     }
   }
 }

@@ -26,7 +26,8 @@ public struct KerasFunction {
 }
 
 extension KerasCase {
-  /// What is computed for `mode`, as a function; `nil` for trainings, which are several programs.
+  /// What is computed for `mode`, as a function; `nil` for what is several programs: trainings, and
+  /// functions that compile by themselves.
   func function(_ mode: KerasMode) throws -> KerasFunction? {
     switch (kind, mode) {
     case (.layer, .inference): try LayerUse(self).function(training: false)
@@ -41,6 +42,10 @@ extension KerasCase {
     case (.metric, .results): try MetricUse(self).results()
     case (.optimizer, .trajectory): try OptimizerUse(self).trajectory()
     case (.model, .history): nil
+    case (.function, .value): try FunctionUse(self).value()
+    case (.function, .gradient): try FunctionUse(self).gradient()
+    case (.function, .vmap): try FunctionUse(self).batched()
+    case (.function, .eager): nil
     default:
       throw ConfigError("a \(kind.rawValue) has no mode '\(mode.rawValue)'")
     }
@@ -60,11 +65,20 @@ extension KerasCase {
     case .metric: return try results(.results)
     case .optimizer: return try results(.trajectory)
     case .model: return try results(.history)
+    case .function:
+      let mode = modes.contains(.eager) ? KerasMode.eager : .value
+      return try results(mode) + (gradient ? results(.gradient) : [])
     }
   }
 
   /// The results for `mode` on the backend in force.
   public func results(_ mode: KerasMode) throws -> KerasFunction.Results {
-    try function(mode)?.results() ?? TrainingUse(self).results()
+    try function(mode)?.results() ?? stepByStep()
+  }
+
+  /// The results of what is several programs, in the dtypes of `policy` if there is one.
+  func stepByStep(_ policy: DTypePolicy? = nil) throws -> KerasFunction.Results {
+    kind == .function
+      ? try FunctionUse(self).value().results() : try TrainingUse(self, policy).results()
   }
 }

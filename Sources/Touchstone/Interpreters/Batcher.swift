@@ -62,7 +62,7 @@ final class Batcher: Interpreter {
       return try passOn(operation, operands)
     }
     let (values, axes) = try Context.run(outer) {
-      try operation.batch(parts.map(\.value), parts.map(\.axis), over: axis)
+      try Rules.current.batch(operation, parts.map(\.value), parts.map(\.axis), axis)
     }
     return zip(values, axes).map(batched)
   }

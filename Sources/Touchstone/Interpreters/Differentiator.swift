@@ -52,7 +52,7 @@ final class Differentiator: Interpreter {
     }
     if !isActive { return try passOn(operation, primals) }
     let (values, derivatives) = try Context.run(outer) {
-      try operation.differentiate(primals, tangents)
+      try Rules.current.differentiate(operation, primals, tangents)
     }
     return zip(values, derivatives).map { value, tangent in
       // The tangent of a tuple holds those of its elements.

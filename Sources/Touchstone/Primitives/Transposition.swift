@@ -59,7 +59,7 @@ extension Block {
       let operands = equation.operands.map { number -> LinearOperand in
         values[number].map { .known($0) } ?? .linear(valueTypes[number])
       }
-      let back = try equation.operation.transpose(ct, operands)
+      let back = try Rules.current.transpose(equation.operation, ct, operands)
       for (number, ct) in zip(equation.operands, back) where values[number] == nil {
         cotangents[number] = sum(cotangents[number], ct)
       }

@@ -1,0 +1,59 @@
+import Synchronization
+
+/// What one kernel keeps from one run to the next.
+package final class KernelMemory: Sendable {
+  private let kept = Mutex<[HostTensor]?>(nil)
+
+  /// What was kept before, `new` being kept from now on.
+  func exchange(_ new: [HostTensor]) -> [HostTensor]? {
+    kept.withLock { old in
+      defer { old = new }
+      return old
+    }
+  }
+}
+
+/// A backend of kernels some of which are altered.
+package struct MutantBackend: KernelBackend {
+  package let name: String
+  private let base: any KernelBackend
+  private let counter: ReachCounter
+  private let isAltered: @Sendable (any Primitive, [TensorType]) -> Bool
+  private let alteration: Mutant.Alteration
+
+  /// `base` with `alteration` for the operations of which `isAltered` holds.
+  package init(
+    _ base: any KernelBackend, _ id: String, _ counter: ReachCounter,
+    where isAltered: @escaping @Sendable (any Primitive, [TensorType]) -> Bool,
+    _ alteration: @escaping Mutant.Alteration
+  ) {
+    (self.base, self.counter) = (base, counter)
+    (self.isAltered, self.alteration) = (isAltered, alteration)
+    name = "\(base.name) \(id)"
+  }
+
+  package func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
+    let right = base.kernel(for: operation, operands)
+    guard isAltered(operation, operands) else { return right }
+    let memory = KernelMemory()
+    return { [counter, alteration] operands, types, context in
+      let kept = operands
+      let results =
+        try right.map { try $0(&operands, types, context) }
+        ?? operation.evaluate(operands, types, in: context)
+      operands = []
+      let application = Mutant.Application(
+        operation: operation, operands: kept, types: types, context: context, right: results,
+        memory: memory)
+      let wrong = try alteration(application) ?? results
+      counter.note(differs: wrong != results)
+      // Kernels that follow rely on the types, and would read beyond a smaller result.
+      if wrong.map(\.type) != types {
+        throw TensorError(
+          operation.name, "", kept.map(\.type),
+          "gave \(wrong.map(\.type)) where \(types) is what the type rule says")
+      }
+      return wrong
+    }
+  }
+}

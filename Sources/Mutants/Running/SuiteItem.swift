@@ -1,0 +1,98 @@
+import Foundation
+
+/// One case of the suite with what it reaches.
+package struct SuiteItem: Sendable {
+  /// What reports call it: heading and name.
+  package let heading: String
+  package let name: String
+  /// The operations that it runs; `nil` where that is known only by running it.
+  let operations: Set<String>?
+  /// The families of dtypes that each operation gives.
+  var families: [String: Set<GenericTest.Family>] = [:]
+  /// The function or the classes of Keras that it uses.
+  let subjects: Set<String>
+  /// Whether one operation is all it runs.
+  let isSingle: Bool
+  /// Whether transformations take part.
+  let isTransformed: Bool
+  /// Whether the smoke tier has it.
+  let isSmoke: Bool
+  let kind: Kind
+
+  enum Kind: Sendable {
+    case operation(ConformanceKit.Case)
+    case repeated(ConformanceKit.Case)
+    case keras(KerasCase, KerasMode, StoredResults)
+    case runtime(RuntimeCheck)
+  }
+
+  /// The verdicts on `backends`.
+  func verdicts(_ backends: [any Backend], _ goldens: Goldens) -> [Verdict] {
+    switch kind {
+    case .operation(let one): Judge(backends, goldens: goldens).verdicts(one)
+    case .repeated(let one): Judge(backends, goldens: goldens).repeatedVerdicts(one)
+    case .keras(let one, let mode, let stored):
+      Judge(backends).verdicts(one.computedCase(mode, stored))
+    case .runtime(let check): backends.map(check.verdict)
+    }
+  }
+
+  /// The families of dtypes that the operation `name` gives here; all where that is not known.
+  func families(of name: String) -> Set<GenericTest.Family> {
+    families[name] ?? Set(GenericTest.Family.allCases)
+  }
+
+  /// The same item with arrays of its own, for backends that may change them.
+  func copied() -> SuiteItem {
+    guard case .operation(let one) = kind else { return self }
+    return SuiteItem(
+      heading: heading, name: name, operations: operations, subjects: subjects,
+      isSingle: isSingle, isTransformed: isTransformed, isSmoke: isSmoke,
+      kind: .operation(one.withOperandsOfItsOwn()))
+  }
+
+  /// The item with another value for a setting of a class of Keras; `nil` where that changes nothing.
+  func setting(_ className: String, _ key: String, _ value: JSON) -> SuiteItem? {
+    guard case .keras(let one, let mode, let stored) = kind else { return nil }
+    var isChanged = false
+    let serialized = one.serialized.changing { object in
+      guard object["class_name"]?.string == className,
+        var config = object["config"]?.object, let old = config[key], old != value
+      else { return object }
+      isChanged = true
+      config[key] = value
+      var object = object
+      object["config"] = .object(config)
+      return object
+    }
+    if !isChanged { return nil }
+    return SuiteItem(
+      heading: heading, name: name, operations: operations, subjects: subjects,
+      isSingle: isSingle, isTransformed: isTransformed, isSmoke: isSmoke,
+      kind: .keras(one.with(serialized), mode, stored))
+  }
+}
+
+extension JSON {
+  /// This value with every object in it changed, the inner ones first.
+  func changing(_ change: (JSONObject) -> JSONObject) -> JSON {
+    switch self {
+    case .array(let items): .array(items.map { $0.changing(change) })
+    case .object(let object):
+      .object(change(JSONObject(object.fields.map { ($0.key, $0.value.changing(change)) })))
+    default: self
+    }
+  }
+
+  /// The class names of all objects in this value.
+  var classNames: Set<String> {
+    switch self {
+    case .array(let items): return items.reduce(into: []) { $0.formUnion($1.classNames) }
+    case .object(let object):
+      var names = object.fields.reduce(into: Set<String>()) { $0.formUnion($1.value.classNames) }
+      if let name = object["class_name"]?.string { names.insert(name) }
+      return names
+    default: return []
+    }
+  }
+}
