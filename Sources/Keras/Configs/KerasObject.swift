@@ -79,7 +79,7 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   }
   let number = SharedObjects.reading == nil ? nil : fields["shared_object_id"]?.integer
   if let number, let known = SharedObjects.reading?.layers[number] as? T { return known }
-  if let module = fields["module"]?.string, module.hasPrefix("keras.src.ops.") {
+  if let module = fields["module"]?.string, Operation.isModule(module) {
     let layer = try OperationLayer(named: name, module: module, fields["config"]?.object ?? [:])
     guard let layer = layer as? T else {
       throw ConfigError("the operation \(name) is no \(T.self)")
