@@ -132,7 +132,7 @@ struct Operands {
   }
   /// Refuses a setting that asks for what there is not.
   func refuse(_ key: String, _ reason: String) throws {
-    guard settings.fields[key]?.bool == true else { return }
+    guard settings[key]?.bool == true else { return }
     throw ConfigError("'\(key)' of \(settings.owner) must not be true: \(reason)")
   }
 }
