@@ -74,7 +74,7 @@ let package = Package(
     .target(name: "CPlainLoops"),
     .executableTarget(
       name: "TouchstoneBench",
-      dependencies: ["Touchstone", "AllBackends", "COpenBLAS", "CPlainLoops"]),
+      dependencies: ["Touchstone", "Keras", "AllBackends", "COpenBLAS", "CPlainLoops"]),
     .executableTarget(
       name: "Fuzz",
       dependencies: [

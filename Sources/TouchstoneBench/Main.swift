@@ -13,10 +13,14 @@ import Touchstone
   static func main() throws {
     AllBackends.register()
     let arguments = CommandLine.arguments.dropFirst()
+    if arguments.first == "first", let start = arguments.last.flatMap(Double.init) {
+      return try Training.first(since: start)
+    }
+    if arguments.first == "fit" { return try Training.fit() }
     let rounds = arguments.first.flatMap(Int.init) ?? 9
     let wanted = arguments.dropFirst().first
     guard arguments.count <= 2, (1...1000).contains(rounds) else {
-      FileHandle.standardError.write(Data("usage: touchstone-bench [ROUNDS [NAME]]\n".utf8))
+      FileHandle.standardError.write(Data("usage: touchstone-bench [ROUNDS [NAME]] | fit | first START\n".utf8))
       exit(64)
     }
     let measurements =

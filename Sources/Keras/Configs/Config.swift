@@ -1,20 +1,58 @@
+import Synchronization
+
 /// What describes an object of Keras in a file: Keras's `get_config`.
+///
+/// It remembers which of its fields were read, so that one that nobody reads is found: most often
+/// its name is misspelt.
 public struct Config: Sendable {
-  /// The fields under Keras's names.
-  public var fields: JSONObject
+  private var content: JSONObject
+  private let reads = Reads()
   /// The class described, for messages.
   public let owner: String
 
   /// The description of an object of class `owner`.
   public init(_ fields: JSONObject, of owner: String) {
-    self.fields = fields
+    content = fields
     self.owner = owner
+  }
+
+  /// The fields under Keras's names; whoever takes them all has read them all.
+  public var fields: JSONObject {
+    get {
+      reads.names.withLock { $0.formUnion(content.keys) }
+      return content
+    }
+    set { content = newValue }
+  }
+
+  /// The field `key`; `nil` where there is none.
+  public subscript(key: String) -> JSON? {
+    get {
+      reads.names.withLock { _ = $0.insert(key) }
+      return content[key]
+    }
+    set { content[key] = newValue }
+  }
+
+  /// Throws where a field has not been read and is none of `others`: the object has no such setting.
+  func refuseUnread(except others: Set<String> = []) throws {
+    let known = reads.names.withLock { $0 }
+    guard let key = content.keys.first(where: { !known.contains($0) && !others.contains($0) })
+    else { return }
+    let name = content["name"]?.string.map { " '\($0)'" } ?? ""
+    throw ConfigError(
+      "\(owner)\(name) has no setting '\(key)'\(NearNames.hint(key, among: known))")
+  }
+
+  /// The names that were asked for; copies of a config share them.
+  private final class Reads: Sendable {
+    let names = Mutex<Set<String>>([])
   }
 
   /// The value of `key`, which must be there.
   public func get<Value: ConfigValue>(_ key: String, as _: Value.Type = Value.self) throws -> Value
   {
-    guard let json = fields[key] else {
+    guard let json = self[key] else {
       if let absent = Value.absent { return absent }
       throw ConfigError("the config of \(owner) has no '\(key)'")
     }
@@ -24,12 +62,12 @@ public struct Config: Sendable {
 
   /// The value of `key`, or `fallback` where it is not there.
   public func get<Value: ConfigValue>(_ key: String, _ fallback: Value) throws -> Value {
-    fields[key] == nil ? fallback : try get(key)
+    self[key] == nil ? fallback : try get(key)
   }
 
   /// The object under `key`: by its serialized form or its identifier; `nil` for null.
   public func object<T: KerasObject>(_ key: String, _ type: T.Type = T.self) throws -> T? {
-    guard let json = fields[key], !json.isNull else { return nil }
+    guard let json = self[key], !json.isNull else { return nil }
     do { return try deserialize(json, as: T.self) } catch let error as ConfigError {
       throw error.within("'\(key)' of \(owner)")
     }

@@ -79,7 +79,7 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   }
   let number = SharedObjects.reading == nil ? nil : fields["shared_object_id"]?.integer
   if let number, let known = SharedObjects.reading?.layers[number] as? T { return known }
-  if let module = fields["module"]?.string, module.hasPrefix("keras.src.ops.") {
+  if let module = fields["module"]?.string, Operation.isModule(module) {
     let layer = try OperationLayer(named: name, module: module, fields["config"]?.object ?? [:])
     guard let layer = layer as? T else {
       throw ConfigError("the operation \(name) is no \(T.self)")
@@ -100,9 +100,25 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
 private func make<T: KerasObject>(
   _ type: any KerasObject.Type, _ config: JSONObject, _ name: String
 ) throws -> T {
-  let object = try checking { try type.init(config: Config(config, of: name)) }
+  let config = Config(config, of: name)
+  let object = try checking { try type.init(config: config) }
   guard let object = object as? T else {
     throw ConfigError("\(name) is no \(T.self): it belongs to \(type.module)")
   }
+  // Keras passes over what a model's config holds besides, and a policy made from one is shared.
+  if !(object is Model || object is DTypePolicy) {
+    try config.refuseUnread(except: readByAll(object))
+  }
   return object
+}
+
+/// The fields that every object of the kind of `object` may have, whether or not it reads them.
+private func readByAll(_ object: any KerasObject) -> Set<String> {
+  switch object {
+  case is Layer: ["name", "trainable", "dtype", "autocast"]
+  // Keras takes the setting of old optimizers, and passes over it.
+  case is Optimizer: ["name", "decay"]
+  case is Loss, is Metric: ["name", "dtype"]
+  default: []
+  }
 }

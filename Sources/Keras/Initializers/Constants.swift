@@ -32,7 +32,7 @@ extension Initializers {
     }
     /// The object that `config` describes.
     public required init(config c: Config) throws {
-      let json = c.fields["value"] ?? 0.0
+      let json = c["value"] ?? 0.0
       if let number = json.number {
         value = .number(number)
       } else {

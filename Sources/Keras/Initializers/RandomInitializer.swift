@@ -23,7 +23,7 @@ open class RandomInitializer: Initializer {
 
   /// The seed in a config: a number, or a generator that began with one.
   static func seed(_ c: Config) throws -> Int? {
-    if let generator = c.fields["seed"]?["config"]?.object {
+    if let generator = c["seed"]?["config"]?.object {
       return try Config(generator, of: "SeedGenerator").get("seed")
     }
     return try c.get("seed")

@@ -56,7 +56,7 @@ open class Layer: KerasObject {
     name =
       try config.get("name", String?.none) ?? AutoNames.next(KerasClasses.snakeCase(Self.className))
     trainable = try config.get("trainable", true)
-    dtypePolicy = try DTypePolicy(serialized: config.fields["dtype"]) ?? Settings.dtypePolicy
+    dtypePolicy = try DTypePolicy(serialized: config["dtype"]) ?? Settings.dtypePolicy
     activityRegularizer = try config.object("activity_regularizer")
   }
 

@@ -40,7 +40,7 @@ open class Loss: KerasObject {
   public required init(config c: Config) throws {
     name = try c.get("name", String?.none) ?? KerasClasses.snakeCase(Self.className)
     reduction = try c.get("reduction", Reduction?.some(.sumOverBatchSize)) ?? .none
-    dtype = try DTypePolicy(serialized: c.fields["dtype"])?.computeDType ?? Settings.floatx
+    dtype = try DTypePolicy(serialized: c["dtype"])?.computeDType ?? Settings.floatx
   }
 
   open var config: JSONObject { ["name": .string(name), "reduction": reduction.json] }

@@ -20,7 +20,7 @@ extension Metrics {
       return .invalid
     }
     private var unresolved: String {
-      let kind = identifier == "crossentropy" ? "Crossentropy" : "Accuracy"
+      let kind = ["crossentropy", "ce"].contains(identifier.lowercased()) ? "Crossentropy" : "Accuracy"
       return
         "'\(identifier)' is one of several metrics, and compile sees by shapes which; by itself take "
         + "one by name: Metrics.Binary\(kind), Categorical\(kind) or SparseCategorical\(kind)"
@@ -34,7 +34,7 @@ extension Metrics {
       let isSparse =
         y.rank < prediction.rank || y.shape.last == 1 && prediction.shape.last != 1
       let name =
-        identifier == "accuracy" || identifier == "acc"
+        ["accuracy", "acc"].contains(identifier.lowercased())
         ? (isBinary
           ? "BinaryAccuracy" : isSparse ? "SparseCategoricalAccuracy" : "CategoricalAccuracy")
         : (isBinary
@@ -53,4 +53,14 @@ extension Metric {
   public static var accuracy: Metric { Metrics.Deferred("accuracy") }
   /// The crossentropy of the kind that shapes tell.
   public static var crossentropy: Metric { Metrics.Deferred("crossentropy") }
+  /// The metric that the string stands for, reported under that string: `mae`, `accuracy`, as Keras
+  /// has it where `compile` is given strings.
+  public static func named(_ identifier: String) throws -> Metric {
+    if ["accuracy", "acc", "crossentropy", "ce"].contains(identifier.lowercased()) {
+      return Metrics.Deferred(identifier)
+    }
+    let metric: Metric = try deserialize(.string(identifier))
+    metric.name = identifier
+    return metric
+  }
 }

@@ -113,7 +113,7 @@ extension Metrics {
       self.init(
         average: try c.get("average"), threshold: try c.get("threshold"),
         name: try c.get("name"),
-        dtype: try DTypePolicy(serialized: c.fields["dtype"])?.computeDType)
+        dtype: try DTypePolicy(serialized: c["dtype"])?.computeDType)
     }
     public override var config: JSONObject {
       [

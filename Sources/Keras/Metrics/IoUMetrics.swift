@@ -32,7 +32,7 @@ extension Metrics {
         sparseYPred: try c.get("sparse_y_pred", true), axis: try c.get("axis", -1))
     }
     static func dtype(_ c: Config) throws -> DType? {
-      try DTypePolicy(serialized: c.fields["dtype"])?.computeDType
+      try DTypePolicy(serialized: c["dtype"])?.computeDType
     }
     private func begin() {
       if numClasses < 1 { fail("numClasses must be positive, got \(numClasses)") }

@@ -23,7 +23,7 @@ open class Metric: KerasObject {
   /// The object that `config` describes.
   public required init(config c: Config) throws {
     name = try c.get("name", String?.none) ?? AutoNames.next(KerasClasses.snakeCase(Self.className))
-    dtype = try DTypePolicy(serialized: c.fields["dtype"])?.computeDType ?? Settings.floatx
+    dtype = try DTypePolicy(serialized: c["dtype"])?.computeDType ?? Settings.floatx
   }
 
   open var config: JSONObject { ["name": .string(name), "dtype": dtype.json] }

@@ -17,7 +17,7 @@ extension Metrics {
     /// The object that `config` describes.
     public required init(config: Config) throws {
       try super.init(config: config)
-      if config.fields["name"]?.string == nil { name = Self.defaultName }
+      if config["name"]?.string == nil { name = Self.defaultName }
       begin()
     }
     private func begin() {
@@ -53,7 +53,7 @@ extension Metrics {
     /// The object that `config` describes.
     public required init(config: Config) throws {
       try super.init(config: config)
-      if config.fields["name"]?.string == nil { name = "sum" }
+      if config["name"]?.string == nil { name = "sum" }
       total = addVariable([], name: "total")
     }
 

@@ -111,10 +111,10 @@ private struct FunctionalReader {
             + "on each other")
       }
     }
-    let outputs = config.fields["output_layers"] ?? .null
+    let outputs = config["output_layers"] ?? .null
     let names = outputs.object?.keys.sorted()
     return (
-      try Graph(try tensors(config.fields["input_layers"] ?? .null), try tensors(outputs)), names
+      try Graph(try tensors(config["input_layers"] ?? .null), try tensors(outputs)), names
     )
   }
 

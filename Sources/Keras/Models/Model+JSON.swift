@@ -42,7 +42,8 @@ extension Model {
       lossWeights: weights.isEmpty ? nil : weights.map { $0 ?? 1 }, metrics: metrics,
       weightedMetrics: weighted, runEagerly: try c.get("run_eagerly", false),
       stepsPerExecution: try c.get("steps_per_execution", 1),
-      jitCompile: Model.jit(c.fields["jit_compile"]), autoScaleLoss: false)
+      jitCompile: Model.jit(c["jit_compile"]), autoScaleLoss: false)
+    try c.refuseUnread(except: ["auto_scale_loss"])
     compiled?.source = c.fields
     if isBuilt { try checking { compiled?.optimizer.buildIfNeeded(trainableVariables) } }
   }
@@ -54,7 +55,7 @@ extension Model {
   private static func list<Value>(
     _ c: Config, _ key: String, names: [String], _ read: (JSON) throws -> Value
   ) throws -> [Value?] {
-    guard let json = c.fields[key], !json.isNull else { return [] }
+    guard let json = c[key], !json.isNull else { return [] }
     func value(_ json: JSON) throws -> Value? { json.isNull ? nil : try read(json) }
     if let items = json.array { return try items.map(value) }
     if let fields = json.object, fields["class_name"] == nil {
@@ -66,15 +67,12 @@ extension Model {
   /// The metrics of each output.
   private static func lists(_ c: Config, _ key: String, names: [String]) throws -> [[Metric]] {
     func metric(_ json: JSON) throws -> Metric {
-      if let name = json.string, ["accuracy", "acc", "crossentropy", "ce"].contains(name) {
-        return Metrics.Deferred(name)
-      }
-      return try deserialize(json)
+      try json.string.map { try Metric.named($0) } ?? deserialize(json)
     }
     func group(_ json: JSON) throws -> [Metric] {
       json.isNull ? [] : try json.array?.map(metric) ?? [metric(json)]
     }
-    guard let json = c.fields[key], !json.isNull else { return [] }
+    guard let json = c[key], !json.isNull else { return [] }
     if let fields = json.object, fields["class_name"] == nil {
       return try names.map { try group(fields[$0] ?? .null) }
     }

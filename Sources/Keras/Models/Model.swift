@@ -60,7 +60,7 @@ open class Model: Layer {
   /// The object that `config` describes.
   public required init(config: Config) throws {
     try super.init(config: config)
-    if config.fields["input_layers"] != nil {
+    if config["input_layers"] != nil {
       let parsed = try FunctionalConfig.read(config)
       givenOutputNames = parsed.outputNames
       try adopt(parsed.graph)
@@ -180,6 +180,11 @@ open class Model: Layer {
       zip(x.shape, input.shape).dropFirst().allSatisfy({ $1 == nil || $0 == $1 })
     else {
       fail("the input '\(name)' has the shape \(pythonTuple(input.shape)), got \(x.type)")
+      return .invalid
+    }
+    guard !x.dtype.isComplex || input.dtype.isComplex else {
+      fail(
+        "the input '\(name)' is \(input.dtype.kerasName), got \(x.type), whose imaginary part would be lost")
       return .invalid
     }
     return x.dtype == input.dtype ? x : cast(x, dtype: input.dtype)

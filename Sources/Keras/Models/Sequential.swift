@@ -69,7 +69,7 @@ public final class Sequential: Model {
   public required init(config c: Config) throws {
     try super.init(config: c)
     guard let layers = try c.get("layers", JSON.null).array else {
-      throw c.unexpected("layers", "a list of layers", c.fields["layers"] ?? .null)
+      throw c.unexpected("layers", "a list of layers", c["layers"] ?? .null)
     }
     for layer in layers { append(try deserialize(layer, as: Layer.self)) }
     buildFromInput()

@@ -25,7 +25,7 @@ extension Model {
     func add(_ layers: [Layer], _ prefix: String) {
       for layer in layers {
         var row = [
-          "\(prefix)\(layer.name) (\(layer.classNameInFiles))", outputShapes(of: layer),
+          "\(prefix)\(layer.name) (\(layer.classNameInPaths))", outputShapes(of: layer),
           layer.isBuilt ? grouped(layer.countParams()) : "0 (unbuilt)",
         ]
         if isFunctional { row.append(connections(of: layer)) }

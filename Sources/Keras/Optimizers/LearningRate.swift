@@ -13,7 +13,7 @@ public enum LearningRateChoice {
 
   /// The choice that a config holds.
   init(config c: Config, _ fallback: Double) throws {
-    switch c.fields["learning_rate"] {
+    switch c["learning_rate"] {
     case nil: self = .constant(fallback)
     case let json? where json.number != nil: self = .constant(json.number ?? fallback)
     case let json?:

@@ -30,7 +30,7 @@ extension Optimizers {
     /// The object that `config` describes.
     public required init(config c: Config) throws {
       guard let inner: Optimizer = try c.object("inner_optimizer") else {
-        throw c.unexpected("inner_optimizer", "an optimizer", c.fields["inner_optimizer"] ?? .null)
+        throw c.unexpected("inner_optimizer", "an optimizer", c["inner_optimizer"] ?? .null)
       }
       innerOptimizer = inner
       initialScale = try c.get("initial_scale", 32768.0)

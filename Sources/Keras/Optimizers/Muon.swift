@@ -51,7 +51,7 @@ extension Optimizers {
       adamBeta2 = try c.get("adam_beta_2", 0.999)
       epsilon = try c.get("epsilon", 1e-7)
       adamWeightDecay =
-        c.fields["adam_weight_decay"] == nil ? 0.004 : try c.get("adam_weight_decay")
+        c["adam_weight_decay"] == nil ? 0.004 : try c.get("adam_weight_decay")
       excludeLayers = try c.get("exclude_layers", [])
       patterns = try Self.patterns(excludeLayers)
       excludeEmbeddings = try c.get("exclude_embeddings", true)
@@ -62,7 +62,7 @@ extension Optimizers {
       momentum = try c.get("momentum", 0.95)
       nsSteps = try c.get("ns_steps", 5)
       nesterov = try c.get("nesterov", true)
-      rmsRate = c.fields["rms_rate"] == nil ? 0.2 : try c.get("rms_rate")
+      rmsRate = c["rms_rate"] == nil ? 0.2 : try c.get("rms_rate")
       try super.init(config: c)
     }
     public override var config: JSONObject {

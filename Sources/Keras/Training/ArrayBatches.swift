@@ -24,19 +24,26 @@ struct ArrayBatches: BatchSource {
   var count: Int { (x.first ?? y.first)?.shape.first ?? 0 }
   var batchCount: Int? { (count + batchSize - 1) / batchSize }
 
-  /// Throws unless all have the same number of samples.
+  /// Throws unless all have the same number of samples, and names those that have not by `names`.
   init(
-    x: [Tensor], y: [Tensor], sampleWeight: [Tensor], batchSize: Int, shuffle: Shuffle?
+    x: [Tensor], y: [Tensor], sampleWeight: [Tensor], batchSize: Int, shuffle: Shuffle?,
+    names: (inputs: [String], outputs: [String]) = ([], [])
   ) throws {
     guard batchSize > 0 else { throw ConfigError("batchSize must be positive, got \(batchSize)") }
-    for (role, tensors) in [("x", x), ("y", y), ("sampleWeight", sampleWeight)] {
-      for tensor in tensors where tensor.rank == 0 {
-        throw ConfigError("\(role) must have an axis of samples, got \(tensor.type)")
-      }
-      for tensor in tensors where tensor.shape[0] != (x.first ?? tensor).shape[0] {
+    let roles = [
+      ("x", x, names.inputs), ("y", y, names.outputs), ("sampleWeight", sampleWeight, names.outputs),
+    ]
+    let first = x.first ?? y.first
+    for (role, tensors, names) in roles {
+      for (i, tensor) in tensors.enumerated() {
+        let label = tensors.count > 1 ? "\(role) '\(names[safe: i] ?? "\(i)")'" : role
+        guard tensor.rank > 0 else {
+          throw ConfigError("\(label) must have an axis of samples, got \(tensor.type)")
+        }
+        guard let first, tensor.shape[0] != first.shape[0] else { continue }
+        let other = x.count > 1 ? "x '\(roles[0].2.first ?? "0")'" : x.isEmpty ? "the first" : "x"
         throw ConfigError(
-          "x has \((x.first ?? tensor).shape[0]) samples and \(role) \(tensor.shape[0]); they must agree"
-        )
+          "\(other) has \(first.shape[0]) samples and \(label) \(tensor.shape[0]); they must agree")
       }
     }
     self.x = try x.map { try $0.host() }

@@ -18,6 +18,7 @@ final class Compiled {
   /// What stands for each metric given, once shapes are known, and under which name it is reported.
   private(set) var resolved: [(output: Int, name: String, metric: Metric, isWeighted: Bool)] = []
   private(set) var isBuilt = false
+  private var outputNames: [String] = []
   /// The step functions, kept so that nothing is traced again by the next `fit`.
   var trainFunction: StepFunction?
   var testFunction: StepFunction?
@@ -36,6 +37,7 @@ final class Compiled {
   func build(_ y: [TensorType], _ predictions: [TensorType], outputNames: [String]) throws {
     guard !isBuilt else { return }
     isBuilt = true
+    self.outputNames = outputNames
     let several = predictions.count > 1
     func name(_ i: Int) -> String { outputNames[safe: i] ?? "output_\(i)" }
     if several {
@@ -93,7 +95,17 @@ final class Compiled {
     for (i, prediction) in predictions.enumerated() {
       guard let loss = losses.count == 1 ? losses[0] : losses[i] else { continue }
       let weight = weights.count == 1 ? weights[0] : weights[safe: i]
-      var value = loss(y[i], prediction.tensor, sampleWeight: weight, mask: prediction.mask)
+      var value: Tensor
+      do {
+        value = try checking {
+          loss(y[i], prediction.tensor, sampleWeight: weight, mask: prediction.mask)
+        }
+      } catch let error as TensorError {
+        let name = outputNames[safe: i].map { " '\($0)'" } ?? " \(i)"
+        throw ConfigError(
+          "the target \(y[i].type) does not fit the output\(name), \(prediction.tensor.type), for the loss "
+            + "'\(loss.name)': \(error)")
+      }
       if value.rank > 0 { value = sum(value) }
       if let tracker = outputTrackers[safe: i] {
         tracker.updateState(

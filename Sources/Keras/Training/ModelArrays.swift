@@ -1,13 +1,28 @@
 /// Inputs, targets and weights in the model's order.
 struct ModelArrays {
   var x, y, sampleWeight: [Tensor]
+  private let names: (inputs: [String], outputs: [String])
 
   /// Throws where names or numbers of tensors do not fit the model.
   init(
     _ model: Model, _ x: any ModelData, _ y: (any ModelData)?, _ weight: (any ModelData)?,
     _ classWeight: [Int: Double]?
   ) throws {
-    self.x = try x.tensors(named: model.inputNames, as: "inputs")
+    names = (model.inputNames, model.outputNames)
+    self.x = try x.tensors(named: names.inputs, as: "inputs")
+    if let graph = model.graph, self.x.count != graph.inputs.count {
+      let missing = names.inputs.dropFirst(self.x.count)
+      throw ConfigError(
+        "the model has the inputs \(names.inputs.joined(separator: ", ")), and \(self.x.count) came"
+          + (missing.isEmpty ? "" : "; missing: \(missing.joined(separator: ", "))"))
+    }
+    for (tensor, input) in zip(self.x, model.graph?.inputs ?? [])
+    where tensor.dtype.isComplex && !input.dtype.isComplex {
+      let name = names.inputs[safe: self.x.firstIndex { $0.dtype.isComplex } ?? 0] ?? ""
+      throw ConfigError(
+        "the input '\(name)' is \(input.dtype.kerasName), got \(tensor.type), whose imaginary part would be "
+          + "lost; give its real part, or its magnitude")
+    }
     self.y = try y?.tensors(named: model.outputNames, as: "targets") ?? []
     sampleWeight = try weight?.tensors(named: model.outputNames, as: "weights") ?? []
     if let classWeight { try apply(classWeight) }
@@ -53,6 +68,7 @@ struct ModelArrays {
   }
 
   func source(_ batchSize: Int, _ shuffle: ArrayBatches.Shuffle?) throws -> ArrayBatches {
-    try ArrayBatches(x: x, y: y, sampleWeight: sampleWeight, batchSize: batchSize, shuffle: shuffle)
+    try ArrayBatches(
+      x: x, y: y, sampleWeight: sampleWeight, batchSize: batchSize, shuffle: shuffle, names: names)
   }
 }

@@ -1,17 +1,28 @@
 import ArrayFiles
+import Synchronization
 
 /// The arrays of a case by name.
 public struct NamedArrays: Sendable {
   /// Where they come from, for messages.
   public let path: String
-  /// The arrays in order.
-  public private(set) var list: [(name: String, value: Tensor)]
-  private var byName: [String: Tensor]
+  /// The arrays in order; whoever takes them all has used them all.
+  public var list: [(name: String, value: Tensor)] {
+    uses.names.withLock { $0.formUnion(all.map(\.name)) }
+    return all
+  }
+  private let all: [(name: String, value: Tensor)]
+  private let byName: [String: Tensor]
+  private let uses = Uses()
+
+  /// The names that were asked for; copies share them.
+  private final class Uses: Sendable {
+    let names = Mutex<Set<String>>([])
+  }
 
   /// These arrays, which `path` has.
   public init(_ list: [(name: String, value: Tensor)], path: String) {
     self.path = path
-    self.list = list
+    all = list
     byName = Dictionary(list.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -54,17 +65,35 @@ public struct NamedArrays: Sendable {
 
   /// The arrays as literals by name.
   func json() throws -> JSON {
-    .object(JSONObject(try list.map { ($0.name, .string(Literal.text(try $0.value.host()))) }))
+    .object(JSONObject(try all.map { ($0.name, .string(Literal.text(try $0.value.host()))) }))
   }
 
   /// The array of this name; `nil` if there is none.
-  public subscript(_ name: String) -> Tensor? { byName[name] }
+  public subscript(_ name: String) -> Tensor? {
+    uses.names.withLock { _ = $0.insert(name) }
+    return byName[name]
+  }
+
+  /// Those whose names begin with `prefix`.
+  func beginning(with prefix: String) -> [(name: String, value: Tensor)] {
+    let found = all.filter { $0.name.hasPrefix(prefix) }
+    uses.names.withLock { $0.formUnion(found.map(\.name)) }
+    return found
+  }
+
+  /// Throws where an array has not been asked for by anyone: its name is no role of the object.
+  public func refuseUnused(of owner: String) throws {
+    let used = uses.names.withLock { $0 }
+    guard let name = all.map(\.name).first(where: { !used.contains($0) }) else { return }
+    let roles = used.sorted().prefix(12).joined(separator: ", ")
+    throw ConfigError("\(path): \(owner) takes no array '\(name)'; looked for were \(roles)")
+  }
 
   /// The array of this name, which must be there.
   public func require(_ name: String) throws -> Tensor {
-    guard let value = byName[name] else {
+    guard let value = self[name] else {
       throw ConfigError(
-        "\(path) has no array '\(name)'; it has \(list.map(\.name).joined(separator: ", "))")
+        "\(path) has no array '\(name)'; it has \(all.map(\.name).joined(separator: ", "))")
     }
     return value
   }
@@ -72,14 +101,14 @@ public struct NamedArrays: Sendable {
   /// `prefix0`, `prefix1`, … as far as they go.
   public func numbered(_ prefix: String) -> [Tensor] {
     var result: [Tensor] = []
-    while let next = byName["\(prefix)\(result.count)"] { result.append(next) }
+    while let next = self["\(prefix)\(result.count)"] { result.append(next) }
     return result
   }
 
   /// These arrays, those of `other` in place of those of the same name.
   public func merging(_ other: NamedArrays) -> NamedArrays {
-    if other.list.isEmpty { return self }
-    if list.isEmpty { return other }
-    return NamedArrays(list.filter { other[$0.name] == nil } + other.list, path: other.path)
+    if other.all.isEmpty { return self }
+    if all.isEmpty { return other }
+    return NamedArrays(all.filter { other.byName[$0.name] == nil } + other.all, path: other.path)
   }
 }

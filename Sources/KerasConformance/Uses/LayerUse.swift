@@ -20,7 +20,7 @@ public struct LayerUse {
     for (name, value) in one.call["kwargs"]?.object?.fields ?? [] {
       keywords[name] = .value(value["value"] ?? value)
     }
-    for (name, value) in one.inputs.list where name.hasPrefix("kwarg:") {
+    for (name, value) in one.inputs.beginning(with: "kwarg:") {
       keywords[String(name.dropFirst(6))] = .tensor(value)
     }
     self.keywords = keywords

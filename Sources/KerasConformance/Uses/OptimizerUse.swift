@@ -20,6 +20,8 @@ struct OptimizerUse {
       }
     }
     self.weights = weights
+    // Gradients of more steps than are made may be there.
+    for variable in weights { _ = one.inputs.beginning(with: "gradient:\(variable.path):") }
     optimizer.buildIfNeeded(weights)
   }
 

@@ -53,7 +53,9 @@ public func loadModel(_ path: String, compile: Bool = true) throws -> Model {
     throw ModelFileError(path, ModelArchive.config, "\(error)")
   }
   let skipped = try inFile(path, ModelArchive.weightsName) {
-    try WeightLoading(model: model, source: try HDF5Weights(weights), path: path).run()
+    try WeightLoading(
+      model: model, source: try HDF5Weights(weights), path: path, isOneArchive: true
+    ).run()
   }
   for sentence in skipped { ModelFiles.warn("\(path): \(sentence)") }
   for saveable in Saveable.all(of: model) {

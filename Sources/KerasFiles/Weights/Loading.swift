@@ -7,13 +7,20 @@ struct WeightLoading {
   let path: String
   var byName = false
   var skipMismatch = false
+  /// Whether the model was made by the config beside these weights.
+  var isOneArchive = false
 
   /// Loads, and says in a sentence each what was left as it was.
   func run() throws -> [String] {
     var skipped: [String] = []
     var assignments: [(Saveable, place: String, types: [TensorType])] = []
     let names = byName ? try source.pathsByName() : [:]
-    for saveable in Saveable.all(of: model) {
+    let saveables = Saveable.all(of: model)
+    if !byName {
+      let check = NameCheck(source: source, path: path, saveables: saveables)
+      if isOneArchive { try check.sameArchive() } else if !skipMismatch { try check.exchanged() }
+    }
+    for saveable in saveables {
       guard let place = byName ? names[saveable.name] : saveable.path else { continue }
       let variables = saveable.variables
       let found = try source.types(place)

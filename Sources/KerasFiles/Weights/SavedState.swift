@@ -15,6 +15,8 @@ struct Saveable {
   let path: String
   let name: String
   let owner: Owner
+  /// Whether it is a layer of a model, whose config names it.
+  var isNamedByConfig = false
 
   /// The variables in the order of files.
   var variables: [Variable] {
@@ -49,9 +51,11 @@ struct Saveable {
     var result: [Saveable] = []
     private var seen: Set<ObjectIdentifier> = []
 
-    mutating func visit(_ layer: Layer, _ path: String) {
+    mutating func visit(_ layer: Layer, _ path: String, inModel: Bool = false) {
       guard seen.insert(ObjectIdentifier(layer)).inserted else { return }
-      result.append(Saveable(path: path, name: layer.name, owner: .layer(layer)))
+      result.append(
+        Saveable(path: path, name: layer.name, owner: .layer(layer), isNamedByConfig: inModel))
+      let namesLayers = layer is Sequential || layer.classNameInFiles == "Functional"
       for (attribute, content) in attributes(of: layer) {
         let inner = path.isEmpty ? attribute : path + "/" + attribute
         switch content {
@@ -62,7 +66,9 @@ struct Saveable {
             let name = KerasClasses.snakeCase(layer.classNameInPaths)
             let count = counts[name, default: 0]
             counts[name] = count + 1
-            visit(layer, inner + "/" + (count == 0 ? name : "\(name)_\(count)"))
+            visit(
+              layer, inner + "/" + (count == 0 ? name : "\(name)_\(count)"),
+              inModel: namesLayers && attribute == "layers")
           }
         case .optimizer(let optimizer): visit(optimizer, inner)
         }

@@ -49,6 +49,13 @@ struct ShardedWeights: WeightSource {
   func types(_ path: String) throws -> [TensorType] { try arrays(path).map { try $0.type() } }
   func values(_ path: String) throws -> [HostTensor] { try arrays(path).map { try $0.value() } }
 
+  func name(_ path: String) throws -> String? {
+    for source in try sources(path) {
+      if let name = try source.name(path) { return name }
+    }
+    return nil
+  }
+
   func pathsByName() throws -> [String: String] {
     var result: [String: String] = [:]
     for name in Set(places.values.joined()).sorted() {

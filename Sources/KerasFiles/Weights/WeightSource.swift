@@ -7,6 +7,8 @@ protocol WeightSource {
   func types(_ path: String) throws -> [TensorType]
   /// The arrays at `path`.
   func values(_ path: String) throws -> [HostTensor]
+  /// The name of what the arrays at `path` belong to, where the file says it.
+  func name(_ path: String) throws -> String?
   /// The path of each group by the name of what it belongs to; a name that occurs twice is left out.
   func pathsByName() throws -> [String: String]
 }
@@ -34,6 +36,10 @@ struct HDF5Weights: WeightSource {
   }
   func types(_ path: String) throws -> [TensorType] { try arrays(path).map { try $0.type() } }
   func values(_ path: String) throws -> [HostTensor] { try arrays(path).map { try $0.value() } }
+
+  func name(_ path: String) throws -> String? {
+    try file.group(path)?.child("vars")?.group().text("name")
+  }
 
   func pathsByName() throws -> [String: String] {
     var result: [String: String] = [:]

@@ -95,6 +95,10 @@ struct KerasRun: ParsableCommand {
       throw ConfigError("\(name): \(error)")
     }
     var one = try chosen(try KerasCaseFile.cases(json, place: name), name)
+    if steps != nil, one.kind != .optimizer {
+      throw ConfigError(
+        "--steps counts the steps of an optimizer, and \(one.serialized["class_name"]?.string ?? "this") is a \(one.kind.rawValue)")
+    }
     one.inputs = one.inputs.merging(try NamedArrays(input))
     one.weights = one.weights.merging(try NamedArrays(weights))
     one.steps = steps ?? one.steps
@@ -104,6 +108,7 @@ struct KerasRun: ParsableCommand {
         return try one.results(gradient: gradient)
       }
     }
+    try one.inputs.refuseUnused(of: "\(one.serialized["class_name"]?.string ?? "the object")")
     try ArrayFile.write(results.map { ($0.name, try $0.value.host()) }, to: output)
   }
 
@@ -111,6 +116,9 @@ struct KerasRun: ParsableCommand {
   private func chosen(_ cases: [KerasCase], _ file: String) throws -> KerasCase {
     if let name {
       if let one = cases.first(where: { $0.name == name }) { return one }
+      guard cases.contains(where: { !$0.name.isEmpty }) else {
+        throw ConfigError("\(file) holds one case, which has no name; leave --case out")
+      }
       throw ConfigError("\(file) has no case '\(name)'; it has \(Self.names(cases))")
     }
     if cases.count == 1 { return cases[0] }

@@ -36,6 +36,14 @@ enum ModelArrays {
       }
     }
     if names.count == 1, arrays.count == 1, let only = arrays.first?.value { return [Tensor(only)] }
+    let known = Set(names + names.indices.map { "\(prefix)\($0)" })
+    if let extra = arrays.keys.sorted().first(where: { !known.contains($0) }),
+      names.enumerated().allSatisfy({ arrays[$1] ?? arrays["\(prefix)\($0)"] != nil })
+    {
+      throw CaseError(
+        "'\(extra)' is no \(role) of the model, which has \(names.joined(separator: ", ")); take it out of "
+          + "the file, or name it as meant")
+    }
     return try names.enumerated().map { i, name in
       guard let value = arrays[name] ?? arrays["\(prefix)\(i)"] else {
         throw CaseError(

@@ -80,6 +80,10 @@ struct Resume: ParsableCommand {
   @Option(help: "How many steps.") var steps = 1
   @Option(help: "The .keras file to write the model to.") var save: String?
 
+  func validate() throws {
+    if steps < 1 { throw ValidationError("--steps must be positive, got \(steps)") }
+  }
+
   func run() throws {
     try options.run(compile: true) { model in
       let x = try ModelArrays.read(inputs, model.inputNames, "arg", "input")

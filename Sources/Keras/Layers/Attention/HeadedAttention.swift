@@ -31,7 +31,7 @@ public class HeadedAttention: Layer {
   public required init(config c: Config) throws {
     seed = try c.get("seed")
     dropoutLayer = Dropout(
-      try c.get("dropout", 0.0), seed: seed, dtype: try DTypePolicy(serialized: c.fields["dtype"]))
+      try c.get("dropout", 0.0), seed: seed, dtype: try DTypePolicy(serialized: c["dtype"]))
     useBias = try c.get("use_bias", true)
     useGate = try c.get("use_gate", false)
     slidingWindow = try c.get("sliding_window")

@@ -78,7 +78,7 @@ public final class BatchNormalization: Layer {
   }
 
   private static func clipping(_ c: Config) throws -> [String: Double]? {
-    guard let fields = c.fields["renorm_clipping"]?.object else { return nil }
+    guard let fields = c["renorm_clipping"]?.object else { return nil }
     return Dictionary(
       uniqueKeysWithValues: try fields.fields.map { key, json in
         guard let value = json.number else {

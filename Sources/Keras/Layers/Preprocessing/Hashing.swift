@@ -39,7 +39,7 @@ public final class Hashing: Layer {
   public required init(config c: Config) throws {
     numBins = try c.get("num_bins")
     outputMode = try c.get("output_mode", .int)
-    switch c.fields["salt"] ?? .null {
+    switch c["salt"] ?? .null {
     case .null: salt = nil
     case let json:
       guard let numbers = json.integer.map({ [$0] }) ?? json.array?.compactMap(\.integer) else {
@@ -47,7 +47,7 @@ public final class Hashing: Layer {
       }
       salt = numbers.count == 1 ? numbers + numbers : numbers
     }
-    switch c.fields["mask_value"] ?? .null {
+    switch c["mask_value"] ?? .null {
     case .null: maskValue = nil
     case let json:
       guard let value = json.string.map(MaskValue.string) ?? json.integer.map(MaskValue.integer)

@@ -32,7 +32,7 @@ public class Lookup<Token: Hashable & Sendable & Comparable & ConfigValue>: Laye
     outputMode = try c.get("output_mode", .int)
     padToMaxTokens = try c.get("pad_to_max_tokens", false)
     try super.init(config: c)
-    if c.fields["vocabulary"]?.string != nil {
+    if c["vocabulary"]?.string != nil {
       throw ConfigError("\(name): a vocabulary in a file of its own is not read; give its tokens")
     }
     try begin(try c.get("vocabulary"), try c.get("idf_weights"))

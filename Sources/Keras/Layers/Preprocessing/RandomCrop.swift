@@ -1,8 +1,9 @@
 /// A layer that in training takes a part of the images at random, one place for the whole batch.
 ///
-/// A part of images with fewer rows or columns than wanted is resized, by lines. In inference the
-/// largest middle part with the target's ratio of height to width is resized to it, as Keras documents
-/// (Keras 3.15 itself then leaves images as they are). Shape: [batch, height, width, channels].
+/// Images that are not larger than wanted in both directions give the middle part with the target's
+/// ratio of height to width, resized by lines. In inference images stay as they are, although the shape
+/// that a model infers is that of training: so has Keras 3.15 it. Shape: [batch, height, width,
+/// channels]. Specification: `keras edges`.
 public final class RandomCrop: RandomImageLayer {
   let height, width: Int
 
@@ -29,21 +30,38 @@ public final class RandomCrop: RandomImageLayer {
   }
 
   override func changed(_ images: Tensor, _ key: Tensor) -> Tensor {
-    let (rows, columns) = (
-      Swift.min(height, images.shape[1]), Swift.min(width, images.shape[2])
-    )
-    let keys = Random.split(key)
-    func start(_ key: Tensor, _ spare: Int) -> Tensor { Random.randint(key, [], 0, spare + 1) }
-    let zero = Tensor(0 as Int32)
-    let part = dynamicSlice(
-      images,
-      at: [
-        zero, start(keys[0], images.shape[1] - rows), start(keys[1], images.shape[2] - columns),
-        zero,
-      ], sizes: [images.shape[0], rows, columns, images.shape[3]])
-    return resize(part, [height, width])
+    let (rows, columns) = (images.shape[1], images.shape[2])
+    if rows > height, columns > width {
+      let keys = Random.split(key)
+      let zero = Tensor(0 as Int32)
+      return dynamicSlice(
+        images,
+        at: [
+          zero, Random.randint(keys[0], [], 0, rows - height + 1),
+          Random.randint(keys[1], [], 0, columns - width + 1), zero,
+        ], sizes: [images.shape[0], height, width, images.shape[3]])
+    }
+    // The middle of the largest part with the ratio wanted, of which no more than the target is taken.
+    func part(_ size: Int, _ other: Int, _ ratio: Double) -> Int {
+      Int(Swift.max(Swift.min(Double(size), Double(other) * ratio), 1))
+    }
+    let partRows = part(rows, columns, Double(height) / Double(width))
+    let partColumns = part(columns, rows, Double(width) / Double(height))
+    let (top, left) = ((rows - partRows) / 2, (columns - partColumns) / 2)
+    let sizes = (Swift.min(height, rows - top), Swift.min(width, columns - left))
+    let window = slice(
+      images, [0, top, left, 0], [images.shape[0], sizes.0, sizes.1, images.shape[3]])
+    return sizes == (height, width) ? window : resize(window, [height, width])
   }
-  override func unchanged(_ images: Tensor) -> Tensor {
-    resize(images, [height, width], cropToAspectRatio: true)
+
+  public override func computeOutputSpec(
+    _ arguments: CallArguments<KerasTensor>
+  ) throws -> [KerasTensor] {
+    arguments.positionalLeaves.prefix(1).map { x in
+      var shape = x.shape
+      let first = dataFormat == .channelsLast ? shape.count - 3 : shape.count - 2
+      if first >= 0 { (shape[first], shape[first + 1]) = (height, width) }
+      return KerasTensor(shape, dtype: dtypePolicy.computeDType)
+    }
   }
 }

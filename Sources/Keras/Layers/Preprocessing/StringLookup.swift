@@ -22,7 +22,7 @@ public final class StringLookup: Lookup<String> {
   }
   /// The object that `config` describes.
   public required init(config c: Config) throws {
-    if let encoding = c.fields["encoding"]?.string, encoding != "utf-8" {
+    if let encoding = c["encoding"]?.string, encoding != "utf-8" {
       throw c.unexpected("encoding", "'utf-8'", .string(encoding))
     }
     try super.init(config: c, oovToken: "[UNK]")

@@ -54,7 +54,7 @@ public final class TextVectorization: Layer {
   public required init(config c: Config) throws {
     standardize = try c.get("standardize", Standardize?.none)
     split = try c.get("split", Split?.none)
-    ngramsInConfig = c.fields["ngrams"] ?? .null
+    ngramsInConfig = c["ngrams"] ?? .null
     if let most = ngramsInConfig.integer {
       guard (1...1000).contains(most) else {
         throw c.unexpected("ngrams", "a number of words", ngramsInConfig)
@@ -68,7 +68,7 @@ public final class TextVectorization: Layer {
       maxTokens: try c.get("max_tokens"), maskToken: "", vocabulary: try c.get("vocabulary"),
       idfWeights: try c.get("idf_weights"), outputMode: try c.get("output_mode", .int),
       padToMaxTokens: try c.get("pad_to_max_tokens", false))
-    if let encoding = c.fields["encoding"]?.string, encoding != "utf-8" {
+    if let encoding = c["encoding"]?.string, encoding != "utf-8" {
       throw c.unexpected("encoding", "'utf-8'", .string(encoding))
     }
     try super.init(config: c)

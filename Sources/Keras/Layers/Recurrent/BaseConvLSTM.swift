@@ -17,18 +17,18 @@ public class BaseConvLSTM: RNN {
   }
 
   init(config c: Config, rank: Int) throws {
-    var fields = c.fields
-    fields["units"] = fields["filters"]
-    guard fields["units"] != nil else {
+    var cell = c
+    cell["units"] = c["filters"]
+    guard cell["units"] != nil else {
       throw ConfigError("the config of \(c.owner) has no 'filters'")
     }
     try super.init(
       config: c,
       cell: ConvLSTMCell(
         ConvolutionSettings(c, rank: rank),
-        UnitsOptions(Config(fields, of: c.owner), hasGates: true),
+        UnitsOptions(cell, hasGates: true),
         unitForgetBias: c.get("unit_forget_bias", true), name: "conv_lstm_cell",
-        trainable: c.get("trainable", true), dtype: DTypePolicy(serialized: c.fields["dtype"])))
+        trainable: c.get("trainable", true), dtype: DTypePolicy(serialized: c["dtype"])))
   }
 
   /// The object that `config` describes.

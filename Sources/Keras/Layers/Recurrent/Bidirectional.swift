@@ -40,7 +40,7 @@ public final class Bidirectional: Layer {
   /// The object that `config` describes.
   public required init(config c: Config) throws {
     guard let layer = try c.object("layer", RNN.self) else {
-      throw c.unexpected("layer", "a recurrent layer", c.fields["layer"] ?? .null)
+      throw c.unexpected("layer", "a recurrent layer", c["layer"] ?? .null)
     }
     (forwardLayer, backwardLayer) = Self.pair(layer, try c.object("backward_layer"))
     mergeMode = try c.get("merge_mode", MergeMode?.some(.concat))

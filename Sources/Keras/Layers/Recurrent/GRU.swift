@@ -37,7 +37,7 @@ public final class GRU: RNN {
       cell: GRUCell(
         UnitsOptions(c, hasGates: true), resetAfter: c.get("reset_after", true),
         name: "gru_cell", trainable: c.get("trainable", true),
-        dtype: DTypePolicy(serialized: c.fields["dtype"])))
+        dtype: DTypePolicy(serialized: c["dtype"])))
   }
   public override var config: JSONObject {
     unitsConfig.merging(["reset_after": ((cell as? GRUCell)?.resetAfter ?? true).json])

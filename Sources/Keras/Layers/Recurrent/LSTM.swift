@@ -38,7 +38,7 @@ public final class LSTM: RNN {
       cell: LSTMCell(
         UnitsOptions(c, hasGates: true), unitForgetBias: c.get("unit_forget_bias", true),
         name: "lstm_cell", trainable: c.get("trainable", true),
-        dtype: DTypePolicy(serialized: c.fields["dtype"])))
+        dtype: DTypePolicy(serialized: c["dtype"])))
   }
   public override var config: JSONObject {
     unitsConfig.merging(["unit_forget_bias": ((cell as? LSTMCell)?.unitForgetBias ?? true).json])

@@ -65,7 +65,7 @@ public class RNN: Layer {
   /// The object that `config` describes.
   public required convenience init(config c: Config) throws {
     guard let cell = try c.object("cell", RecurrentCell.self) else {
-      throw c.unexpected("cell", "a cell", c.fields["cell"] ?? .null)
+      throw c.unexpected("cell", "a cell", c["cell"] ?? .null)
     }
     try self.init(config: c, cell: cell)
   }

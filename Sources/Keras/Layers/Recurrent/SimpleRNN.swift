@@ -35,7 +35,7 @@ public final class SimpleRNN: RNN {
       config: c,
       cell: SimpleRNNCell(
         UnitsOptions(c, hasGates: false), name: "simple_rnn_cell",
-        trainable: c.get("trainable", true), dtype: DTypePolicy(serialized: c.fields["dtype"])))
+        trainable: c.get("trainable", true), dtype: DTypePolicy(serialized: c["dtype"])))
   }
   public override var config: JSONObject {
     // Keras leaves the seed of this layer out of its files.

@@ -16,8 +16,8 @@ public final class StackedRNNCells: RecurrentCell {
   }
   /// The object that `config` describes.
   public required init(config c: Config) throws {
-    guard let items = c.fields["cells"]?.array, !items.isEmpty else {
-      throw c.unexpected("cells", "a list of one or more cells", c.fields["cells"] ?? .null)
+    guard let items = c["cells"]?.array, !items.isEmpty else {
+      throw c.unexpected("cells", "a list of one or more cells", c["cells"] ?? .null)
     }
     cells = try items.map { try deserialize($0, as: RecurrentCell.self) }
     try super.init(config: c)

@@ -15,7 +15,7 @@ open class Wrapper: Layer {
   /// The object that `config` describes.
   public required init(config c: Config) throws {
     guard let layer = try c.object("layer", Layer.self) else {
-      throw c.unexpected("layer", "a layer", c.fields["layer"] ?? .null)
+      throw c.unexpected("layer", "a layer", c["layer"] ?? .null)
     }
     self.layer = layer
     try super.init(config: c)

@@ -39,6 +39,32 @@ extension LayerRecipes {
     LayerRecipe([3, 2, 2, 3], training: .random) {
       RandomColorDegeneration(0.9, valueRange: (-4, 4))
     },
+    LayerRecipe([2, 3, 3, 2]) { AutoContrast(valueRange: (-4, 4)) },
+    LayerRecipe([2, 3, 3, 2], training: .random, without: [.mixed, .gradient]) {
+      Equalization(valueRange: (-4, 4), bins: 8)
+    },
+    LayerRecipe([2, 3, 3, 2], training: .random) {
+      Solarization(0.3, 0.4, valueRange: (-4, 4))
+    },
+    LayerRecipe([2, 4, 4, 2], training: .random) { RandomSharpness(0.8, valueRange: (-4, 4)) },
+    LayerRecipe([2, 4, 4, 2], training: .random) {
+      RandomGaussianBlur(sigma: .range(0.5, 1), valueRange: (-4, 4))
+    },
+    LayerRecipe([2, 2, 2, 3], training: .random, without: [.gradient]) {
+      RandomColorJitter(
+        valueRange: (-4, 4), brightnessFactor: 0.2, contrastFactor: 0.3, saturationFactor: 0.5,
+        hueFactor: 0.2)
+    },
+    LayerRecipe([2, 4, 4, 1], training: .random) { RandomShear(0.3, 0.2) },
+    LayerRecipe([2, 4, 4, 1], training: .random) { RandomPerspective(scale: 0.4) },
+    LayerRecipe([2, 4, 4, 1], training: .random) {
+      RandomErasing(scale: .range(0.2, 0.5), valueRange: (-4, 4))
+    },
+    LayerRecipe([3, 2, 2, 2], training: .random) { MixUp(alpha: 0.4) },
+    LayerRecipe([3, 4, 4, 1], training: .random) { CutMix(0.8) },
+    LayerRecipe([2, 4, 4, 1], training: .random) {
+      Pipeline([Rescaling(0.5), RandomFlip(.horizontal)])
+    },
     LayerRecipe([2, 4, 4, 1], training: .random) { RandomRotation(0.2) },
     LayerRecipe([2, 4, 4, 1], training: .random) {
       RandomTranslation(0.3, 0.3, fillMode: .constant)

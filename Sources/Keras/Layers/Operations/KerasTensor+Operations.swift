@@ -60,22 +60,29 @@ extension KerasTensor {
     OperationLayer.apply("Negative", [.tensor(x)])[0]
   }
 
-  /// The results of an operation of `keras.ops` by Keras's class name: `x.operation("Relu")`,
+  /// The first result of an operation of `keras.ops` by Keras's class name: `x.operation("Relu")`,
   /// `x.operation("Mean", ["axis": -1])`, `q.operation("Matmul", with: [k])`.
   ///
-  /// The settings have Keras's names. An unknown operation is an error that lists those known.
+  /// The settings have Keras's names; what must be given and is not, or is none of the operation's, is
+  /// an error, as is an unknown operation.
   public func operation(
     _ name: String, _ settings: JSONObject = [:], with others: [KerasTensor] = []
   ) -> KerasTensor {
-    guard Operation.byName[name] != nil else {
-      ErrorScope.report(
-        TensorError(
-          "operation", "", [],
-          "'\(name)' is none of \(Operation.all.map(\.name).sorted().joined(separator: ", "))"))
-      return self
+    operationResults(name, settings, with: others).first ?? self
+  }
+
+  /// All results of an operation of `keras.ops`: `x.operationResults("Split", …)`.
+  public func operationResults(
+    _ name: String, _ settings: JSONObject = [:], with others: [KerasTensor] = []
+  ) -> [KerasTensor] {
+    do {
+      let row = try Operation.named(name, in: "keras.ops")
+      let layer = try OperationLayer(named: name, module: row.module, settings)
+      let arguments = ([self] + others).map { CallArgument.tensor($0) }
+      return layer(CallArguments(row.takesList ? [.list(arguments)] : arguments))
+    } catch {
+      ErrorScope.report(TensorError("operation", "", [], "\(error)"))
+      return [self]
     }
-    let arguments = ([self] + others).map { CallArgument.tensor($0) }
-    return OperationLayer.apply(
-      name, name == "Concatenate" || name == "Stack" ? [.list(arguments)] : arguments, settings)[0]
   }
 }
