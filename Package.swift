@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "CWorkers"),
     .target(name: "Workers", dependencies: ["CWorkers"]),
-    .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
+    .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "Workers", "COpenBLAS"]),
     .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "Workers"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
@@ -66,6 +66,9 @@ let package = Package(
     .testTarget(
       name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
+    .testTarget(
+      name: "ThreadedBackendTests",
+      dependencies: ["Touchstone", "OpenBLASBackend", "Workers", "ConformanceKit"]),
     .testTarget(
       name: "RandomnessTests",
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),

@@ -9,6 +9,7 @@ public enum AllBackends {
     // Backends allocate large blocks again and again.
     WorkerPool.keepFreedMemory()
     Backends.register(OpenBLASBackend())
+    Backends.register(ThreadedBackend())
   }()
 
   /// Registers the backends; doing it again changes nothing.

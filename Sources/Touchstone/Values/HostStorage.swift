@@ -47,6 +47,25 @@ package final class HostStorage:
     }
   }
 
+  /// A view of part of the memory of `other`, from `offset` on.
+  static func make(_ type: TensorType, viewing other: HostStorage, from offset: Int) -> HostStorage
+  {
+    make(0) { _ in
+      Header(
+        type: type, elements: [], base: other.base + offset, byteCount: type.byteCount,
+        owner: other.header.owner ?? other, isApart: false)
+    }
+  }
+
+  /// A view of memory that belongs to nobody the storage knows.
+  static func make(_ type: TensorType, in memory: UnsafeMutableRawPointer) -> HostStorage {
+    make(0) { _ in
+      Header(
+        type: type, elements: [], base: memory, byteCount: type.byteCount, owner: nil,
+        isApart: false)
+    }
+  }
+
   @inline(__always)
   private static func make(
     _ units: Int, _ header: (UnsafeMutableRawPointer) -> Header

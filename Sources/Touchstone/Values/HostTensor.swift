@@ -41,6 +41,18 @@ public struct HostTensor: @unchecked Sendable {
     return HostTensor(.make(type, viewing: storage))
   }
 
+  /// The elements of `type` that lie here from byte `offset` on, as a tensor of their own.
+  package func part(_ type: TensorType, from offset: Int) -> HostTensor {
+    precondition(
+      offset >= 0 && type.byteCount <= storage.byteCount - offset, "a part lies in the whole")
+    return HostTensor(.make(type, viewing: storage, from: offset))
+  }
+
+  /// A tensor of `type` in `memory`, which outlives it and which it may overwrite.
+  package init(_ type: TensorType, in memory: UnsafeMutableRawPointer) {
+    storage = .make(type, in: memory)
+  }
+
   /// Makes the bytes be seen as another type that takes as many; no other holder may see them.
   package mutating func become(_ type: TensorType) {
     precondition(type.byteCount == storage.byteCount, "become keeps the byte count")
