@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "CWorkers"),
     .target(name: "Workers", dependencies: ["CWorkers"]),
-    .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
+    .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "Workers", "COpenBLAS"]),
     .target(name: "XLABackend", dependencies: ["Touchstone", "CPJRT"]),
     .systemLibrary(name: "CPJRT"),
     .target(name: "CLLVM"),
@@ -90,6 +90,9 @@ let package = Package(
     .testTarget(
       name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
+    .testTarget(
+      name: "ThreadedBackendTests",
+      dependencies: ["Touchstone", "OpenBLASBackend", "Workers", "ConformanceKit"]),
     .testTarget(
       name: "RandomnessTests",
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),

@@ -11,6 +11,7 @@ public enum AllBackends {
     // Backends allocate large blocks again and again.
     WorkerPool.keepFreedMemory()
     Backends.register(OpenBLASBackend())
+    Backends.register(ThreadedBackend())
     if let plugin = PluginFile.find() { Backends.register(XLABackend(plugin: plugin)) }
     if let llvm = try? LLVMBackend() { Backends.register(llvm) }
   }()

@@ -57,6 +57,7 @@ struct ts_pool {
 };
 
 static _Thread_local bool inside;
+static _Thread_local ts_work here;
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t value) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
@@ -250,6 +251,13 @@ void ts_pool_set_threads(ts_pool *pool, int threads) {
 }
 
 bool ts_pool_is_inside(void) { return inside; }
+
+ts_work *ts_work_here(void) { return &here; }
+
+ts_pool *ts_sharing_pool(void) {
+  if (!here.pool || inside || ts_pool_threads(here.pool) == 1) return NULL;
+  return here.pool;
+}
 
 ts_activity ts_pool_activity(const ts_pool *pool) {
   return (ts_activity){

@@ -3,6 +3,8 @@ import Touchstone
 
 /// Products by OpenBLAS, factorizations by LAPACK, everything else in plain loops over typed memory,
 /// on one thread.
+///
+/// The same kernels with their loops shared out are `ThreadedBackend`.
 public struct OpenBLASBackend: KernelBackend {
   /// `openblas`.
   public let name = "openblas"
@@ -59,6 +61,13 @@ struct KernelTable: Sendable {
     }
   }
 
+  /// The same for kernels on each element by itself, which run in pieces where loops are shared out.
+  mutating func addInPieces<P: Primitive>(
+    _: P.Type, _ make: @escaping @Sendable (P, [TensorType]) -> Kernel?
+  ) {
+    add(P.self) { operation, types in make(operation, types).map { Self.inPieces($0) } }
+  }
+
   /// Adds the kernels that `make` gives for each operation of an enumeration without parameters on
   /// each dtype of its first operand; they are made once, since eager programs ask for them often.
   mutating func addCases<P: Primitive & CaseIterable>(
@@ -70,6 +79,14 @@ struct KernelTable: Sendable {
       kernels.append(DType.allCases.map { make(operation, $0) })
     }
     cases[ObjectIdentifier(P.self)] = kernels
+  }
+
+  /// The table of what `change` makes of each kernel.
+  func map(_ change: @escaping @Sendable (@escaping Kernel) -> Kernel) -> KernelTable {
+    var table = KernelTable()
+    table.cases = cases.mapValues { $0.map { $0.map { $0.map(change) } } }
+    table.makers = makers.mapValues { make in { make($0, $1).map(change) } }
+    return table
   }
 
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {

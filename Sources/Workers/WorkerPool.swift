@@ -22,7 +22,7 @@ public final class WorkerPool: Sendable {
   public static let mostThreads = Int(TS_MOST_THREADS)
 
   // The pointer is never changed, and all that it leads to is atomic or under a lock.
-  private nonisolated(unsafe) let pool: OpaquePointer
+  nonisolated(unsafe) let pool: OpaquePointer
 
   /// A pool of `threads` threads, the caller among them, between 1 and `mostThreads`.
   ///
@@ -48,28 +48,42 @@ public final class WorkerPool: Sendable {
   ///
   /// What `body` writes in one chunk no other chunk may read or write.
   public func forEach(chunks: Int, _ body: (_ chunk: Int) -> Void) {
-    if chunks <= 0 { return }
-    withoutActuallyEscaping(body) { body in
-      var work = Work(body: body)
-      withUnsafeMutablePointer(to: &work) { work in
-        run(
-          chunks: chunks,
-          { context, chunk in
-            context?.assumingMemoryBound(to: Work.self).pointee.body(chunk)
-          }, work)
-      }
-    }
+    Self.forEach(pool, chunks: chunks, body)
   }
 
   /// Calls `body` for ranges of `size`, the last one maybe shorter, that make up `0..<count`, on
   /// several threads at once and in any order.
   public func forEach(_ count: Int, by size: Int, _ body: (Range<Int>) -> Void) {
+    Self.forEach(pool, count, by: size, body)
+  }
+
+  static func forEach(_ pool: OpaquePointer, chunks: Int, _ body: (Int) -> Void) {
+    if chunks <= 0 { return }
+    withoutActuallyEscaping(body) { body in
+      var work = Chunks(body: body)
+      withUnsafeMutablePointer(to: &work) { work in
+        ts_pool_run(
+          pool, chunks,
+          { context, chunk in
+            context?.assumingMemoryBound(to: Chunks.self).pointee.body(chunk)
+          }, work)
+      }
+    }
+  }
+
+  static func forEach(
+    _ pool: OpaquePointer, _ count: Int, by size: Int, _ body: (Range<Int>) -> Void
+  ) {
     if count <= 0 { return }
     let size = max(size, 1)
-    forEach(chunks: (count - 1) / size + 1) { chunk in
+    forEach(pool, chunks: (count - 1) / size + 1) { chunk in
       let first = chunk * size
-      body(first..<min(count, first + min(size, count - first)))
+      body(first..<(first + min(size, count - first)))
     }
+  }
+
+  private struct Chunks {
+    let body: (Int) -> Void
   }
 
   /// The same for a C function, which is handed `context`; what compiled code calls.
@@ -78,10 +92,6 @@ public final class WorkerPool: Sendable {
     _ context: UnsafeMutableRawPointer?
   ) {
     ts_pool_run(pool, chunks, body, context)
-  }
-
-  private struct Work {
-    let body: (Int) -> Void
   }
 
   /// Whether the calling thread is inside a loop of a pool, where loops run on their own thread.

@@ -49,7 +49,7 @@ import Testing
     #expect(throws: (any Error).self) { try checking { _ = x.operation("Nonsense") } }
   }
 
-  @Test(arguments: ["reference", "openblas"])
+  @Test(arguments: ["reference", "openblas", "threaded"])
   func `training lowers the loss`(_ name: String) throws {
     AllBackends.register()
     try withBackend(try #require(Backends.named(name))) {

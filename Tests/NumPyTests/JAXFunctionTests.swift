@@ -65,7 +65,7 @@ import Testing
 
   @Test(
     .enabled(if: Shared.folder != nil, "needs ../shared with values of JAX"),
-    arguments: Self.groups.map(\.file), ["reference", "openblas"])
+    arguments: Self.groups.map(\.file), ["reference", "openblas", "threaded"])
   func `functions have the values JAX recorded`(_ file: String, _ backend: String) throws {
     let count = try each(file, on: backend) { record, function in
       let results = try function(record.inputs)
@@ -89,7 +89,8 @@ import Testing
 
   @Test(
     .enabled(if: Shared.folder != nil, "needs ../shared with values of JAX"),
-    arguments: ["b_funcs", "d_linalg", "e_control", "g_edges"], ["reference", "openblas"])
+    arguments: ["b_funcs", "d_linalg", "e_control", "g_edges"],
+    ["reference", "openblas", "threaded"])
   func `functions have the derivatives JAX recorded`(_ file: String, _ backend: String) throws {
     let cases = try Shared.json("jax/index.json")["groups"][file]["cases"]
     let count = try each(file, on: backend) { record, function in

@@ -5,7 +5,7 @@ import Touchstone
 /// Names of the backends that samples are compared on.
 func backendNames() -> [String] {
   AllBackends.register()
-  return ["reference", "openblas"].filter { Backends.named($0) != nil }
+  return ["reference", "openblas", "threaded"].filter { Backends.named($0) != nil }
 }
 
 /// What `body` gives with operations performed by the backend `name`.

@@ -32,6 +32,17 @@ void ts_pool_run(ts_pool *pool, long chunks, ts_chunk body, void *context);
 // Whether the calling thread is inside a region of any pool.
 bool ts_pool_is_inside(void);
 
+// What the loops of the calling thread go by.
+typedef struct {
+  ts_pool *pool;      // shares them out; NULL where they stay on their thread
+  long most;          // the most elements of a piece; 0 if there is no limit
+  void *destination;  // where the next result of so many bytes may as well be made, or NULL
+  long bytes;
+} ts_work;
+ts_work *ts_work_here(void);
+// The pool that would share out a loop of the calling thread, or NULL.
+ts_pool *ts_sharing_pool(void);
+
 ts_activity ts_pool_activity(const ts_pool *pool);
 // How many chunks a thread has done in regions: 0 stands for all callers, others are the pool's.
 uint64_t ts_pool_chunks(const ts_pool *pool, int thread);

@@ -3,7 +3,7 @@ import Touchstone
 extension KernelTable {
   /// Comparisons, and what chooses by them.
   mutating func addChoices() {
-    add(Compare.self) { compare, operands in
+    addInPieces(Compare.self) { compare, operands in
       guard let dtype = operands.first?.dtype else { return nil }
       if compare.kind == .totalOrder {
         switch dtype {
@@ -33,14 +33,14 @@ extension KernelTable {
         return { x, _, _ in [x[0].withElements(of: UInt8.self) { $0[0] } != 0 ? x[1] : x[2]] }
       }
       return switch operands[1].dtype.byteWidth {
-      case 1: selectKernel(UInt8.self)
-      case 2: selectKernel(UInt16.self)
-      case 4: selectKernel(UInt32.self)
-      case 8: selectKernel(UInt64.self)
-      default: selectKernel(SIMD2<UInt64>.self)
+      case 1: Self.inPieces(selectKernel(UInt8.self))
+      case 2: Self.inPieces(selectKernel(UInt16.self))
+      case 4: Self.inPieces(selectKernel(UInt32.self))
+      case 8: Self.inPieces(selectKernel(UInt64.self))
+      default: Self.inPieces(selectKernel(SIMD2<UInt64>.self))
       }
     }
-    add(Clamp.self) { _, operands in
+    addInPieces(Clamp.self) { _, operands in
       guard operands.count == 3,
         let maximum = KernelTable.all.kernel(for: Binary.maximum, [operands[1], operands[1]]),
         let minimum = KernelTable.all.kernel(for: Binary.minimum, [operands[1], operands[1]])
@@ -53,7 +53,7 @@ extension KernelTable {
         return try minimum(&both, types, context)
       }
     }
-    add(Predicate.self) { predicate, operands in
+    addInPieces(Predicate.self) { predicate, operands in
       switch operands.first?.dtype {
       case .f32: predicateKernel(predicate, Float.self)
       case .f64: predicateKernel(predicate, Double.self)
@@ -123,10 +123,9 @@ func totalOrderKeys<T: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sen
   _ x: HostTensor, _: T.Type
 ) -> HostTensor {
   let dtype: DType = T.bitWidth == 64 ? .i64 : T.bitWidth == 32 ? .i32 : .i16
-  var operand = [x]
-  return mapping(&operand, x.type.with(dtype)) { (bits: T) in
-    bits < 0 ? bits ^ T.max : bits
-  }[0]
+  return inPieces(x, x.type.with(dtype)) { x, types in
+    mapping(&x, types[0]) { (bits: T) in bits < 0 ? bits ^ T.max : bits }
+  }
 }
 
 private struct CompareMaker: IntegerMaker {
@@ -138,20 +137,16 @@ private struct CompareMaker: IntegerMaker {
 
 private func selectKernel<T: BitwiseCopyable & Sendable>(_: T.Type) -> Kernel {
   { x, types, _ in
-    [
-      x[0].withElements(of: UInt8.self) { predicate in
-        x[1].withElements(of: T.self) { onTrue in
-          x[2].withElements(of: T.self) { onFalse in
-            HostTensor(types[0]) { bytes in
-              guard let target = bytes.baseAddress?.assumingMemoryBound(to: T.self) else { return }
-              for i in 0..<types[0].count {
-                target[i] = predicate[i] != 0 ? onTrue[i] : onFalse[i]
-              }
-            }
-          }
+    let result = resultTensor(types[0])
+    let target = result.storage.base.assumingMemoryBound(to: T.self)
+    x[0].withElements(of: UInt8.self) { predicate in
+      x[1].withElements(of: T.self) { onTrue in
+        x[2].withElements(of: T.self) { onFalse in
+          for i in 0..<types[0].count { target[i] = predicate[i] != 0 ? onTrue[i] : onFalse[i] }
         }
       }
-    ]
+    }
+    return [result]
   }
 }
 

@@ -5,35 +5,24 @@ extension KernelTable {
   mutating func addConversions() {
     add(Convert.self) { convert, operands in
       guard let from = operands.first?.dtype else { return nil }
-      return conversion(from, convert.dtype)
+      let kernel = conversion(from, convert.dtype)
+      return from == convert.dtype ? kernel : kernel.map { Self.inPieces($0) }
     }
     add(Abs.self) { _, operands in
-      guard let dtype = operands.first?.dtype else { return nil }
-      switch dtype {
-      case .f32: return { x, t, _ in mapping(&x, t[0]) { (a: Float) in a.magnitude } }
-      case .f64: return { x, t, _ in mapping(&x, t[0]) { (a: Double) in a.magnitude } }
-      case .f16, .bf16:
-        return { x, t, _ in mapping(&x, t[0]) { (a: UInt16) in a & 0x7fff } }
-      case .f8E8M0FNU: return { x, _, _ in [x[0]] }
-      case _ where dtype.isFloat:
-        return narrowKernel({ x, t, _ in mapping(&x, t[0]) { (a: Float) in a.magnitude } }, dtype)
-      case .complex64: return complexAbsKernel(Float.self)
-      case .complex128: return complexAbsKernel(Double.self)
-      default:
-        return dtype.wholeBytes.flatMap { AbsMaker().make(for: $0) }
-          .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
-      }
+      guard let dtype = operands.first?.dtype, let kernel = absKernel(dtype) else { return nil }
+      return dtype == .f8E8M0FNU
+        ? kernel : Self.inPieces(kernel, dtype.isComplex ? .function : .plain)
     }
     add(ComplexPart.self) { part, operands in
       switch operands.first?.dtype {
-      case .complex64: partKernel(part, Float.self)
-      case .complex128: partKernel(part, Double.self)
+      case .complex64: Self.inPieces(partKernel(part, Float.self))
+      case .complex128: Self.inPieces(partKernel(part, Double.self))
       case let dtype? where dtype.isFloat && part == .real: { x, _, _ in [x[0]] }
       case let dtype? where dtype.isFloat: { _, t, _ in [.full(t[0], 0)] }
       default: nil
       }
     }
-    add(ComplexFromParts.self) { _, operands in
+    addInPieces(ComplexFromParts.self) { _, operands in
       switch operands.first?.dtype {
       case .f32:
         { x, t, _ in
@@ -46,7 +35,7 @@ extension KernelTable {
       default: nil
       }
     }
-    add(ReducePrecision.self) { operation, operands in
+    addInPieces(ReducePrecision.self) { operation, operands in
       guard let dtype = operands.first?.dtype, let format = dtype.floatFormat else { return nil }
       func kernel<T: LibmFloat>(_: T.Type) -> Kernel {
         { x, t, _ in mapping(&x, t[0]) { (a: T) in T(operation.reduced(Double(a), format)) } }
@@ -64,6 +53,23 @@ extension KernelTable {
       }
       return { x, types, _ in [x[0].reinterpreted(as: types[0])] }
     }
+  }
+}
+
+private func absKernel(_ dtype: DType) -> Kernel? {
+  switch dtype {
+  case .f32: return { x, t, _ in mapping(&x, t[0]) { (a: Float) in a.magnitude } }
+  case .f64: return { x, t, _ in mapping(&x, t[0]) { (a: Double) in a.magnitude } }
+  case .f16, .bf16:
+    return { x, t, _ in mapping(&x, t[0]) { (a: UInt16) in a & 0x7fff } }
+  case .f8E8M0FNU: return { x, _, _ in [x[0]] }
+  case _ where dtype.isFloat:
+    return narrowKernel({ x, t, _ in mapping(&x, t[0]) { (a: Float) in a.magnitude } }, dtype)
+  case .complex64: return complexAbsKernel(Float.self)
+  case .complex128: return complexAbsKernel(Double.self)
+  default:
+    return dtype.wholeBytes.flatMap { AbsMaker().make(for: $0) }
+      .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
   }
 }
 

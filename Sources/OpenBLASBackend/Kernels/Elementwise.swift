@@ -6,40 +6,75 @@ extension KernelTable {
     addChoices()
     addConversions()
     addCases(Unary.self) { operation, dtype in
-      switch dtype {
-      case .f32: return floatKernel(operation, Float.self)
-      case .f64: return floatKernel(operation, Double.self)
-      case .complex64: return complexKernel(operation, dtype, Float.self)
-      case .complex128: return complexKernel(operation, dtype, Double.self)
-      case .f8E8M0FNU: return floatKernel(operation, Double.self).map { narrowKernel($0, dtype) }
-      case _ where dtype.isFloat:
-        return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
-      // These count the bits of the width.
-      case _ where dtype.isSubByte && [.popcnt, .countLeadingZeros].contains(operation): return nil
-      case _ where dtype.isInteger:
-        return dtype.wholeBytes.flatMap { UnaryMaker(operation: operation).make(for: $0) }
-          .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
-      default: return operation == .not && dtype == .i1 ? notKernel : nil
-      }
+      let kernel = unaryKernel(operation, dtype)
+      // The conjugate of a real number is that number, which need not be copied.
+      if operation == .conj, !dtype.isComplex { return kernel }
+      return kernel.map { Self.inPieces($0, operation.cost(dtype)) }
     }
     addCases(Binary.self) { operation, dtype in
-      switch dtype {
-      case .f32: return floatKernel(operation, Float.self)
-      case .f64: return floatKernel(operation, Double.self)
-      case .complex64: return complexKernel(operation, Float.self)
-      case .complex128: return complexKernel(operation, Double.self)
-      case .i1: return booleanKernel(operation)
-      // The next number of few bits is not that of many.
-      case _ where dtype.isFloat && operation == .nextAfter: return nil
-      case .f8E8M0FNU: return floatKernel(operation, Double.self).map { narrowKernel($0, dtype) }
-      case _ where dtype.isFloat:
-        return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
-      case _ where dtype.isSubByte && dependsOnWidth.contains(operation): return nil
-      default:
-        return dtype.wholeBytes.flatMap { BinaryMaker(operation: operation).make(for: $0) }
-          .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
-      }
+      binaryKernel(operation, dtype).map { Self.inPieces($0, operation.cost(dtype)) }
     }
+  }
+}
+
+extension Unary {
+  fileprivate func cost(_ dtype: DType) -> Cost {
+    switch self {
+    case .negate, .conj: .plain
+    case _ where dtype.isComplex || special != nil: .series
+    case .sqrt, .rsqrt, .square, .floor, .ceil, .roundNearestEven, .roundNearestAfz, .sign, .not,
+      .popcnt, .countLeadingZeros:
+      .plain
+    default: .function
+    }
+  }
+}
+
+extension Binary {
+  fileprivate func cost(_ dtype: DType) -> Cost {
+    switch self {
+    case .power, .atan2, .remainder, .nextAfter: dtype.isComplex ? .series : .function
+    case _ where special != nil: .series
+    case .divide where dtype.isComplex: .function
+    default: .plain
+    }
+  }
+}
+
+private func unaryKernel(_ operation: Unary, _ dtype: DType) -> Kernel? {
+  switch dtype {
+  case .f32: return floatKernel(operation, Float.self)
+  case .f64: return floatKernel(operation, Double.self)
+  case .complex64: return complexKernel(operation, dtype, Float.self)
+  case .complex128: return complexKernel(operation, dtype, Double.self)
+  case .f8E8M0FNU: return floatKernel(operation, Double.self).map { narrowKernel($0, dtype) }
+  case _ where dtype.isFloat:
+    return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
+  // These count the bits of the width.
+  case _ where dtype.isSubByte && [.popcnt, .countLeadingZeros].contains(operation): return nil
+  case _ where dtype.isInteger:
+    return dtype.wholeBytes.flatMap { UnaryMaker(operation: operation).make(for: $0) }
+      .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
+  default: return operation == .not && dtype == .i1 ? notKernel : nil
+  }
+}
+
+private func binaryKernel(_ operation: Binary, _ dtype: DType) -> Kernel? {
+  switch dtype {
+  case .f32: return floatKernel(operation, Float.self)
+  case .f64: return floatKernel(operation, Double.self)
+  case .complex64: return complexKernel(operation, Float.self)
+  case .complex128: return complexKernel(operation, Double.self)
+  case .i1: return booleanKernel(operation)
+  // The next number of few bits is not that of many.
+  case _ where dtype.isFloat && operation == .nextAfter: return nil
+  case .f8E8M0FNU: return floatKernel(operation, Double.self).map { narrowKernel($0, dtype) }
+  case _ where dtype.isFloat:
+    return floatKernel(operation, Float.self).map { narrowKernel($0, dtype) }
+  case _ where dtype.isSubByte && dependsOnWidth.contains(operation): return nil
+  default:
+    return dtype.wholeBytes.flatMap { BinaryMaker(operation: operation).make(for: $0) }
+      .map { dtype.isSubByte ? subByteKernel($0, dtype) : $0 }
   }
 }
 

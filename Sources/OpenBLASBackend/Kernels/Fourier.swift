@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 extension KernelTable {
   /// Fourier transforms, in `Double` throughout.
@@ -63,34 +64,41 @@ private struct FourierLines {
     let length = plan.length
     var newRe = [Double](repeating: 0, count: outer * count * inner)
     var newIm = newRe
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * length + plan.scratchCount) {
-      guard let line = $0.baseAddress else { return }
-      let (lineRe, lineIm, scratch) = (line, line + length, line + 2 * length)
-      for o in 0..<outer {
-        for i in 0..<inner {
-          let base = o * given * inner + i
-          for k in 0..<min(given, length) {
-            lineRe[k] = re[base + k * inner]
-            lineIm[k] = im[base + k * inner]
-          }
-          if completing {
-            for k in given..<max(length, given) {
-              lineRe[k] = lineRe[length - k]
-              lineIm[k] = -lineIm[length - k]
+    let (re, im) = (self.re, self.im)
+    newRe.withUnsafeMutableBufferPointer { newRe in
+      newIm.withUnsafeMutableBufferPointer { newIm in
+        guard let newRe = newRe.baseAddress, let newIm = newIm.baseAddress else { return }
+        Work.forEach(outer * inner, cost: length * Cost.function.rawValue) { range in
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * length + plan.scratchCount) {
+            guard let line = $0.baseAddress else { return }
+            let (lineRe, lineIm, scratch) = (line, line + length, line + 2 * length)
+            for number in range {
+              let (o, i) = number.quotientAndRemainder(dividingBy: inner)
+              let base = o * given * inner + i
+              for k in 0..<min(given, length) {
+                lineRe[k] = re[base + k * inner]
+                lineIm[k] = im[base + k * inner]
+              }
+              if completing {
+                for k in given..<max(length, given) {
+                  lineRe[k] = lineRe[length - k]
+                  lineIm[k] = -lineIm[length - k]
+                }
+                lineIm[0] = 0
+                if length.isMultiple(of: 2) { lineIm[length / 2] = 0 }
+              }
+              plan.transform(lineRe, lineIm, scratch)
+              let target = o * count * inner + i
+              for k in 0..<count {
+                newRe[target + k * inner] = lineRe[k]
+                newIm[target + k * inner] = lineIm[k]
+              }
             }
-            lineIm[0] = 0
-            if length.isMultiple(of: 2) { lineIm[length / 2] = 0 }
-          }
-          plan.transform(lineRe, lineIm, scratch)
-          let target = o * count * inner + i
-          for k in 0..<count {
-            newRe[target + k * inner] = lineRe[k]
-            newIm[target + k * inner] = lineIm[k]
           }
         }
       }
     }
-    (re, im) = (newRe, newIm)
+    (self.re, self.im) = (newRe, newIm)
   }
 
   /// The elements as a tensor, each divided by `scale`.

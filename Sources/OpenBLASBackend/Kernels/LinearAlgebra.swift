@@ -1,5 +1,7 @@
 import COpenBLAS
+import Synchronization
 import Touchstone
+import Workers
 
 extension KernelTable {
   /// Factorizations by LAPACK. LAPACK's own checks refuse matrices with NaN, and so does each
@@ -78,7 +80,9 @@ private func batched<S: EigenScalar>(
     results[i].withMutableBytes { bytes in if let base = bytes.baseAddress { pointers.append(base) }
     }
   }
-  let isDone = (0..<batch).allSatisfy { index in
+  let places = pointers
+  let isDone = Atomic(true)
+  func factor(_ index: Int) {
     let matrices = zip(x, ranks).map { tensor, rank in
       let rows = rank == 2 ? tensor.shape[tensor.type.rank - 2] : 1
       let columns = tensor.shape[tensor.type.rank - 1]
@@ -91,10 +95,17 @@ private func batched<S: EigenScalar>(
         }
       }
     }
-    let own = zip(pointers, types).map { $0 + index * ($1.byteCount / batch) }
-    return maker.factor(S.self, matrices.compactMap { $0 }, own, types)
+    let own = zip(places, types).map { $0 + index * ($1.byteCount / batch) }
+    if !maker.factor(S.self, matrices.compactMap { $0 }, own, types) {
+      isDone.store(false, ordering: .relaxed)
+    }
   }
-  return withExtendedLifetime(x) { isDone ? results : nil }
+  let elements = x.reduce(0) { $0 + $1.count } / batch
+  Work.forEach(batch, cost: elements * Cost.series.rawValue) { range in
+    for index in range where isDone.load(ordering: .relaxed) { factor(index) }
+  }
+  let isWhole = isDone.load(ordering: .relaxed)
+  return withExtendedLifetime(x) { isWhole ? results : nil }
 }
 
 private struct CholeskyMaker: LapackMaker {

@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 extension KernelTable {
   /// Batch normalizations: sums in `Double`, each result rounded once.
@@ -58,16 +59,30 @@ private struct FeatureLayout {
     inner = type.shape[(featureIndex + 1)...].reduce(1, *)
   }
 
-  /// For each feature the sum of `term`, which gets the feature and the position of an element.
-  @inline(__always)
-  private func sums(_ term: (Int, Int) -> Double) -> [Double] {
+  /// For each feature what `add` makes of a range of features and of all their sums.
+  private func sums(_ add: (Range<Int>, UnsafeMutablePointer<Double>) -> Void) -> [Double] {
     var sums = [Double](repeating: 0, count: features)
+    sums.withUnsafeMutableBufferPointer { sums in
+      guard let sums = sums.baseAddress else { return }
+      Work.forEach(features, by: max(inner == 1 ? 16 : 1, piece)) { add($0, sums) }
+    }
+    return sums
+  }
+
+  /// Features that are worth a thread's attention.
+  private var piece: Int { Work.plainPiece / max(outer * inner, 1) }
+
+  /// Adds for each of some features `term`, which gets the feature and the position of an element.
+  @inline(__always)
+  private func add(
+    _ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>, _ term: (Int, Int) -> Double
+  ) {
     for o in 0..<outer {
       if inner == 1 {
-        for f in 0..<features { sums[f] += term(f, o * features + f) }
+        for f in range { sums[f] += term(f, o * features + f) }
         continue
       }
-      for f in 0..<features {
+      for f in range {
         // Four sums side by side: faster, and they lose less.
         let base = (o * features + f) * inner
         var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
@@ -86,22 +101,26 @@ private struct FeatureLayout {
         sums[f] += (a + b) + (c + d)
       }
     }
-    return sums
   }
 
-  /// A tensor of `type` of `value`, which gets the feature and the position of an element.
-  @inline(__always)
+  /// A tensor of `type` that `fill` writes for ranges of `outer × features`.
   private func map<T: LibmFloat>(
-    _ type: TensorType, _: T.Type, _ value: (Int, Int) -> Double
+    _ type: TensorType, _: T.Type, _ fill: (Range<Int>, UnsafeMutablePointer<T>) -> Void
   ) -> HostTensor {
     HostTensor(type) { bytes in
-      let target = bytes.assumingMemoryBound(to: T.self)
-      for o in 0..<outer {
-        for f in 0..<features {
-          let base = (o * features + f) * inner
-          for i in base..<base + inner { target[i] = T(value(f, i)) }
-        }
-      }
+      guard let target = bytes.baseAddress?.assumingMemoryBound(to: T.self) else { return }
+      Work.forEach(outer * features, cost: inner) { fill($0, target) }
+    }
+  }
+
+  /// Writes `value`, which gets the feature and the position of an element.
+  @inline(__always)
+  private func fill<T: LibmFloat>(
+    _ range: Range<Int>, _ target: UnsafeMutablePointer<T>, _ value: (Int, Int) -> Double
+  ) {
+    for number in range {
+      let f = number % features
+      for i in number * inner..<(number + 1) * inner { target[i] = T(value(f, i)) }
     }
   }
 
@@ -109,10 +128,12 @@ private struct FeatureLayout {
   func moments<T: LibmFloat>(_ x: HostTensor, _: T.Type) -> ([Double], [Double]) {
     let count = Double(outer * inner)
     return x.withElements(of: T.self) { x in
-      let mean = sums { Double(x[$1]) }.map { $0 / count }
-      let variance = sums { f, i in
-        let centered = Double(x[i]) - mean[f]
-        return centered * centered
+      let mean = sums { range, sums in add(range, sums) { Double(x[$1]) } }.map { $0 / count }
+      let variance = sums { range, sums in
+        add(range, sums) { f, i in
+          let centered = Double(x[i]) - mean[f]
+          return centered * centered
+        }
       }
       return (mean, variance.map { $0 / count })
     }
@@ -126,8 +147,10 @@ private struct FeatureLayout {
     let deviation = variance.map { ($0 + Double(epsilon)).squareRoot() }
     func result<T: LibmFloat>(_: T.Type) -> HostTensor {
       x[0].withElements(of: T.self) { x in
-        map(type, T.self) { f, i in
-          scale[f] * ((Double(x[i]) - mean[f]) / deviation[f]) + offset[f]
+        map(type, T.self) { range, target in
+          fill(range, target) { f, i in
+            scale[f] * ((Double(x[i]) - mean[f]) / deviation[f]) + offset[f]
+          }
         }
       }
     }
@@ -144,15 +167,21 @@ private struct FeatureLayout {
     let count = Double(outer * inner)
     return x[0].withElements(of: T.self) { operand in
       x[4].withElements(of: T.self) { gradient in
-        let total = sums { Double(gradient[$1]) }
-        let moment = sums { f, i in Double(gradient[i]) * (Double(operand[i]) - mean[f]) }
-        let byOperand = map(types[0], T.self) { f, i in
-          scale[f] / deviation[f] / count
-            * (Double(gradient[i]) * count - total[f]
-              - moment[f] * (Double(operand[i]) - mean[f]) / variance[f])
+        let total = sums { range, sums in add(range, sums) { Double(gradient[$1]) } }
+        let moment = sums { range, sums in
+          add(range, sums) { f, i in Double(gradient[i]) * (Double(operand[i]) - mean[f]) }
         }
-        let byScale = sums { f, i in
-          Double(gradient[i]) * ((Double(operand[i]) - mean[f]) / deviation[f])
+        let byOperand = map(types[0], T.self) { range, target in
+          fill(range, target) { f, i in
+            scale[f] / deviation[f] / count
+              * (Double(gradient[i]) * count - total[f]
+                - moment[f] * (Double(operand[i]) - mean[f]) / variance[f])
+          }
+        }
+        let byScale = sums { range, sums in
+          add(range, sums) { f, i in
+            Double(gradient[i]) * ((Double(operand[i]) - mean[f]) / deviation[f])
+          }
         }
         return [
           byOperand, HostTensor(types[1], doubles: byScale), HostTensor(types[2], doubles: total),

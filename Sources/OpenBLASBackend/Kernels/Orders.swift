@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 extension KernelTable {
   /// Sorting, and windows that select.
@@ -91,11 +92,18 @@ private func positions<K: Comparable & BitwiseCopyable>(
   var result = [Int](repeating: 0, count: keys.count)
   keys.withElements(of: K.self) { elements in
     guard let elements = elements.baseAddress else { return }
-    for outer in 0..<keys.count / (length * stride) {
-      for inner in 0..<stride {
-        let base = outer * length * stride + inner
-        let order = Sorting.order(elements + base, stride, length, descending: descending)
-        for (i, place) in order.enumerated() { result[base + i * stride] = base + place * stride }
+    result.withUnsafeMutableBufferPointer { result in
+      guard let result = result.baseAddress else { return }
+      let rows = keys.count / length
+      Work.forEach(rows, cost: length * Cost.function.rawValue) { range in
+        for row in range {
+          let (outer, inner) = row.quotientAndRemainder(dividingBy: stride)
+          let base = outer * length * stride + inner
+          let order = Sorting.order(elements + base, stride, length, descending: descending)
+          Work.forEach(length, cost: 1) { range in
+            for i in range { result[base + i * stride] = base + order[i] * stride }
+          }
+        }
       }
     }
   }
@@ -108,7 +116,9 @@ private func picked(_ x: HostTensor, _ type: TensorType, _ positions: [Int]) -> 
     x.withElements(of: T.self) { source in
       HostTensor(type) { bytes in
         guard let target = bytes.baseAddress?.assumingMemoryBound(to: T.self) else { return }
-        for (i, position) in positions.enumerated() { target[i] = source[position] }
+        Work.forEach(positions.count, cost: 2) { range in
+          for i in range { target[i] = source[positions[i]] }
+        }
       }
     }
   }

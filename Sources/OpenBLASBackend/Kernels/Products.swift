@@ -51,16 +51,18 @@ func widened(_ x: HostTensor, to dtype: DType) -> HostTensor {
   if x.dtype == dtype { return x }
   // Integers of fewer bits than a byte take one.
   if x.dtype.isInteger { return x.reinterpreted(as: x.type.with(dtype)) }
-  if x.dtype.narrowWidening != nil { return Narrow.widened(x, to: dtype) }
-  return x.converted(to: dtype)
+  return inPieces(x, x.type.with(dtype)) { x, types in
+    [x[0].dtype.narrowWidening != nil ? Narrow.widened(x[0], to: dtype) : x[0].converted(to: dtype)]
+  }
 }
 
 /// `x` rounded to `dtype`, or modulo 2 to its width.
 func rounded(_ x: HostTensor, to dtype: DType) -> HostTensor {
   if x.dtype == dtype { return x }
   if x.dtype.isInteger { return wrapped(x, to: dtype) }
-  if dtype.narrowWidening != nil { return Narrow.narrowed(x, to: dtype) }
-  return x.converted(to: dtype)
+  return inPieces(x, x.type.with(dtype)) { x, types in
+    [dtype.narrowWidening != nil ? Narrow.narrowed(x[0], to: dtype) : x[0].converted(to: dtype)]
+  }
 }
 
 private struct IntegerProduct: IntegerMaker {
@@ -99,22 +101,24 @@ private func convolved(
     windows: convolution.settings.windows(y.type, padding: convolution.padding),
     featureGroups: convolution.settings.featureGroupCount,
     batchGroups: convolution.settings.batchGroupCount)
-  func run<T: BitwiseCopyable>(_: T.Type, zero: T) -> HostTensor {
-    x.withElements(of: T.self) { input in
-      y.withElements(of: T.self) { kernel in
-        HostTensor(type) { bytes in
-          guard let input = input.baseAddress, let kernel = kernel.baseAddress,
-            let output = bytes.baseAddress?.assumingMemoryBound(to: T.self)
-          else { return }
-          patches(T.self, zero: zero, input, kernel, output, blas)
+  func run<F: Folding>(_: F.Type, zero: F.Element) -> HostTensor {
+    typealias T = F.Element
+    return
+      x.withElements(of: T.self) { input in
+        y.withElements(of: T.self) { kernel in
+          HostTensor(type) { bytes in
+            guard let input = input.baseAddress, let kernel = kernel.baseAddress,
+              let output = bytes.baseAddress?.assumingMemoryBound(to: T.self)
+            else { return }
+            patches(T.self, zero: zero, add: F.combine, input, kernel, output, blas)
+          }
         }
       }
-    }
   }
   return switch blas {
-  case .f32: run(Float.self, zero: 0)
-  case .f64: run(Double.self, zero: 0)
-  case .complex64: run(ComplexNumber<Float>.self, zero: .init(real: 0, imaginary: 0))
-  case .complex128: run(ComplexNumber<Double>.self, zero: .init(real: 0, imaginary: 0))
+  case .f32: run(Sum<Float>.self, zero: 0)
+  case .f64: run(Sum<Double>.self, zero: 0)
+  case .complex64: run(ComplexSum<Float>.self, zero: .init(real: 0, imaginary: 0))
+  case .complex128: run(ComplexSum<Double>.self, zero: .init(real: 0, imaginary: 0))
   }
 }

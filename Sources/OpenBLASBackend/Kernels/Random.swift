@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 extension KernelTable {
   /// Random bits, written as they are made.
@@ -38,8 +39,10 @@ private func threeFry<T: FixedWidthInteger>(
   let generator = Threefry(key: state[0])
   let counter = state[1]
   if T.bitWidth == 64 {
-    for i in 0..<type.count {
-      target[i] = T(truncatingIfNeeded: generator.word(counter &+ UInt64(i)))
+    Work.forEach(type.count, cost: Cost.function.rawValue) { range in
+      for i in range {
+        target[i] = T(truncatingIfNeeded: generator.word(counter &+ UInt64(i)))
+      }
     }
     return [state[0], counter &+ UInt64(type.count)]
   }
@@ -50,15 +53,15 @@ private func threeFry<T: FixedWidthInteger>(
   let outer = shape[..<axis].reduce(1, *)
   let inner = shape[(axis + 1)...].reduce(1, *)
   let pairs = (shape[axis] + 1) / 2
-  for o in 0..<outer {
-    for p in 0..<pairs {
-      let hasSecond = 2 * p + 1 < shape[axis]
-      for i in 0..<inner {
-        let words = generator.words(counter &+ UInt64((o * pairs + p) * inner + i))
-        let place = (o * shape[axis] + 2 * p) * inner + i
-        target[place] = T(truncatingIfNeeded: words.0)
-        if hasSecond { target[place + inner] = T(truncatingIfNeeded: words.1) }
-      }
+  let length = shape[axis]
+  Work.forEach(outer * pairs * inner, cost: Cost.function.rawValue) { range in
+    for number in range {
+      let (pair, i) = number.quotientAndRemainder(dividingBy: inner)
+      let (o, p) = pair.quotientAndRemainder(dividingBy: pairs)
+      let words = generator.words(counter &+ UInt64(number))
+      let place = (o * length + 2 * p) * inner + i
+      target[place] = T(truncatingIfNeeded: words.0)
+      if 2 * p + 1 < length { target[place + inner] = T(truncatingIfNeeded: words.1) }
     }
   }
   return [state[0], counter &+ UInt64(outer * pairs * inner)]
@@ -71,20 +74,26 @@ private func philox<T: FixedWidthInteger>(
   _ state: [UInt64], _ count: Int, _ target: UnsafeMutablePointer<T>
 ) -> [UInt64] {
   let generator = Philox(key: state[0])
-  var (low, high) = (state[1], state.count == 3 ? state[2] : state[0])
+  let (low, high) = (state[1], state.count == 3 ? state[2] : state[0])
   let perCounter = T.bitWidth == 64 ? 2 : 4
-  var place = 0
-  while place < count {
-    let words = generator.words(low: low, high: high)
-    for i in 0..<min(perCounter, count - place) {
-      target[place + i] =
-        T.bitWidth == 64
-        ? T(truncatingIfNeeded: UInt64(words[2 * i]) | UInt64(words[2 * i + 1]) << 32)
-        : T(truncatingIfNeeded: words[i])
-    }
-    place += perCounter
-    low &+= 1
-    if low == 0 { high &+= 1 }
+  func counter(_ number: Int) -> (low: UInt64, high: UInt64) {
+    let (sum, overflow) = low.addingReportingOverflow(UInt64(number))
+    return (sum, overflow ? high &+ 1 : high)
   }
-  return [state[0], low] + (state.count == 3 ? [high] : [])
+  let counters = (count + perCounter - 1) / perCounter
+  Work.forEach(counters, cost: 2 * Cost.function.rawValue) { range in
+    for number in range {
+      let place = number * perCounter
+      let (low, high) = counter(number)
+      let words = generator.words(low: low, high: high)
+      for i in 0..<min(perCounter, count - place) {
+        target[place + i] =
+          T.bitWidth == 64
+          ? T(truncatingIfNeeded: UInt64(words[2 * i]) | UInt64(words[2 * i + 1]) << 32)
+          : T(truncatingIfNeeded: words[i])
+      }
+    }
+  }
+  let next = counter(counters)
+  return [state[0], next.low] + (state.count == 3 ? [next.high] : [])
 }

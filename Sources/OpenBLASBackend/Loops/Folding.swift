@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 /// How elements of one dtype are combined into one: an associative operation with its loops.
 ///
@@ -85,7 +86,7 @@ extension Folding {
     var total = start
     var position = 0
     while count - position >= 64 {
-      let block = min(4096, (count - position) & ~15)
+      let block = min(blockCount, (count - position) & ~15)
       total = combine(total, foldBlock(x + position, block))
       position += block
     }
@@ -94,6 +95,23 @@ extension Folding {
       position += 1
     }
     return total
+  }
+
+  private static var blockCount: Int { 4096 }
+
+  /// The same for a long row, whose blocks are folded in parallel and then combined in order.
+  static func foldLongRow(_ x: UnsafePointer<Element>, _ count: Int, _ start: Element) -> Element {
+    let whole = count / blockCount
+    if !Work.isShared || whole < 2 { return foldRow(x, count, start) }
+    return withUnsafeTemporaryAllocation(of: Element.self, capacity: whole) { blocks in
+      guard let blocks = blocks.baseAddress else { return foldRow(x, count, start) }
+      Work.forEach(whole, cost: blockCount) { range in
+        for i in range { blocks[i] = foldBlock(x + i * blockCount, blockCount) }
+      }
+      var total = start
+      for i in 0..<whole { total = combine(total, blocks[i]) }
+      return foldRow(x + whole * blockCount, count - whole * blockCount, total)
+    }
   }
 
   /// The fold of a block whose count is a multiple of 16 and not 0.
@@ -123,16 +141,73 @@ extension Folding {
     into result: UnsafeMutablePointer<Element>
   ) {
     if inner == 1 {
-      for o in 0..<outer { result[o] = foldRow(x + o * reduced, reduced, start) }
+      if outer == 1 {
+        result[0] = foldLongRow(x, reduced, start)
+        return
+      }
+      Work.forEach(outer, cost: reduced) { range in
+        for o in range { result[o] = foldRow(x + o * reduced, reduced, start) }
+      }
       return
     }
-    for o in 0..<outer {
-      let row = result + o * inner
-      row.update(repeating: start, count: inner)
-      for r in 0..<reduced {
-        let source = x + (o * reduced + r) * inner
-        for i in 0..<inner { row[i] = combine(row[i], source[i]) }
+    let parts = RowParts(reduced, inner)
+    if parts.count == 1 {
+      Work.forEach(outer, cost: reduced * inner) { range in
+        for o in range {
+          foldRows(x + o * reduced * inner, reduced, inner, start, into: result + o * inner)
+        }
+      }
+      return
+    }
+    // Many rows are folded in parts of fixed size, and the parts in order: a long running sum would
+    // lose more, and no other thread could help.
+    let partial = UnsafeMutablePointer<Element>.allocate(capacity: outer * parts.count * inner)
+    defer { partial.deallocate() }
+    Work.forEach(outer * parts.count, cost: parts.size * inner) { range in
+      for number in range {
+        let (o, part) = number.quotientAndRemainder(dividingBy: parts.count)
+        let first = part * parts.size
+        // Each part begins with its first row, and not with the start, which counts once.
+        let row = partial + number * inner
+        let source = x + (o * reduced + first) * inner
+        row.update(from: source, count: inner)
+        addRows(source + inner, min(parts.size, reduced - first) - 1, inner, to: row)
       }
     }
+    for o in 0..<outer {
+      foldRows(
+        partial + o * parts.count * inner, parts.count, inner, start, into: result + o * inner)
+    }
+  }
+
+  @inline(__always)
+  private static func foldRows(
+    _ x: UnsafePointer<Element>, _ count: Int, _ inner: Int, _ start: Element,
+    into row: UnsafeMutablePointer<Element>
+  ) {
+    row.update(repeating: start, count: inner)
+    addRows(x, count, inner, to: row)
+  }
+
+  @inline(__always)
+  private static func addRows(
+    _ x: UnsafePointer<Element>, _ count: Int, _ inner: Int, to row: UnsafeMutablePointer<Element>
+  ) {
+    for r in 0..<count {
+      let source = x + r * inner
+      for i in 0..<inner { row[i] = combine(row[i], source[i]) }
+    }
+  }
+}
+
+/// The parts of fixed size in which many rows are folded.
+private struct RowParts {
+  let size: Int
+  let count: Int
+
+  init(_ rows: Int, _ inner: Int) {
+    // The parts' results should be few beside what is folded.
+    size = max(64, Work.plainPiece / max(inner, 1))
+    count = rows >= 2 * size ? (rows - 1) / size + 1 : 1
   }
 }

@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 /// How windows of an operand are found by index vectors: what gather and scatter share.
 ///
@@ -23,8 +24,17 @@ struct IndexedWindows {
   var batchShape: [Int] { batchDimensions.map { indices.shape[$0] } }
 
   /// Calls `body` with the number of each window and where it starts in each operand dimension.
-  func forEachStart(_ body: (_ window: Int, _ start: UnsafeMutableBufferPointer<Int>) -> Void) {
-    let values = indices.integers
+  func forEachStart(
+    _ body: (_ window: Int, _ start: UnsafeMutableBufferPointer<Int>) -> Void
+  ) {
+    forEachStart(indices.integers, 0..<batchShape.reduce(1, *), body)
+  }
+
+  /// The same for some of the windows, where `values` are the indices.
+  func forEachStart(
+    _ values: [Int], _ windows: Range<Int>,
+    _ body: (_ window: Int, _ start: UnsafeMutableBufferPointer<Int>) -> Void
+  ) {
     let strides = indices.type.strides
     let batch = batchDimensions
     let vectorStride =
@@ -34,10 +44,9 @@ struct IndexedWindows {
     let walked = zip(operandBatching, indicesBatching).map { operand, index in
       (operand, batch.firstIndex(of: index) ?? 0)
     }
-    var counter = IndexCounter(batchShape)
-    let count = batchShape.reduce(1, *)
+    var counter = IndexCounter(batchShape, at: windows.lowerBound)
     withUnsafeTemporaryAllocation(of: Int.self, capacity: operand.rank) { start in
-      for window in 0..<count {
+      for window in windows {
         start.initialize(repeating: 0)
         var position = 0
         for (i, stride) in zip(counter.index, batchStrides) { position += i * stride }
@@ -47,6 +56,32 @@ struct IndexedWindows {
         for (dimension, place) in walked { start[dimension] = counter.index[place] }
         body(window, start)
         counter.advance()
+      }
+    }
+  }
+
+  /// As `forEachStart`, shared out so that windows which meet go to one thread, in their order.
+  ///
+  /// Where windows have size 1 along a dimension, those that start apart there do not meet.
+  func forEachOwnStart(
+    _ body: (_ window: Int, _ start: UnsafeMutableBufferPointer<Int>) -> Void
+  ) {
+    let count = batchShape.reduce(1, *)
+    let elements = windowSizes.reduce(count, *)
+    let dimension = windowSizes.indices.filter { windowSizes[$0] == 1 }.max {
+      operand.shape[$0] < operand.shape[$1]
+    }
+    guard Work.isShared, elements > Work.piece(Work.plainPiece), let dimension else {
+      return forEachStart(body)
+    }
+    let values = indices.integers
+    // Each part passes over all starts; what is out of range lies in none and is left out.
+    let parts = min(operand.shape[dimension], 16)
+    Work.forEach(parts) { part in
+      let own =
+        operand.shape[dimension] * part / parts..<operand.shape[dimension] * (part + 1) / parts
+      forEachStart(values, 0..<count) { window, start in
+        if own.contains(start[dimension]) { body(window, start) }
       }
     }
   }
@@ -91,14 +126,17 @@ func gatherWindows<T: BitwiseCopyable>(
       guard let source = source.baseAddress,
         let target = bytes.baseAddress?.assumingMemoryBound(to: T.self), type.count > 0
       else { return }
-      windows.forEachStart { window, start in
-        var offset = 0
-        for d in strides.indices { offset += min(max(start[d], 0), limits[d]) * strides[d] }
-        let (a, b) = (source + offset, target + bases[window])
-        if isRun {
-          b.update(from: a, count: from.count)
-        } else {
-          for j in from.indices { b[to[j]] = a[from[j]] }
+      let values = windows.indices.integers
+      Work.forEach(bases.count, cost: from.count + 8) { range in
+        windows.forEachStart(values, range) { window, start in
+          var offset = 0
+          for d in strides.indices { offset += min(max(start[d], 0), limits[d]) * strides[d] }
+          let (a, b) = (source + offset, target + bases[window])
+          if isRun {
+            b.update(from: a, count: from.count)
+          } else {
+            for j in from.indices { b[to[j]] = a[from[j]] }
+          }
         }
       }
     }
@@ -124,7 +162,7 @@ func scatterWindows<T: BitwiseCopyable>(
       guard let source = source.baseAddress,
         let target = bytes.baseAddress?.assumingMemoryBound(to: T.self)
       else { return }
-      windows.forEachStart { window, start in
+      windows.forEachOwnStart { window, start in
         var offset = 0
         var isInside = true
         for d in strides.indices {

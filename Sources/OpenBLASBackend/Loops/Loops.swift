@@ -1,10 +1,16 @@
 import Touchstone
+import Workers
 
 /// Loops over the elements of tensors, with the operation inlined into the loop.
 ///
 /// An operand that nobody else holds gives its memory to the result. The loops stand at the level
 /// of these functions, and not in closures that take the memory: only there does the compiler see
 /// the operation, and make vectors of it.
+
+/// A tensor of `type` for a kernel to write: in memory that is offered, or its own.
+func resultTensor(_ type: TensorType) -> HostTensor {
+  Work.takeOffer(type.byteCount).map { HostTensor(type, in: $0) } ?? HostTensor(uninitialized: type)
+}
 
 /// The result's elements `f(x[i])`.
 @inline(__always)
@@ -20,7 +26,7 @@ func mapping<T: BitwiseCopyable, R: BitwiseCopyable>(
     for i in 0..<count { target[i] = f(own[i]) }
     return [result]
   }
-  let result = HostTensor(uninitialized: type)
+  let result = resultTensor(type)
   let source = UnsafePointer(x[0].storage.base.assumingMemoryBound(to: T.self))
   let target = result.storage.base.assumingMemoryBound(to: R.self)
   for i in 0..<count { target[i] = f(source[i]) }
@@ -51,7 +57,7 @@ func zipping<T: BitwiseCopyable, R: BitwiseCopyable>(
     let target = result.storage.base.assumingMemoryBound(to: R.self)
     for i in 0..<count { target[i] = f(a[i], own[i]) }
   } else {
-    result = HostTensor(uninitialized: type)
+    result = resultTensor(type)
     let target = result.storage.base.assumingMemoryBound(to: R.self)
     for i in 0..<count { target[i] = f(a[i], b[i]) }
   }

@@ -89,11 +89,11 @@ enum Narrow {
   private static func converted<T: BitwiseCopyable, R: BitwiseCopyable>(
     _ x: HostTensor, _ type: TensorType, _ f: (T) -> R
   ) -> HostTensor {
+    let result = resultTensor(type)
+    let target = result.storage.base.assumingMemoryBound(to: R.self)
     x.withElements(of: T.self) { source in
-      HostTensor(type) { bytes in
-        guard let target = bytes.baseAddress?.assumingMemoryBound(to: R.self) else { return }
-        for i in 0..<type.count { target[i] = f(source[i]) }
-      }
+      for i in 0..<type.count { target[i] = f(source[i]) }
     }
+    return result
   }
 }

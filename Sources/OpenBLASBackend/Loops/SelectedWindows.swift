@@ -1,14 +1,18 @@
 import Touchstone
+import Workers
 
 /// Windows over a tensor whose innermost dimensions, those that no window moves along, are walked
 /// together.
 struct SelectedWindows {
   /// Elements that lie side by side and have the same windows.
   let inner: Int
-  private let counts: [Int]
+  private var counts: [Int]
   private let taps: [Int]
+  /// Elements between neighbours along the first dimension, where each has windows of its own; 0
+  /// elsewhere.
+  private let apart: Int
   /// Dimension after dimension, `[window][tap]`: the offset, or -1 outside.
-  private let table: [Int]
+  private var table: [Int]
 
   /// `windows` over dimensions of `shape`; `counts` says how many there are along each.
   init(_ windows: [Window], _ shape: [Int], counts: [Int]) {
@@ -16,6 +20,7 @@ struct SelectedWindows {
     while outer > 0, windows[outer - 1].isIdentity { outer -= 1 }
     inner = shape[outer...].reduce(1, *)
     self.counts = Array(counts[..<outer])
+    apart = outer > 0 && windows[0].isIdentity ? shape.dropFirst().reduce(1, *) : 0
     taps = windows[..<outer].map(\.size)
     table = (0..<outer).flatMap { d in
       let step = shape[(d + 1)...].reduce(1, *)
@@ -74,6 +79,27 @@ struct SelectedWindows {
   /// Combines each of `updates` into the place of `target` that its window of `values` selects: the
   /// first, or a later one that the one before does not keep out (select_and_scatter).
   func scatter<T: BitwiseCopyable>(
+    _ values: UnsafePointer<T>, _ updates: UnsafePointer<T>, into target: UnsafeMutablePointer<T>,
+    keeps: (T, T) -> Bool, combine: (T, T) -> T
+  ) {
+    guard apart > 0, counts[0] > 0 else {
+      return scatterAll(values, updates, into: target, keeps: keeps, combine: combine)
+    }
+    let each = counts.dropFirst().reduce(1, *)
+    let cost = max(each * inner * taps.reduce(1, *), 1)
+    Work.forEach(counts[0], cost: cost) { range in
+      // The table's rows for the first elements serve the others, seen from where those lie.
+      var part = self
+      part.counts[0] = range.count
+      part.table = Array(table[..<range.count] + table[counts[0]...])
+      let (first, updatesBefore) = (range.lowerBound * apart, range.lowerBound * each * inner)
+      part.scatterAll(
+        values + first, updates + updatesBefore, into: target + first, keeps: keeps,
+        combine: combine)
+    }
+  }
+
+  private func scatterAll<T: BitwiseCopyable>(
     _ values: UnsafePointer<T>, _ updates: UnsafePointer<T>, into target: UnsafeMutablePointer<T>,
     keeps: (T, T) -> Bool, combine: (T, T) -> T
   ) {

@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 /// A walk through one tensor's memory: sizes and, for each dimension, how far apart neighbours lie.
 struct StridedLayout {
@@ -19,9 +20,7 @@ func copyStrided<T: BitwiseCopyable>(
   if from.shape.contains(0) { return }
   let source = source.assumingMemoryBound(to: T.self) + from.offset
   let target = target.assumingMemoryBound(to: T.self) + to.offset
-  var shape: [Int] = []
-  var a: [Int] = []
-  var b: [Int] = []
+  var (shape, a, b): ([Int], [Int], [Int]) = ([], [], [])
   for i in from.shape.indices where from.shape[i] != 1 {
     if let last = shape.last, a[a.count - 1] == from.strides[i] * from.shape[i],
       b[b.count - 1] == to.strides[i] * from.shape[i]
@@ -35,10 +34,29 @@ func copyStrided<T: BitwiseCopyable>(
       b.append(to.strides[i])
     }
   }
-  guard let inner = shape.last else {
+  guard let outermost = shape.first else {
     target[0] = source[0]
     return
   }
+  let (sizes, fromStrides, toStrides) = (shape, a, b)
+  let rest = sizes.dropFirst().reduce(1, *)
+  // Where rows become columns, a piece must hold whole blocks of them.
+  let block = sizes.count > 1 && fromStrides[0] == 1 ? blockSize : 1
+  Work.forEach(outermost, by: max(block, Work.plainPiece / rest / block * block)) { range in
+    var part = sizes
+    part[0] = range.count
+    copyMerged(
+      source + range.lowerBound * fromStrides[0], target + range.lowerBound * toStrides[0], part,
+      fromStrides, toStrides)
+  }
+}
+
+/// Copies elements between two layouts of one shape whose dimensions cannot be merged.
+private func copyMerged<T: BitwiseCopyable>(
+  _ source: UnsafePointer<T>, _ target: UnsafeMutablePointer<T>, _ shape: [Int], _ a: [Int],
+  _ b: [Int]
+) {
+  let inner = shape[shape.count - 1]
   let (innerFrom, innerTo) = (a[a.count - 1], b[b.count - 1])
   let outer = shape.count - 1
   // The dimension that is contiguous in the source while the inner one is contiguous in the target.
@@ -65,12 +83,14 @@ func copyStrided<T: BitwiseCopyable>(
   }
 }
 
-/// `target[r * targetRow + c] = source[c * sourceColumn + r]`, in blocks of 16 by 16.
+private let blockSize = 16
+
+/// `target[r * targetRow + c] = source[c * sourceColumn + r]`, in square blocks.
 private func transposeBlocks<T: BitwiseCopyable>(
   _ source: UnsafePointer<T>, _ sourceColumn: Int, _ target: UnsafeMutablePointer<T>,
   _ targetRow: Int, rows: Int, columns: Int
 ) {
-  let block = 16
+  let block = blockSize
   for r0 in stride(from: 0, to: rows, by: block) {
     let r1 = min(r0 + block, rows)
     for c0 in stride(from: 0, to: columns, by: block) {

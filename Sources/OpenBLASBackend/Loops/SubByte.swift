@@ -18,10 +18,11 @@ extension DType {
 /// The bytes of `x` modulo 2 to the width of `dtype`, an integer dtype of fewer bits.
 func wrapped(_ x: HostTensor, to dtype: DType) -> HostTensor {
   let unused = 8 - dtype.bitWidth
-  var operand = [x]
-  return dtype.family == .signed
-    ? mapping(&operand, x.type.with(dtype)) { (a: Int8) in (a << unused) >> unused }[0]
-    : mapping(&operand, x.type.with(dtype)) { (a: UInt8) in (a << unused) >> unused }[0]
+  return inPieces(x, x.type.with(dtype)) { x, types in
+    dtype.family == .signed
+      ? mapping(&x, types[0]) { (a: Int8) in (a << unused) >> unused }
+      : mapping(&x, types[0]) { (a: UInt8) in (a << unused) >> unused }
+  }
 }
 
 /// A kernel on whole bytes made to serve integers of fewer bits: its results are right modulo 2 to

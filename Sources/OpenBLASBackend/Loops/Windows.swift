@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 extension Window {
   /// Whether nothing changes: every window takes in just its own element.
@@ -25,10 +26,12 @@ extension Folding {
         return accumulate(x, outer, count, inner, start, result, backward: true)
       }
     }
-    for o in 0..<outer {
-      let source = x + o * count * inner
-      for p in 0..<outputs {
-        let target = result + (o * outputs + p) * inner
+    if outputs == 0 { return }
+    Work.forEach(outer * outputs, cost: inner * window.size) { range in
+      for number in range {
+        let (o, p) = number.quotientAndRemainder(dividingBy: outputs)
+        let source = x + o * count * inner
+        let target = result + number * inner
         target.update(repeating: start, count: inner)
         for tap in 0..<window.size {
           let i = window.element(p, tap, of: count)
@@ -45,19 +48,27 @@ extension Folding {
     _ x: UnsafePointer<Element>, _ outer: Int, _ count: Int, _ inner: Int, _ start: Element,
     _ result: UnsafeMutablePointer<Element>, backward: Bool
   ) {
-    for o in 0..<outer {
-      for step in 0..<count {
-        let i = backward ? count - 1 - step : step
-        let here = (o * count + i) * inner
-        if step == 0 {
-          for j in 0..<inner { result[here + j] = combine(start, x[here + j]) }
-        } else {
-          let before = here + (backward ? inner : -inner)
-          for j in 0..<inner { result[here + j] = combine(result[before + j], x[here + j]) }
+    // Each element of `outer × inner` is a chain; neighbours among the inner ones go together.
+    let parts = (inner + chainCount - 1) / chainCount
+    Work.forEach(outer * parts, cost: count * min(inner, chainCount)) { range in
+      for number in range {
+        let (o, part) = number.quotientAndRemainder(dividingBy: parts)
+        let columns = part * chainCount..<min((part + 1) * chainCount, inner)
+        for step in 0..<count {
+          let i = backward ? count - 1 - step : step
+          let here = (o * count + i) * inner
+          if step == 0 {
+            for j in columns { result[here + j] = combine(start, x[here + j]) }
+          } else {
+            let before = here + (backward ? inner : -inner)
+            for j in columns { result[here + j] = combine(result[before + j], x[here + j]) }
+          }
         }
       }
     }
   }
+
+  private static var chainCount: Int { 256 }
 
   /// Windows along every dimension of `x`, one dimension after the other.
   static func windows(

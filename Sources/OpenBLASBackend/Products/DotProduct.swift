@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 /// One operand of a product as matrices over a batch.
 private struct MatrixStack {
@@ -71,16 +72,30 @@ func blasProduct(
     b.tensor.withBytes { bBytes in
       HostTensor(type) { result in
         guard let aBase = aBytes.baseAddress, let bBase = bBytes.baseAddress,
-          var target = result.baseAddress
+          let target = result.baseAddress
         else { return }
-        forEachOffset(a.batchShape, a.batchStrides, b.batchStrides) { p, q in
-          blas.multiply(
-            MatrixView(
-              base: aBase + p * width, leading: a.view.leading, isTransposed: a.view.isTransposed),
-            MatrixView(
-              base: bBase + q * width, leading: b.view.leading, isTransposed: b.view.isTransposed),
-            into: target, ldc: n, m: m, n: n, k: k)
-          target += m * n * width
+        var pairs: [(Int, Int)] = []
+        forEachOffset(a.batchShape, a.batchStrides, b.batchStrides) { pairs.append(($0, $1)) }
+        let products = pairs
+        let tiles = ProductTiles(m, n, k)
+        // Few multiplications do not pay for being handed over.
+        let atOnce = max(1, ProductTiles.leastWork / max(m * n * k, 1))
+        Work.forEach(products.count * tiles.count, by: atOnce) { range in
+          for number in range {
+            let (product, tile) = number.quotientAndRemainder(dividingBy: tiles.count)
+            let (rows, columns) = tiles[tile]
+            blas.multiply(
+              MatrixView(
+                base: aBase + products[product].0 * width, leading: a.view.leading,
+                isTransposed: a.view.isTransposed
+              ).from(row: rows.lowerBound, column: 0, width),
+              MatrixView(
+                base: bBase + products[product].1 * width, leading: b.view.leading,
+                isTransposed: b.view.isTransposed
+              ).from(row: 0, column: columns.lowerBound, width),
+              into: target + ((product * m + rows.lowerBound) * n + columns.lowerBound) * width,
+              ldc: n, m: rows.count, n: columns.count, k: k)
+          }
         }
       }
     }
@@ -116,12 +131,13 @@ func integerProduct<T: FixedWidthInteger & BitwiseCopyable>(
         guard let a = a.baseAddress, let b = b.baseAddress,
           let c = bytes.baseAddress?.assumingMemoryBound(to: T.self)
         else { return }
-        for g in 0..<batch {
-          for i in 0..<m {
-            let row = c + (g * m + i) * n
+        if m == 0 { return }
+        Work.forEach(batch * m, cost: k * n) { range in
+          for i in range {
+            let row = c + i * n
             for p in 0..<k {
-              let factor = a[(g * m + i) * k + p]
-              let other = b + (g * k + p) * n
+              let factor = a[i * k + p]
+              let other = b + (i / m * k + p) * n
               for j in 0..<n { row[j] = row[j] &+ factor &* other[j] }
             }
           }

@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 /// Few results, each of a long sum: what the gradient of a convolution with respect to its kernel is.
 ///
@@ -15,7 +16,7 @@ extension PatchProduct {
   }
 
   func contract<T: BitwiseCopyable>(
-    _: T.Type, zero: T, _ input: UnsafePointer<T>, _ kernel: UnsafePointer<T>,
+    _: T.Type, zero: T, add: (T, T) -> T, _ input: UnsafePointer<T>, _ kernel: UnsafePointer<T>,
     _ output: UnsafeMutablePointer<T>, _ blas: BLASType
   ) {
     let groups = max(featureGroups, batchGroups)
@@ -26,15 +27,13 @@ extension PatchProduct {
     let columns = outerOutputs * lastOutputs * batch
     let taps = offsets(of: kernelSpatial)
     let depth = channels * taps.count
-    let rowsAtOnce = max(1, min(depth, Self.patchElements / columns))
-    let patches = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * columns)
-    let weights = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * outputs)
-    let products = UnsafeMutablePointer<T>.allocate(capacity: columns * outputs)
-    defer {
-      patches.deallocate()
-      weights.deallocate()
-      products.deallocate()
-    }
+    // The sum is cut into parts of fixed borders, which are added up in their order at the end.
+    let parts = max(1, min(Self.parts, (1 << 22) / max(columns * outputs, 1)))
+    let slab = max(1, min(depth, max((depth + parts - 1) / parts, 256)))
+    let slabs = max((depth + slab - 1) / slab, 1)
+    let rowsAtOnce = max(1, min(slab, Self.patchElements / columns))
+    let products = UnsafeMutablePointer<T>.allocate(capacity: slabs * columns * outputs)
+    defer { products.deallocate() }
     let reads = reads(batch: batch)
     // Channels are outermost in the sum, so that a gradient in its usual layout is a matrix.
     let isMatrix =
@@ -47,27 +46,44 @@ extension PatchProduct {
         + (featureGroups > 1 ? group * channels * inputFeature.stride : 0)
         + (batchGroups > 1 ? group * batch * inputBatch.stride : 0)
       let factors = kernel + group * outputs * kernelOutput.stride
-      products.update(repeating: zero, count: columns * outputs)
-      for first in stride(from: 0, to: depth, by: rowsAtOnce) {
-        let count = min(rowsAtOnce, depth - first)
-        for r in 0..<count {
-          let (channel, tap) = (first + r).quotientAndRemainder(dividingBy: taps.count)
-          reads.copy(
-            tap, from: source + channel * inputFeature.stride, to: patches + r * columns, zero)
-          if isMatrix { continue }
-          let from = factors + channel * kernelInput.stride + taps[tap]
-          let to = weights + r * outputs
-          for o in 0..<outputs { to[o] = from[o * kernelOutput.stride] }
+      let atOnce = max(1, ProductTiles.leastWork / max(slab * columns * outputs, 1))
+      Work.forEach(slabs, by: atOnce) { range in
+        let patches = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * columns)
+        let weights = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * outputs)
+        defer {
+          patches.deallocate()
+          weights.deallocate()
         }
-        let b =
-          isMatrix
-          ? MatrixView(
-            base: factors + first * kernelOutput.size, leading: kernelOutput.size,
-            isTransposed: false)
-          : MatrixView(base: weights, leading: outputs, isTransposed: false)
-        blas.multiply(
-          MatrixView(base: patches, leading: columns, isTransposed: true), b, into: products,
-          ldc: outputs, m: columns, n: outputs, k: count, adding: true)
+        for number in range {
+          let products = products + number * columns * outputs
+          products.update(repeating: zero, count: columns * outputs)
+          let end = min((number + 1) * slab, depth)
+          for first in stride(from: number * slab, to: end, by: rowsAtOnce) {
+            let count = min(rowsAtOnce, end - first)
+            for r in 0..<count {
+              let (channel, tap) = (first + r).quotientAndRemainder(dividingBy: taps.count)
+              reads.copy(
+                tap, from: source + channel * inputFeature.stride, to: patches + r * columns, zero)
+              if isMatrix { continue }
+              let from = factors + channel * kernelInput.stride + taps[tap]
+              let to = weights + r * outputs
+              for o in 0..<outputs { to[o] = from[o * kernelOutput.stride] }
+            }
+            let b =
+              isMatrix
+              ? MatrixView(
+                base: factors + first * kernelOutput.size, leading: kernelOutput.size,
+                isTransposed: false)
+              : MatrixView(base: weights, leading: outputs, isTransposed: false)
+            blas.multiply(
+              MatrixView(base: patches, leading: columns, isTransposed: true), b, into: products,
+              ldc: outputs, m: columns, n: outputs, k: count, adding: true)
+          }
+        }
+      }
+      for number in 1..<max(slabs, 1) {
+        let part = products + number * columns * outputs
+        for i in 0..<columns * outputs { products[i] = add(products[i], part[i]) }
       }
       for position in targets.indices {
         for n in 0..<batch {

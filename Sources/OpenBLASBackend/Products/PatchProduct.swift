@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 /// A convolution by products: patches of the input laid out as rows of a matrix (im2col), some at a
 /// time so that they stay in the cache, times the kernel.
@@ -76,7 +77,7 @@ struct PatchProduct {
 
   /// The convolution of `input` with `kernel`, all of `T`, which BLAS multiplies as `blas`.
   func callAsFunction<T: BitwiseCopyable>(
-    _: T.Type, zero: T, _ input: UnsafePointer<T>, _ kernel: UnsafePointer<T>,
+    _: T.Type, zero: T, add: (T, T) -> T, _ input: UnsafePointer<T>, _ kernel: UnsafePointer<T>,
     _ output: UnsafeMutablePointer<T>, _ blas: BLASType
   ) {
     let positions = outputSpatial.reduce(1) { $0 * $1.size }
@@ -89,7 +90,7 @@ struct PatchProduct {
     let rows = batch * positions
     if rows * outputs == 0 { return }
     if contractsMuch {
-      return contract(T.self, zero: zero, input, kernel, output, blas)
+      return contract(T.self, zero: zero, add: add, input, kernel, output, blas)
     }
     let tables = inputSpatial.indices.map(table)
     let lastTaps = kernelSpatial.last?.size ?? 1
@@ -107,15 +108,10 @@ struct PatchProduct {
     let outer = Array(tables.dropLast())
     let targets = offsets(of: outputSpatial)
     let kernelOffsets = offsets(of: kernelSpatial)
-    let rowsAtOnce = max(1, min(rows, Self.patchElements / max(depth, 1)))
-    let patches = UnsafeMutablePointer<T>.allocate(capacity: max(rowsAtOnce * depth, 1))
-    let weights = UnsafeMutablePointer<T>.allocate(capacity: max(depth * outputs, 1))
-    let products = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * outputs)
-    defer {
-      patches.deallocate()
-      weights.deallocate()
-      products.deallocate()
-    }
+    let rowsAtOnce = rowsAtOnce(rows, depth)
+    let parts = (rows - 1) / rowsAtOnce + 1
+    let weights = UnsafeMutablePointer<T>.allocate(capacity: max(groups * depth * outputs, 1))
+    defer { weights.deallocate() }
     // Consecutive rows of the result lie one after the other when features are innermost.
     let isDirect =
       outputFeature.stride == 1
@@ -127,15 +123,26 @@ struct PatchProduct {
           let from =
             kernel + kernelOffsets[tap] + c * kernelInput.stride
             + group * outputs * kernelOutput.stride
-          let to = weights + (tap * channels + c) * outputs
+          let to = weights + ((group * taps + tap) * channels + c) * outputs
           for o in 0..<outputs { to[o] = from[o * kernelOutput.stride] }
         }
       }
-      let inputBase =
-        input
-        + (featureGroups > 1 ? group * channels * inputFeature.stride : 0)
-        + (batchGroups > 1 ? group * batch * inputBatch.stride : 0)
-      for first in stride(from: 0, to: rows, by: rowsAtOnce) {
+    }
+    let atOnce = max(1, ProductTiles.leastWork / max(rowsAtOnce * depth * outputs, 1))
+    Work.forEach(groups * parts, by: atOnce) { range in
+      let patches = UnsafeMutablePointer<T>.allocate(capacity: max(rowsAtOnce * depth, 1))
+      let products = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * outputs)
+      defer {
+        patches.deallocate()
+        products.deallocate()
+      }
+      for number in range {
+        let (group, part) = number.quotientAndRemainder(dividingBy: parts)
+        let inputBase =
+          input
+          + (featureGroups > 1 ? group * channels * inputFeature.stride : 0)
+          + (batchGroups > 1 ? group * batch * inputBatch.stride : 0)
+        let first = part * rowsAtOnce
         let count = min(rowsAtOnce, rows - first)
         var (line, lineOffsets) = (-1, [Int]())
         for r in 0..<count {
@@ -163,7 +170,8 @@ struct PatchProduct {
           }
         }
         let a = MatrixView(base: patches, leading: max(depth, 1), isTransposed: false)
-        let b = MatrixView(base: weights, leading: max(outputs, 1), isTransposed: false)
+        let b = MatrixView(
+          base: weights + group * depth * outputs, leading: max(outputs, 1), isTransposed: false)
         if depth == 0 {
           products.update(repeating: zero, count: count * outputs)
         } else if isDirect {
@@ -184,6 +192,18 @@ struct PatchProduct {
       }
     }
   }
+
+  /// How many rows of the patch matrix are multiplied at once: no more than stay in the cache, and
+  /// few enough for several threads to have some.
+  private func rowsAtOnce(_ rows: Int, _ depth: Int) -> Int {
+    let fitting = Self.patchElements / max(depth, 1)
+    let shared = max((rows + Self.parts - 1) / Self.parts, Self.leastElements / max(depth, 1))
+    return max(1, min(rows, fitting, shared))
+  }
+
+  /// A convolution is cut into so many parts if they are large enough.
+  static let parts = 8
+  private static let leastElements = 1 << 14
 
   func offsets(of axes: [Axis]) -> [Int] {
     var offsets = [0]

@@ -1,4 +1,5 @@
 import Touchstone
+import Workers
 
 extension KernelTable {
   /// Products of groups of rows, each group by itself.
@@ -121,17 +122,30 @@ private struct RaggedProduct {
     return rearranged(x, layout, x.type.with(shape: layout.shape))
   }
 
-  /// Calls `body` with each group that has rows: batch, outer index, group, first row, rows.
+  /// Calls `body` with each group that has rows: batch, outer index, group, first row, rows. Groups
+  /// of one number come one after the other, others maybe at the same time.
   private func forEachGroup(_ s: Shape, _ body: (Int, Int, Int, Int, Int) -> Void) {
     let values = sizes.integers
+    var groups = [[(batch: Int, outer: Int, start: Int, count: Int)]](
+      repeating: [], count: s.batch * s.groups)
     for batch in 0..<s.batch {
       for outer in 0..<s.outer {
         let row = sizes.type.rank == 1 ? 0 : (batch * s.outer + outer) * s.groups
         var start = 0
         for group in 0..<s.groups {
           let count = min(max(values[row + group], 0), s.length - start)
-          if count > 0 { body(batch, outer, group, start, count) }
+          if count > 0 { groups[batch * s.groups + group].append((batch, outer, start, count)) }
           start += count
+        }
+      }
+    }
+    let all = groups
+    let work = s.batch * s.outer * s.length * s.inner * s.rest * s.columns
+    let atOnce = max(1, all.count * ProductTiles.leastWork / max(work, 1))
+    Work.forEach(all.count, by: atOnce) { range in
+      for number in range {
+        for part in all[number] {
+          body(part.batch, part.outer, number % s.groups, part.start, part.count)
         }
       }
     }

@@ -50,6 +50,15 @@ package final class HostStorage:
     }
   }
 
+  /// A view of memory that belongs to nobody the storage knows.
+  static func make(_ type: TensorType, in memory: UnsafeMutableRawPointer) -> HostStorage {
+    make(0) { _ in
+      Header(
+        type: type, elements: [], base: memory, byteCount: type.byteCount, owner: nil,
+        isApart: false)
+    }
+  }
+
   @inline(__always)
   private static func make(
     _ units: Int, _ header: (UnsafeMutableRawPointer) -> Header

@@ -73,6 +73,15 @@ public struct IndexCounter {
     index = [Int](repeating: 0, count: shape.count)
   }
 
+  /// A counter at the index of `shape` that lies at `position` in row-major order.
+  package init(_ shape: [Int], at position: Int) {
+    self.init(shape)
+    var rest = position
+    for i in shape.indices.reversed() where shape[i] > 0 {
+      (rest, index[i]) = rest.quotientAndRemainder(dividingBy: shape[i])
+    }
+  }
+
   /// Moves to the next index; from the last one back to the first.
   public mutating func advance() {
     var i = shape.count - 1

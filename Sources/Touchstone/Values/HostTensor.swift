@@ -48,6 +48,11 @@ public struct HostTensor: @unchecked Sendable {
     return HostTensor(.make(type, viewing: storage, from: offset, byteCount: type.byteCount))
   }
 
+  /// A tensor of `type` in `memory`, which outlives it and which it may overwrite.
+  package init(_ type: TensorType, in memory: UnsafeMutableRawPointer) {
+    storage = .make(type, in: memory)
+  }
+
   /// Makes the bytes be seen as another type that takes as many; no other holder may see them.
   package mutating func become(_ type: TensorType) {
     precondition(type.byteCount == storage.byteCount, "become keeps the byte count")

@@ -5,7 +5,7 @@ import Testing
 @Suite struct LinearAlgebraTests {
   let a = t([4, 3, 6, 3], [2, 2])
 
-  @Test(arguments: ["reference", "openblas"])
+  @Test(arguments: ["reference", "openblas", "threaded"])
   func `systems, inverses and determinants`(_ backend: String) throws {
     AllBackends.register()
     let chosen = try #require(Backends.named(backend))

@@ -1,0 +1,65 @@
+import Touchstone
+
+/// The parts of a product of m×k and k×n matrices that are multiplied by themselves.
+///
+/// Borders depend on sizes alone, and both backends have them: a part's sums may be added up in
+/// another order than the whole's.
+struct ProductTiles {
+  /// Multiplications that are worth a thread's attention.
+  static let leastWork = 1 << 18
+
+  private let rows: (count: Int, size: Int)
+  private let columns: (count: Int, size: Int)
+  private let m: Int
+  private let n: Int
+
+  init(_ m: Int, _ n: Int, _ k: Int) {
+    (self.m, self.n) = (m, n)
+    // The longer side is cut first; OpenBLAS packs what a part needs of either operand anew.
+    let wanted = min(Self.most, m * n * k / (32 * Self.leastWork))
+    var parts = (rows: 1, columns: 1)
+    while parts.rows * parts.columns < wanted {
+      if m / parts.rows >= n / parts.columns {
+        if m / parts.rows < 2 * Self.least { break }
+        parts.rows *= 2
+      } else {
+        if n / parts.columns < 2 * Self.least { break }
+        parts.columns *= 2
+      }
+    }
+    rows = Self.cut(m, parts.rows)
+    columns = Self.cut(n, parts.columns)
+  }
+
+  /// More parts than this serve few machines and cost all of them.
+  private static let most = 16
+  /// The least rows or columns of a part.
+  private static let least = 48
+
+  /// Parts whose size is a multiple of what OpenBLAS's inner loops take at once.
+  private static func cut(_ size: Int, _ parts: Int) -> (count: Int, size: Int) {
+    if parts == 1 { return (1, max(size, 1)) }
+    let part = ((size + parts - 1) / parts + 15) / 16 * 16
+    return ((size + part - 1) / part, part)
+  }
+
+  var count: Int { rows.count * columns.count }
+
+  /// The rows and columns of the part of that number.
+  subscript(_ number: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    let (row, column) = number.quotientAndRemainder(dividingBy: columns.count)
+    return (
+      row * rows.size..<min((row + 1) * rows.size, m),
+      column * columns.size..<min((column + 1) * columns.size, n)
+    )
+  }
+}
+
+extension MatrixView {
+  /// The same matrix without its first rows and columns, elements being `width` bytes wide.
+  func from(row: Int, column: Int, _ width: Int) -> MatrixView {
+    var view = self
+    view.base += (isTransposed ? column * leading + row : row * leading + column) * width
+    return view
+  }
+}

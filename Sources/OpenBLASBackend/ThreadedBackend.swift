@@ -1,0 +1,41 @@
+import COpenBLAS
+import Touchstone
+import Workers
+
+/// The kernels of `openblas` with their loops shared out over a pool of threads.
+///
+/// Results have the same bits as those of `openblas`, for any number of threads: what a loop is cut
+/// into depends on its size alone. Small work stays on the thread that asks for it; OpenBLAS itself
+/// uses one thread, and products are cut into parts that several threads multiply.
+public struct ThreadedBackend: KernelBackend {
+  /// `threaded`.
+  public let name = "threaded"
+  /// The pool whose threads share the work; its `activity` shows that they did.
+  public let pool: WorkerPool
+  private let table: KernelTable
+
+  /// The backend on `pool`, by default the one of this process.
+  public init(pool: WorkerPool = .shared) { self.init(pool: pool, most: nil) }
+
+  /// The same with pieces of at most `most` elements, so that loops of few elements are shared out
+  /// as well: for tests, which would otherwise need large tensors.
+  package init(pool: WorkerPool, most: Int?) {
+    openblas_set_num_threads(1)
+    self.pool = pool
+    table = KernelTable.all.map { kernel in
+      { x, types, context in
+        try Work.shared(over: pool, most: most) { try kernel(&x, types, context) }
+      }
+    }
+  }
+
+  /// The kernel for `operation`, if there is one of its own.
+  public func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
+    table.kernel(for: operation, operands)
+  }
+
+  /// The same for two operands of one type.
+  public func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
+    table.kernel(for: operation, pairOf: type)
+  }
+}
