@@ -38,7 +38,13 @@ let package = Package(
     .target(name: "CWorkers"),
     .target(name: "Workers", dependencies: ["CWorkers"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
-    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "Workers"]),
+    .target(name: "CLLVM"),
+    .target(
+      name: "LLVMBackend",
+      dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "Workers"]),
+    .target(
+      name: "AllBackends",
+      dependencies: ["Touchstone", "OpenBLASBackend", "LLVMBackend", "Workers"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(

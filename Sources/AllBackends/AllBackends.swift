@@ -1,4 +1,5 @@
 import Foundation
+import LLVMBackend
 import OpenBLASBackend
 import Touchstone
 import Workers
@@ -9,6 +10,7 @@ public enum AllBackends {
     // Backends allocate large blocks again and again.
     WorkerPool.keepFreedMemory()
     Backends.register(OpenBLASBackend())
+    if let llvm = try? LLVMBackend() { Backends.register(llvm) }
   }()
 
   /// Registers the backends; doing it again changes nothing.

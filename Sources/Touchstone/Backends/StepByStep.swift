@@ -98,7 +98,7 @@ public final class StepByStep: Executable, BlockRunner {
 
   /// Throws if a value anywhere in the program, or those that it holds at once, are larger than
   /// the machine's memory.
-  func requireMemory() throws(TensorError) {
+  package func requireMemory() throws(TensorError) {
     for block in plans.keys {
       for type in block.valueTypes { try type.requireMemory("program") }
     }

@@ -66,7 +66,7 @@ public final class Profile: Sendable {
   /// The totals so far.
   public var entries: [Key: Entry] { state.withLock { $0 } }
 
-  func note(_ operation: String, isOwn: Bool, _ duration: Duration) {
+  package func note(_ operation: String, isOwn: Bool, _ duration: Duration) {
     let key = Key(operation: operation, isOwn: isOwn)
     state.withLock {
       $0[key, default: Entry()].count += 1

@@ -38,12 +38,15 @@ package final class HostStorage:
     }
   }
 
-  /// Another view of the memory of `other`.
-  static func make(_ type: TensorType, viewing other: HostStorage) -> HostStorage {
+  /// Another view of the memory of `other`, or of a part of it.
+  static func make(
+    _ type: TensorType, viewing other: HostStorage, from offset: Int = 0, byteCount: Int? = nil
+  ) -> HostStorage {
     make(0) { _ in
       Header(
-        type: type, elements: [], base: other.base, byteCount: other.byteCount,
-        owner: other.header.owner ?? other, isApart: false)
+        type: type, elements: [], base: other.base + offset,
+        byteCount: byteCount ?? other.byteCount, owner: other.header.owner ?? other,
+        isApart: false)
     }
   }
 

@@ -41,6 +41,13 @@ public struct HostTensor: @unchecked Sendable {
     return HostTensor(.make(type, viewing: storage))
   }
 
+  /// The bytes from `offset` on seen as a tensor of `type`.
+  package func part(at offset: Int, _ type: TensorType) -> HostTensor {
+    precondition(
+      offset >= 0 && offset + type.byteCount <= storage.byteCount, "a part lies inside the whole")
+    return HostTensor(.make(type, viewing: storage, from: offset, byteCount: type.byteCount))
+  }
+
   /// Makes the bytes be seen as another type that takes as many; no other holder may see them.
   package mutating func become(_ type: TensorType) {
     precondition(type.byteCount == storage.byteCount, "become keeps the byte count")
@@ -91,7 +98,7 @@ extension HostTensor {
   }
 
   /// The same value in memory of its own.
-  @usableFromInline func copy() -> HostTensor {
+  @usableFromInline package func copy() -> HostTensor {
     withBytes { source in HostTensor(type) { $0.copyMemory(from: source) } }
   }
 }

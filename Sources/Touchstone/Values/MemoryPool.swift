@@ -92,7 +92,7 @@ extension TensorType {
   }
 
   /// Throws, in the name of `operation`, unless a new tensor of this type fits beside all tensors.
-  func requireRoom(_ operation: @autoclosure () -> String) throws(TensorError) {
+  package func requireRoom(_ operation: @autoclosure () -> String) throws(TensorError) {
     if clampedByteCount < MemoryPool.smallest { return }
     try requireMemory(operation())
     try MemoryPool.requireRoom(clampedByteCount, operation())

@@ -1,0 +1,149 @@
+import CLLVM
+import OpenBLASBackend
+import Touchstone
+
+/// A compiled program: generated loops, products, and steps on other kernels.
+final class LLVMExecutable: Executable, BlockRunner {
+  private let main: BlockPlan
+  /// The bodies of control flow, and of what is run by the reference's meaning.
+  private let plans: [Block: BlockPlan]
+  /// Bodies on scalars, which are not worth generated loops.
+  private let small: [Block: StepByStep]
+  private let code: Code?
+
+  init(main: BlockPlan, plans: [Block: BlockPlan], small: [Block: StepByStep], code: Code?) {
+    self.main = main
+    self.plans = plans
+    self.small = small
+    self.code = code
+  }
+
+  func run(_ arguments: consuming [any Buffer], _ options: RunOptions) throws -> [any Buffer] {
+    let block = main.block
+    guard arguments.count == block.parameters.count else {
+      throw TensorError(
+        "program", "", arguments.map(\.type),
+        "expected \(block.parameters.count) arguments, got \(arguments.count)")
+    }
+    for (i, type) in block.parameters.enumerated() where arguments[i].type != type {
+      throw TensorError(
+        "program", "", arguments.map(\.type),
+        "argument \(i) must be \(type), got \(arguments[i].type)")
+    }
+    var context = EvaluationContext(runner: self)
+    context.profile = options.profile
+    context.checks = options.checks
+    var values: [HostTensor] = []
+    values.reserveCapacity(arguments.count)
+    for argument in arguments { values.append(try argument.host()) }
+    arguments = []
+    return try run(main, values, in: context)
+  }
+
+  func run(
+    _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    if let plan = plans[block] { return try run(plan, arguments, in: context) }
+    if let steps = small[block] { return try steps.run(block, arguments, in: context) }
+    return try OpenBLASBackend().run(block, arguments, in: context)
+  }
+
+  private func run(
+    _ plan: BlockPlan, _ arguments: consuming [HostTensor], in context: EvaluationContext
+  ) throws -> [HostTensor] {
+    let frame = try plan.takeFrame()
+    defer { plan.giveBack(frame) }
+    for i in arguments.indices where plan.usedParameters[i] { frame.set(i, arguments[i]) }
+    arguments = []
+    for point in plan.points {
+      for (result, donor) in point.fresh { try prepare(result, donor, plan, frame) }
+      let start = context.profile.map { _ in ContinuousClock.now }
+      switch point.step {
+      case .kernel(let step): run(step, frame)
+      case .product(let shape, let a, let b, let result):
+        multiply(shape, frame, a, b, result)
+      case .alias(let source, let type, let result):
+        if let tensor = frame.values[source] {
+          frame.set(result, tensor.reinterpreted(as: type))
+        }
+      case .operation(let step): try run(step, point, frame, context)
+      }
+      if let start, let profile = context.profile {
+        note(point.step, ContinuousClock.now - start, profile)
+      }
+      for value in point.released { frame.release(value) }
+    }
+    return plan.block.results.map { number in
+      guard let value = frame.values[number] else {
+        preconditionFailure("a result was let go before it was returned")
+      }
+      return value
+    }
+  }
+
+  /// Makes memory for a result, that of `donor` if nobody else holds it.
+  private func prepare(
+    _ result: Int, _ donor: Int?, _ plan: BlockPlan, _ frame: Frame
+  ) throws {
+    let type = plan.block.valueTypes[result]
+    if let donor, frame.values[donor]?.isUniquelyReferenced() == true,
+      var given = frame.values[donor]
+    {
+      // The donor's address stays where it is: its elements are still read.
+      frame.values[donor] = nil
+      if given.isUniquelyReferenced() {
+        given.become(type)
+        frame.set(result, given)
+        return
+      }
+    }
+    try type.requireRoom("program")
+    frame.set(result, HostTensor(uninitialized: type))
+  }
+
+  private func run(_ step: BlockPlan.KernelStep, _ frame: Frame) {
+    guard let code else { preconditionFailure("a program with kernels has code") }
+    for (i, value) in step.arguments.enumerated() {
+      frame.arguments[i] = frame.addresses[value]
+    }
+    ts_llvm_call(code.kernels[step.kernel], frame.arguments, 0, Int64(step.units))
+  }
+
+  private func run(
+    _ step: BlockPlan.OperationStep, _ point: BlockPlan.Point, _ frame: Frame,
+    _ context: EvaluationContext
+  ) throws {
+    var operands: [HostTensor] = []
+    operands.reserveCapacity(step.operands.count)
+    for operand in step.operands {
+      guard let value = frame.values[operand] else {
+        preconditionFailure("a value was let go before its last use")
+      }
+      operands.append(value)
+    }
+    // What nobody needs afterwards may be overwritten.
+    for value in point.released where step.operands.contains(value) { frame.release(value) }
+    for type in step.types { try type.requireRoom(step.operation.name) }
+    let results =
+      try step.kernel.map { try $0(&operands, step.types, context) }
+      ?? step.operation.evaluate(operands, step.types, in: context)
+    for (i, result) in results.enumerated() where step.usedResults[i] {
+      // A step that passes an operand on must not keep the arena's memory.
+      frame.set(step.firstResult + i, frame.holds(result) ? result.copy() : result)
+    }
+  }
+
+  private func note(_ step: BlockPlan.Step, _ duration: Duration, _ profile: Profile) {
+    switch step {
+    case .kernel(let step):
+      // Operations of one loop share its time.
+      for name in step.operations {
+        profile.note(name, isOwn: true, duration / max(step.operations.count, 1))
+      }
+    case .product: profile.note("stablehlo.dot_general", isOwn: true, duration)
+    case .alias: break
+    case .operation(let step):
+      profile.note(step.operation.fullName, isOwn: step.isOwn, duration)
+    }
+  }
+}
