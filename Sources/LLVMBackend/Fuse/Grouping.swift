@@ -187,9 +187,8 @@ final class Grouping {
 
   /// Where the elements of a value lie that only shows another's.
   private func viewed(_ value: Int) -> (value: Int, layout: Layout)? {
-    guard case .load(let source, let layout) = expressions.all[
-      resolve(value, .contiguous(type(value).count), isProduct: true)]
-    else { return nil }
+    let seen = resolve(value, .contiguous(type(value).count), isProduct: true)
+    guard case .load(let source, let layout) = expressions.all[seen] else { return nil }
     return (source, layout)
   }
 
