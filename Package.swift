@@ -44,7 +44,8 @@ let package = Package(
     .systemLibrary(name: "CPJRT"),
     .target(name: "CLLVM"),
     .target(
-      name: "LLVMBackend", dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM"]),
+      name: "LLVMBackend",
+      dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "Workers"]),
     .target(
       name: "AllBackends",
       dependencies: ["Touchstone", "OpenBLASBackend", "LLVMBackend", "XLABackend", "Workers"]),
