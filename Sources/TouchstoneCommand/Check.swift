@@ -31,6 +31,12 @@ struct Check: ParsableCommand {
   var workers = 2
 
   func validate() throws {
+    if let jsonFile {
+      let folder = URL(fileURLWithPath: jsonFile).deletingLastPathComponent().path
+      guard FileManager.default.fileExists(atPath: folder) else {
+        throw ValidationError("--json \(jsonFile): there is no folder \(folder); make it first")
+      }
+    }
     if paths.isEmpty { throw ValidationError("name a file or a folder") }
     if !(1...1024).contains(workers) {
       throw ValidationError("--workers takes 1 to 1024, got \(workers)")
@@ -51,16 +57,16 @@ struct Check: ParsableCommand {
       let prefix = backends.count > 1 ? "\(result.backend): " : ""
       for line in result.notes + result.failures { Terminal.print(prefix + line) }
     }
+    for backend in backends {
+      let own = results.filter { $0.backend == backend.name }
+      let counts = "\(own.count { $0.passed }) passed, \(own.count { !$0.passed }) failed"
+      Terminal.print(backends.count > 1 ? "\(backend.name): \(counts)" : counts)
+    }
     if let jsonFile {
       let report = CheckReport(results, backends: backends.map(\.name))
       do { try report.json().write(to: URL(fileURLWithPath: jsonFile), options: .atomic) } catch {
         throw CaseError("cannot be written: \(error.localizedDescription)", place: jsonFile)
       }
-    }
-    for backend in backends {
-      let own = results.filter { $0.backend == backend.name }
-      let counts = "\(own.count { $0.passed }) passed, \(own.count { !$0.passed }) failed"
-      Terminal.print(backends.count > 1 ? "\(backend.name): \(counts)" : counts)
     }
     if results.contains(where: { !$0.passed }) { throw ExitCode.failure }
   }

@@ -44,26 +44,41 @@ enum CustomCalls {
     return config
   }
 
+  /// The same by operations that have rules.
+  static func greatest(_ call: CustomCall, _ x: [Tensor]) throws -> [Tensor] {
+    let inputs = Array(x.prefix(call.types.count))
+    let (_, sort) = try sorting(call, x.map(\.type), inputs.count)
+    return zip(try apply(sort, inputs), call.types).map { value, type in
+      slice(value, from: type.shape.map { _ in 0 }, to: type.shape)
+    }
+  }
+
+  /// What a call of ApproxTopK on as many operands sorts by, and along which dimension.
+  private static func sorting(
+    _ call: CustomCall, _ x: [TensorType], _ count: Int
+  ) throws -> (dimension: Int, sort: Sort) {
+    var dimension: Int?
+    for entry in backendConfig(of: call) where entry.name == "reduction_dim" {
+      if case .integer(let value, _) = entry.value { dimension = Int(value) }
+    }
+    guard let dimension, let comparator = call.calledComputations.first?.block, count > 0,
+      x.count == 2 * count, x[0].shape.indices.contains(dimension)
+    else {
+      throw call.violation(
+        "C1", x,
+        "ApproxTopK takes as many values to fill up with as operands, a "
+          + "reduction_dim and a comparator")
+    }
+    return (dimension, Sort(dimension: dimension, isStable: true, comparator: comparator))
+  }
+
   /// The operands sorted by the comparator, as far as the results reach: the exact answer where an
   /// approximate one may be given. The second half of the operands are values to fill up with.
   private static func greatest(
     _ call: CustomCall, _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
     let inputs = Array(x.prefix(types.count))
-    var dimension: Int?
-    for entry in backendConfig(of: call) where entry.name == "reduction_dim" {
-      if case .integer(let value, _) = entry.value { dimension = Int(value) }
-    }
-    guard let dimension, let comparator = call.calledComputations.first?.block,
-      !inputs.isEmpty, x.count == 2 * inputs.count,
-      inputs[0].shape.indices.contains(dimension)
-    else {
-      throw call.violation(
-        "C1", x.map(\.type),
-        "ApproxTopK takes as many values to fill up with as operands, a "
-          + "reduction_dim and a comparator")
-    }
-    let sort = Sort(dimension: dimension, isStable: true, comparator: comparator)
+    let (dimension, sort) = try sorting(call, x.map(\.type), inputs.count)
     let sortedTypes = try sort.resultTypes(inputs.map(\.type))
     let sorted = try sort.evaluate(inputs, sortedTypes, in: context)
     return try zip(sorted, types).map { value, type in

@@ -18,12 +18,12 @@ enum MatrixRegion {
 }
 
 extension Tensor {
-  /// The number of rows of each matrix.
-  var rows: Int { shape[rank - 2] }
-  /// The number of columns of each matrix.
-  var columns: Int { shape[rank - 1] }
+  /// The number of rows of each matrix; 0 of what an operation has rejected, whose error is kept.
+  var rows: Int { rank < 2 ? 0 : shape[rank - 2] }
+  /// The number of columns of each matrix, likewise.
+  var columns: Int { rank < 2 ? 0 : shape[rank - 1] }
   /// The dimensions before those of the matrices.
-  private var leading: [Int] { Array(0..<rank - 2) }
+  private var leading: [Int] { Array(0..<max(rank - 2, 0)) }
 
   /// Rows and columns exchanged.
   var matrixTransposed: Tensor { transpose(self, leading + [rank - 1, rank - 2]) }
@@ -121,6 +121,8 @@ extension Tensor {
 
   /// The rows of each matrix in the order that the vector `order` gives.
   func rows(inOrder order: Tensor) -> Tensor {
+    // Slices of size 1 do not fit where there is nothing to take.
+    if shape.contains(0) { return self }
     let indices = reshape(order, order.shape + [1])
     let dimensions = GatherDimensionNumbers(
       offsetDims: [rank - 1], collapsedSliceDims: [rank - 2], operandBatchingDims: leading,
