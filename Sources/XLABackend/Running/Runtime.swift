@@ -33,7 +33,7 @@ final class Runtime: Sendable {
     for (value, tensor) in plan.known { values[value] = tensor }
     for step in plan.steps {
       switch step.work {
-      case .device(let segment): try run(segment, &values, options.profile)
+      case .device(let segment): try run(segment, &values, step.lastUses, options.profile)
       case .host(let work): try run(work, &values, options)
       }
       for value in step.lastUses { values[value] = nil }
@@ -46,14 +46,27 @@ final class Runtime: Sendable {
     }
   }
 
-  private func run(_ segment: Segment, _ values: inout Values, _ profile: Profile?) throws {
+  private func run(
+    _ segment: Segment, _ values: inout Values, _ lastUses: [Int], _ profile: Profile?
+  ) throws {
     var arguments: [DeviceBuffer] = []
     arguments.reserveCapacity(segment.inputs.count + segment.constants.count)
     for input in segment.inputs { arguments.append(try values.onDevice(input)) }
+    for value in lastUses { values[value] = nil }
+    var executable = segment.executable
+    var kept: [Int] = []
+    if let donation = segment.donation {
+      // What only the array holds now is nobody else's.
+      let given = donation.places.keys.filter { isKnownUniquelyReferenced(&arguments[$0]) }
+      if let donating = try donation.executable(for: given, on: client) {
+        executable = donating
+        kept = donation.places.keys.filter { !given.contains($0) }.sorted()
+      }
+    }
     arguments += segment.constants
     let start = profile.map { _ in ContinuousClock.now }
-    let results = try segment.executable.run(
-      [arguments], segment.types, waits: profile != nil)[0]
+    let results = try executable.run(
+      [arguments], segment.types, kept: kept, waits: profile != nil)[0]
     if let profile, let start {
       let share = (ContinuousClock.now - start) / max(segment.operations.count, 1)
       for operation in segment.operations { profile.note(operation, isOwn: true, share) }
