@@ -35,10 +35,14 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["Keras", "CZlib"] + (hasPNG ? ["CPNG"] : [])),
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
+    .target(name: "CWorkers"),
+    .target(name: "Workers", dependencies: ["CWorkers"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
     .target(name: "XLABackend", dependencies: ["Touchstone", "CPJRT"]),
     .systemLibrary(name: "CPJRT"),
-    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "XLABackend"]),
+    .target(
+      name: "AllBackends",
+      dependencies: ["Touchstone", "OpenBLASBackend", "XLABackend", "Workers"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(
@@ -65,6 +69,7 @@ let package = Package(
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
       name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
+    .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     .testTarget(
       name: "RandomnessTests",
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),

@@ -4,6 +4,7 @@ import Touchstone
 struct Plan: Sendable {
   enum Work: Sendable {
     case device(Segment)
+    case grid(GridStep)
     case host(HostStep)
   }
   struct Step: Sendable {
@@ -25,7 +26,7 @@ struct Plan: Sendable {
 
   /// Whether nothing is borrowed.
   var isOnDevice: Bool {
-    steps.allSatisfy { if case .device = $0.work { true } else { false } }
+    steps.allSatisfy { if case .host = $0.work { false } else { true } }
   }
 }
 
@@ -56,7 +57,7 @@ struct Planner {
   /// The plan of `original`, everything in it compiled.
   func plan(_ original: Block) throws -> Plan {
     for type in original.valueTypes { try type.requireMemory("program") }
-    let block = try original.alsoReturningWhatMayFail.expanded(replacing: Expansion.replacement).withNeutralWindows()
+    let block = try original.alsoReturningWhatMayFail.expandedForDevice()
     for type in block.valueTypes { try type.requireMemory("program") }
     var apart = false
     while true {
@@ -132,7 +133,9 @@ struct Planner {
       } else {
         let equation = block.equations[equations[0]]
         for operand in equation.operands { try know(operand) }
-        work = .host(try HostStep(equation, equation.operands.map { block.valueTypes[$0] }))
+        work =
+          try grid(equation).map { .grid($0) }
+          ?? .host(HostStep(equation, equation.operands.map { block.valueTypes[$0] }))
       }
       let used = Set(equations.flatMap { block.equations[$0].operands })
       steps.append(
@@ -157,6 +160,30 @@ struct Planner {
       donation: Donation(source.block, dying: dying), operations: source.block.allOperations)
   }
 
+  /// The step that runs processes on devices of their own; `nil` where that cannot be.
+  private func grid(_ equation: Equation) throws -> GridStep? {
+    guard let grid = try GridProgram(equation.operation), grid.count <= client.devices.count else {
+      return nil
+    }
+    for process in grid.block.equations {
+      let operands = process.operands.map { grid.block.valueTypes[$0] }
+      let isTaken =
+        Acceptance.amongProcesses.contains(process.operation.name)
+        ? (operands + process.types).allSatisfy { $0.dtype.pjrtType != nil }
+        : acceptance.takes(process.operation, operands, process.types)
+      if !isTaken { return nil }
+    }
+    let text = Program(
+      attributes: [NamedAttribute("mhlo.num_replicas", .integer(Int64(grid.count), .i32))],
+      main: grid.block
+    ).text()
+    do {
+      return GridStep(
+        equation: equation, program: grid,
+        executable: try client.compile(text, replicas: grid.count))
+    } catch is XLAError { return nil }
+  }
+
   /// Asks the plugin for each operation by itself, and notes which it refuses; whether there is one.
   private func refusals(among equations: [Int], of block: Block) throws -> Bool {
     var asked = Set<Block>()
@@ -174,6 +201,14 @@ struct Planner {
 }
 
 extension Block {
+  /// This block with operations that plugins have in the place of others.
+  func expandedForDevice() throws -> Block {
+    // LAPACK's routines become operations that are expanded in their turn.
+    let known = try expanded(replacing: LapackCalls.replacement)
+    let plain = try known.expanded(replacing: Expansion.replacement)
+    return try plain.expanded(replacing: Expansion.inlining).withNeutralWindows()
+  }
+
   /// The block of the equation of that number alone.
   fileprivate func sole(_ number: Int) throws(TensorError) -> Block {
     try .sole(equations[number].operation, on: equations[number].operands.map { valueTypes[$0] })

@@ -34,6 +34,7 @@ final class Runtime: Sendable {
     for step in plan.steps {
       switch step.work {
       case .device(let segment): try run(segment, &values, step.lastUses, options.profile)
+      case .grid(let work): try run(work, &values, options.profile)
       case .host(let work): try run(work, &values, options)
       }
       for value in step.lastUses { values[value] = nil }
@@ -72,6 +73,24 @@ final class Runtime: Sendable {
       for operation in segment.operations { profile.note(operation, isOwn: true, share) }
     }
     for (value, result) in zip(segment.outputs, results) { values[value] = result }
+  }
+
+  /// Runs the processes of a grid, each on the device of its number.
+  private func run(_ work: GridStep, _ values: inout Values, _ profile: Profile?) throws {
+    var operands: [HostTensor] = []
+    for operand in work.equation.operands { operands.append(try values.onHost(operand)) }
+    let start = ContinuousClock.now
+    let arguments = try work.divided(operands).enumerated().map { device, tensors in
+      try tensors.map { try client.upload($0, to: device) }
+    }
+    let results = try work.executable.run(arguments, work.program.block.resultTypes)
+    let joined = work.joined(try results.map { try $0.map { try $0.host() } })
+    profile?.note(
+      work.equation.operation.fullName, isOwn: true, ContinuousClock.now - start)
+    for operation in work.program.block.allOperations {
+      profile?.note(operation, isOwn: true, .zero)
+    }
+    for (value, result) in zip(work.equation.results, joined) { values[value] = result }
   }
 
   private func run(_ work: HostStep, _ values: inout Values, _ options: RunOptions) throws {
