@@ -1,3 +1,4 @@
+import AllBackends
 import ArgumentParser
 import Touchstone
 
@@ -10,6 +11,9 @@ struct ListBackends: ParsableCommand {
     Choice.registerBackends()
     for backend in Backends.available {
       Terminal.print(backend.name + (backend.name == Backends.default.name ? " (default)" : ""))
+    }
+    if PluginFile.find() == nil {
+      Terminal.print("xla is absent: tools/xla fetches a PJRT plugin, TOUCHSTONE_PJRT names another")
     }
     Terminal.print("elementary functions of the reference: \(Exact.source)")
   }

@@ -27,8 +27,12 @@ let caseFiles = ((try? CaseFile.files(in: caseFolder)) ?? []).map(\.lastPathComp
   }
 }
 
-/// The backends that this machine has, registered.
-func availableBackends() -> [any Backend] {
+/// The backends that this machine has, registered, without one that is judged by a list of what its
+/// plugin does otherwise (`Conformance/waivers`).
+func availableBackends() -> [any Backend] { registeredBackends().filter { $0.name != "xla" } }
+
+/// All backends that this machine has, registered.
+func registeredBackends() -> [any Backend] {
   AllBackends.register()
   return Backends.available
 }

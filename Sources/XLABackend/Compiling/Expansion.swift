@@ -6,33 +6,34 @@ enum Expansion {
   static let replacement: Replacement = { operation, x in
     switch operation {
     case is ShardingConstraint: x
-    case let call as CustomCall: try customCall(call, x)
+    case let call as CustomCall where placements.contains(call.target):
+      call.types == x.map(\.type) ? x : nil
     case let slice as Slice: try bounded(slice, x)
     case let cholesky as Cholesky where x[0].dtype.isComplex:
       bind(cholesky, [withRealDiagonal(x[0])])
     case is BatchNormTraining, is BatchNormInference, is BatchNormGrad: widened(operation, x)
-    case let eigh as Eigh: eigenvalues(eigh.lower, x)
-    case let qr as QR: orthogonal(qr, x)
-    case is HouseholderQR: reflectors(x)
-    case is HouseholderProduct: product(x)
-    // Whole, and not as LAPACK's routines.
-    case is SVD, is LU, is Eig, is TridiagonalSolve: bind(operation, x)
     default: nil
     }
   }
+
+  /// What this package's own operations consist of, in their place: composites that XLA would inline.
+  static let inlining: Replacement = { operation, x in
+    guard let composite = operation as? Composite, factorizations.contains(composite.operation)
+    else { return nil }
+    return try composite.decomposition.block.applied(x)
+  }
+
+  private static let factorizations = Set(
+    [
+      QR.names, HouseholderQR.names, HouseholderProduct.names, LU.names, TridiagonalSolve.names,
+      Eigh.names, SVD.names,
+    ].joined())
 
   /// Custom calls that only say where a value lies.
   private static let placements: Set = [
     "LayoutConstraint", "SPMDFullToShardShape", "SPMDShardToFullShape", "Sharding",
     "annotate_device_placement", "xla.sdy.FuncResultSharding",
   ]
-
-  private static func customCall(_ call: CustomCall, _ x: [Tensor]) throws -> [Tensor]? {
-    let types = x.map(\.type)
-    if placements.contains(call.target) { return call.types == types ? x : nil }
-    guard let request = LinearAlgebraCustomCalls.LapackRequest(call, types) else { return nil }
-    return lapack(request, call.types, x)
-  }
 
   /// A stride beyond the limit takes one element; XLA adds it to the limit.
   private static func bounded(_ slice: Slice, _ x: [Tensor]) throws -> [Tensor]? {
@@ -45,5 +46,13 @@ enum Expansion {
   private static func widened(_ operation: any Primitive, _ x: [Tensor]) -> [Tensor]? {
     guard let dtype = x.first?.dtype, dtype.isFloat, dtype.bitWidth < 32 else { return nil }
     return bind(operation, x.map { convert($0, to: .f32) }).map { convert($0, to: dtype) }
+  }
+
+  /// A complex matrix whose diagonal is real, as that of a Hermitian matrix is taken to be.
+  private static func withRealDiagonal(_ x: Tensor) -> Tensor {
+    let places = TensorType(.i32, Array(x.shape.suffix(2)))
+    let isDiagonal = equal(iota(places, axis: 0), iota(places, axis: 1))
+    let real = Touchstone.real(x)
+    return select(broadcast(isDiagonal, to: x.shape), complex(real, .full(0, like: real)), x)
   }
 }

@@ -59,19 +59,11 @@ struct Layout {
     for result in block.results { isLive[result] = true }
     var isNeeded = [Bool](repeating: false, count: block.equations.count)
     for (number, equation) in block.equations.enumerated().reversed() {
-      guard equation.operation.hasSideEffects || equation.operation.mayFail
-        || equation.results.contains(where: { isLive[$0] })
+      guard equation.operation.hasSideEffects || equation.results.contains(where: { isLive[$0] })
       else { continue }
       isNeeded[number] = true
       for operand in equation.operands { isLive[operand] = true }
     }
     return isNeeded
-  }
-}
-
-extension Primitive {
-  /// Whether it may be found only when it runs that it cannot.
-  fileprivate var mayFail: Bool {
-    self is CustomCall || Acceptance.withCheckedShapes.contains(name)
   }
 }

@@ -4,6 +4,7 @@ import Touchstone
 struct Plan: Sendable {
   enum Work: Sendable {
     case device(Segment)
+    case grid(GridStep)
     case host(HostStep)
   }
   struct Step: Sendable {
@@ -17,9 +18,15 @@ struct Plan: Sendable {
   /// Values that are the same at every run, where the host needs them or they are results.
   let known: [Int: HostTensor]
 
+  /// This plan with the first `count` results alone.
+  func returning(_ count: Int) -> Plan {
+    Plan(
+      steps: steps, valueCount: valueCount, results: Array(results.prefix(count)), known: known)
+  }
+
   /// Whether nothing is borrowed.
   var isOnDevice: Bool {
-    steps.allSatisfy { if case .device = $0.work { true } else { false } }
+    steps.allSatisfy { if case .host = $0.work { false } else { true } }
   }
 }
 
@@ -50,12 +57,12 @@ struct Planner {
   /// The plan of `original`, everything in it compiled.
   func plan(_ original: Block) throws -> Plan {
     for type in original.valueTypes { try type.requireMemory("program") }
-    let block = try original.expanded(replacing: Expansion.replacement).withNeutralWindows()
+    let block = try original.alsoReturningWhatMayFail.expandedForDevice()
     for type in block.valueTypes { try type.requireMemory("program") }
     var apart = false
     while true {
       switch try attempt(block, apart: apart) {
-      case .plan(let plan): return plan
+      case .plan(let plan): return plan.returning(original.results.count)
       case .operationsRefused: continue
       case .segmentRefused: apart = true
       }
@@ -111,7 +118,8 @@ struct Planner {
         let outputs = results.filter { lastUse[$0] > step }
         let source = try SegmentSource(
           equations, of: block, giving: outputs, sources: layout.sources)
-        guard let segment = try compiled(source) else {
+        let dying = source.inputs.indices.filter { lastUse[source.inputs[$0]] == step }
+        guard let segment = try compiled(source, dying) else {
           // What the segment has of its own, constants and the like, is asked for too.
           let sources = Set(equations.flatMap { block.equations[$0].operands })
             .compactMap { layout.sources[$0] }
@@ -125,7 +133,9 @@ struct Planner {
       } else {
         let equation = block.equations[equations[0]]
         for operand in equation.operands { try know(operand) }
-        work = .host(try HostStep(equation, equation.operands.map { block.valueTypes[$0] }))
+        work =
+          try grid(equation).map { .grid($0) }
+          ?? .host(HostStep(equation, equation.operands.map { block.valueTypes[$0] }))
       }
       let used = Set(equations.flatMap { block.equations[$0].operands })
       steps.append(
@@ -137,7 +147,9 @@ struct Planner {
   }
 
   /// The segment ready to run; `nil` if the plugin does not compile it.
-  private func compiled(_ source: SegmentSource) throws -> Segment? {
+  ///
+  /// - Parameter dying: The places of inputs that nobody needs afterwards.
+  private func compiled(_ source: SegmentSource, _ dying: [Int]) throws -> Segment? {
     let executable: Loaded
     do { executable = try client.compile(Program(main: source.block).text()) } catch is XLAError {
       return nil
@@ -145,7 +157,31 @@ struct Planner {
     return Segment(
       inputs: source.inputs, constants: try source.constants.map { try client.upload($0) },
       outputs: source.outputs, types: source.block.resultTypes, executable: executable,
-      operations: source.block.allOperations)
+      donation: Donation(source.block, dying: dying), operations: source.block.allOperations)
+  }
+
+  /// The step that runs processes on devices of their own; `nil` where that cannot be.
+  private func grid(_ equation: Equation) throws -> GridStep? {
+    guard let grid = try GridProgram(equation.operation), grid.count <= client.devices.count else {
+      return nil
+    }
+    for process in grid.block.equations {
+      let operands = process.operands.map { grid.block.valueTypes[$0] }
+      let isTaken =
+        Acceptance.amongProcesses.contains(process.operation.name)
+        ? (operands + process.types).allSatisfy { $0.dtype.pjrtType != nil }
+        : acceptance.takes(process.operation, operands, process.types)
+      if !isTaken { return nil }
+    }
+    let text = Program(
+      attributes: [NamedAttribute("mhlo.num_replicas", .integer(Int64(grid.count), .i32))],
+      main: grid.block
+    ).text()
+    do {
+      return GridStep(
+        equation: equation, program: grid,
+        executable: try client.compile(text, replicas: grid.count))
+    } catch is XLAError { return nil }
   }
 
   /// Asks the plugin for each operation by itself, and notes which it refuses; whether there is one.
@@ -165,9 +201,35 @@ struct Planner {
 }
 
 extension Block {
+  /// This block with operations that plugins have in the place of others.
+  func expandedForDevice() throws -> Block {
+    // LAPACK's routines become operations that are expanded in their turn.
+    let known = try expanded(replacing: LapackCalls.replacement)
+    let plain = try known.expanded(replacing: Expansion.replacement)
+    return try plain.expanded(replacing: Expansion.inlining).withNeutralWindows()
+  }
+
   /// The block of the equation of that number alone.
   fileprivate func sole(_ number: Int) throws(TensorError) -> Block {
     try .sole(equations[number].operation, on: equations[number].operands.map { valueTypes[$0] })
+  }
+}
+
+extension Block {
+  /// This block with the results of operations of which it may be found only when they run that they
+  /// cannot, after its own: so they run, although nobody uses what they give.
+  fileprivate var alsoReturningWhatMayFail: Block {
+    let fallible = equations.filter { equation in
+      equation.operation is CustomCall
+        || Acceptance.withCheckedShapes.contains(equation.operation.name)
+    }
+    if fallible.isEmpty { return self }
+    var builder = BlockBuilder(parameters: parameters)
+    for equation in equations {
+      // Their types were checked when this block was made.
+      _ = try? builder.append(equation.operation, equation.operands)
+    }
+    return builder.block(returning: results + fallible.flatMap(\.results))
   }
 }
 

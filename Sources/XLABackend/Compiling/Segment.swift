@@ -10,6 +10,8 @@ struct Segment: Sendable {
   let outputs: [Int]
   let types: [TensorType]
   let executable: Loaded
+  /// The same program that may overwrite some of its inputs, if there are such.
+  let donation: Donation?
   /// The operations it consists of, those in bodies too, for profiles.
   let operations: [String]
 }

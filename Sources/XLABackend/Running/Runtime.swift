@@ -33,7 +33,8 @@ final class Runtime: Sendable {
     for (value, tensor) in plan.known { values[value] = tensor }
     for step in plan.steps {
       switch step.work {
-      case .device(let segment): try run(segment, &values, options.profile)
+      case .device(let segment): try run(segment, &values, step.lastUses, options.profile)
+      case .grid(let work): try run(work, &values, options.profile)
       case .host(let work): try run(work, &values, options)
       }
       for value in step.lastUses { values[value] = nil }
@@ -46,19 +47,50 @@ final class Runtime: Sendable {
     }
   }
 
-  private func run(_ segment: Segment, _ values: inout Values, _ profile: Profile?) throws {
+  private func run(
+    _ segment: Segment, _ values: inout Values, _ lastUses: [Int], _ profile: Profile?
+  ) throws {
     var arguments: [DeviceBuffer] = []
     arguments.reserveCapacity(segment.inputs.count + segment.constants.count)
     for input in segment.inputs { arguments.append(try values.onDevice(input)) }
+    for value in lastUses { values[value] = nil }
+    var executable = segment.executable
+    var kept: [Int] = []
+    if let donation = segment.donation {
+      // What only the array holds now is nobody else's.
+      let given = donation.places.keys.filter { isKnownUniquelyReferenced(&arguments[$0]) }
+      if let donating = try donation.executable(for: given, on: client) {
+        executable = donating
+        kept = donation.places.keys.filter { !given.contains($0) }.sorted()
+      }
+    }
     arguments += segment.constants
     let start = profile.map { _ in ContinuousClock.now }
-    let results = try segment.executable.run(
-      [arguments], segment.types, waits: profile != nil)[0]
+    let results = try executable.run(
+      [arguments], segment.types, kept: kept, waits: profile != nil)[0]
     if let profile, let start {
       let share = (ContinuousClock.now - start) / max(segment.operations.count, 1)
       for operation in segment.operations { profile.note(operation, isOwn: true, share) }
     }
     for (value, result) in zip(segment.outputs, results) { values[value] = result }
+  }
+
+  /// Runs the processes of a grid, each on the device of its number.
+  private func run(_ work: GridStep, _ values: inout Values, _ profile: Profile?) throws {
+    var operands: [HostTensor] = []
+    for operand in work.equation.operands { operands.append(try values.onHost(operand)) }
+    let start = ContinuousClock.now
+    let arguments = try work.divided(operands).enumerated().map { device, tensors in
+      try tensors.map { try client.upload($0, to: device) }
+    }
+    let results = try work.executable.run(arguments, work.program.block.resultTypes)
+    let joined = work.joined(try results.map { try $0.map { try $0.host() } })
+    profile?.note(
+      work.equation.operation.fullName, isOwn: true, ContinuousClock.now - start)
+    for operation in work.program.block.allOperations {
+      profile?.note(operation, isOwn: true, .zero)
+    }
+    for (value, result) in zip(work.equation.results, joined) { values[value] = result }
   }
 
   private func run(_ work: HostStep, _ values: inout Values, _ options: RunOptions) throws {

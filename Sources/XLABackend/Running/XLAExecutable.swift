@@ -24,6 +24,6 @@ struct XLAExecutable: Executable {
         "program", "", arguments.map(\.type),
         "argument \(i) must be \(type), got \(arguments[i].type)")
     }
-    return try runtime.run(plan, arguments, options)
+    return try runtime.run(plan, consume arguments, options)
   }
 }

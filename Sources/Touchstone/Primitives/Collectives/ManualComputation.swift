@@ -134,13 +134,7 @@ package struct ManualComputation: Primitive {
     @Sendable func run(_ process: GridProcess) throws -> [HostTensor] {
       var context = context
       context.process = process
-      let own = zip(operands, inputs).map { operand, sharding in
-        let counts = parts(sharding)
-        return part(sharding, of: process.partition).enumerated().reduce(operand) {
-          $0.part($1.element, of: counts[$1.offset], along: $1.offset)
-        }
-      }
-      return try context.run(body, captures + own)
+      return try context.run(body, captures + parts(of: operands, on: process.partition))
     }
     guard let process = context.process else {
       let grid = Grid(replicas: 1, partitions: mesh.devices.count)
@@ -164,8 +158,23 @@ package struct ManualComputation: Primitive {
     return joined(brought, of: members)
   }
 
+  /// The part of each operand that the device of that number works on.
+  private func parts(of operands: [HostTensor], on device: Int) -> [HostTensor] {
+    zip(operands, inputs).map { operand, sharding in
+      let counts = parts(sharding)
+      return part(sharding, of: device).enumerated().reduce(operand) {
+        $0.part($1.element, of: counts[$1.offset], along: $1.offset)
+      }
+    }
+  }
+
+  /// The parts of the operands that each device works on.
+  package func divided(_ operands: [HostTensor]) -> [[HostTensor]] {
+    mesh.devices.indices.map { parts(of: operands, on: $0) }
+  }
+
   /// The results whose parts `devices` hold; where several hold the same part, that of the first.
-  private func joined(_ values: [[HostTensor]], of devices: [Int]) -> [HostTensor] {
+  package func joined(_ values: [[HostTensor]], of devices: [Int]) -> [HostTensor] {
     outputs.indices.map { i in
       var known: [[Int]: HostTensor] = [:]
       for (device, value) in Array(zip(devices, values)).reversed() {
