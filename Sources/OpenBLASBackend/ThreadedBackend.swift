@@ -7,7 +7,7 @@ import Workers
 /// Results have the same bits as those of `openblas`, for any number of threads: what a loop is cut
 /// into depends on its size alone. Small work stays on the thread that asks for it; OpenBLAS itself
 /// uses one thread, and products are cut into parts that several threads multiply.
-public struct ThreadedBackend: KernelBackend {
+public struct ThreadedBackend: KernelBackend, ParallelBackend {
   /// `threaded`.
   public let name = "threaded"
   /// The pool whose threads share the work; its `activity` shows that they did.
@@ -38,4 +38,11 @@ public struct ThreadedBackend: KernelBackend {
   public func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
     table.kernel(for: operation, pairOf: type)
   }
+
+  /// How many threads share a loop.
+  public var threads: Int { pool.threads }
+  /// How many loops were open to all threads of the pool so far.
+  public var sharedLoops: Int { pool.activity.regions }
+  /// The same backend with pieces of three elements.
+  public var sharingAll: any ParallelBackend { ThreadedBackend(pool: pool, most: 3) }
 }

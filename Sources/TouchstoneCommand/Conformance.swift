@@ -11,7 +11,8 @@ struct Conformance: ParsableCommand {
     discussion: """
       Prints what failed, then a table of areas and backends with 'passed/all' in each cell, then \
       which operations ran on the reference's meaning instead of a backend's own kernel, and last \
-      'N passed, N failed'. The exit code is 0 only if nothing failed.
+      'N passed, N failed'. A backend with threads is judged with loops of a few elements shared out \
+      over them; how many were is said. The exit code is 0 only if nothing failed.
       """)
 
   @Option(help: "The backend to judge, or 'all'.")
@@ -33,11 +34,14 @@ struct Conformance: ParsableCommand {
     let backends = try Choice.backends(backend)
     let repository =
       try root.map { Repository(URL(fileURLWithPath: $0)) } ?? Repository.find()
-    let suite = Suite(repository, backends, workers: max(1, min(workers, 1024)))
+    let judged = backends.map { ($0 as? any ParallelBackend)?.sharingAll ?? $0 }
+    let loopsBefore = judged.map { ($0 as? any ParallelBackend)?.sharedLoops ?? 0 }
+    let suite = Suite(repository, judged, workers: max(1, min(workers, 1024)))
     var summary = Summary()
     summary.add(try suite.cases { Terminal.progress("cases: \($0) of \($1) files") })
     Terminal.progress("examples of SPEC.md")
     summary.add(try suite.examples())
+    let modes = zip(judged, loopsBefore).compactMap { ParallelMode($0, loopsBefore: $1) }
     if keras {
       summary.add(
         try KerasSuite(repository, backends, workers: suite.workers).verdicts {
@@ -64,7 +68,30 @@ struct Conformance: ParsableCommand {
         Terminal.print("\(name) borrowed for some types: \(sometimes.joined(separator: ", "))")
       }
     }
+    for mode in modes { Terminal.print(mode.description) }
     Terminal.print("\(summary.passedCount) passed, \(summary.failedCount) failed")
-    if summary.failedCount > 0 || summary.passedCount == 0 { throw ExitCode.failure }
+    if summary.failedCount > 0 || summary.passedCount == 0 || !modes.allSatisfy(\.isProven) {
+      throw ExitCode.failure
+    }
+  }
+}
+
+/// Whether a backend that shares its loops out really did while it was judged.
+private struct ParallelMode: CustomStringConvertible {
+  let name: String
+  let threads: Int
+  let loops: Int
+
+  init?(_ backend: any Backend, loopsBefore: Int) {
+    guard let backend = backend as? any ParallelBackend else { return nil }
+    (name, threads) = (backend.name, backend.threads)
+    loops = backend.sharedLoops - loopsBefore
+  }
+
+  var isProven: Bool { threads == 1 || loops > 0 }
+  var description: String {
+    isProven
+      ? "\(name): \(loops) loops were shared out over \(threads) threads"
+      : "HARNESS_ERROR \(name): no loop was shared out over its \(threads) threads"
   }
 }
