@@ -19,7 +19,8 @@ struct TouchstoneCommand: ParsableCommand {
     subcommands: [
       Run.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
       Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
-      ListBackends.self, Conformance.self, BoundsTable.self, SelfTestCommand.self, LawTable.self,
+      ListBackends.self, Conformance.self, BoundsTable.self, Generate.self, SelfTestCommand.self,
+      LawTable.self,
       CheckSpecification.self, CheckDocumentation.self, Golden.self, Train.self, KerasCommand.self,
     ] + JudgeCommand.subcommands)
 }

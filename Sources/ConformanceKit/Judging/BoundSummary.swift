@@ -24,8 +24,8 @@ public struct BoundSummary: Sendable {
     for (i, (tolerance, result)) in zip(bounds.tolerances, results).enumerated() {
       if case .exact = tolerance {
         exact += 1
-      } else if tolerance.isVacuous(for: result) {
-        vacuous.append("\(name), result \(i)")
+      } else if let reason = tolerance.vacuity(for: result, grain: bounds.grains[i]) {
+        vacuous.append("\(name), result \(i): \(reason)")
       } else {
         bounded += 1
         tightness += tolerance.tightness(for: result)

@@ -6,9 +6,13 @@ public struct ProgramBounds: Sendable {
   let tolerances: [Tolerance]
   /// Why no bound could be computed, so that the coarse rule stands in; `nil` if one could.
   let missing: String?
+  /// The unit roundoff that each bound is measured by: that of the coarsest dtype on the way, or 0 for
+  /// that of the result's own.
+  let grains: [Double]
 
-  init(_ tolerances: [Tolerance], missing: String? = nil) {
+  init(_ tolerances: [Tolerance], missing: String? = nil, grains: [Double]? = nil) {
     (self.tolerances, self.missing) = (tolerances, missing)
+    self.grains = grains ?? tolerances.map { _ in 0 }
   }
 
   /// Those of `program`, whose results on the reference are `results`.
@@ -19,7 +23,7 @@ public struct ProgramBounds: Sendable {
   ) throws {
     do {
       let bounded = try Propagation.results(of: program, operands)
-      self.init(bounded.map { Tolerance($0) })
+      self.init(bounded.map { Tolerance($0) }, grains: bounded.map(\.grain))
     } catch PropagationError.noRule(let name, let what) {
       let wide = DoublePrecision.results(of: program, operands, like: results)
       self.init(
@@ -37,16 +41,18 @@ public struct ProgramBounds: Sendable {
   ) throws {
     let coarse = Bounds.program(results, wide: wide)
     var missing: String?
-    let tolerances = try tensors.indices.map { i -> Tolerance in
+    var grains = tensors.map { _ in 0.0 }
+    let tolerances = tensors.indices.map { i -> Tolerance in
       let type = tensors[i].type
       guard let buffer = tensors[i].buffer as? BoundedBuffer else {
         guard type.dtype.isFloat || type.dtype.isComplex else { return .exact }
         missing = "a result was made on the host"
         return coarse[i]
       }
-      return Tolerance(try BoundedBuffer.bounded(buffer))
+      grains[i] = buffer.bounded.grain
+      return Tolerance(buffer.bounded)
     }
-    self.init(tolerances, missing: missing)
+    self.init(tolerances, missing: missing, grains: grains)
   }
 }
 
@@ -74,19 +80,23 @@ extension Tolerance {
     self = .around(bounded.value, allowed)
   }
 
-  /// Whether it says next to nothing: a bound above `2^10 u max|v|` for some element that is finite.
-  func isVacuous(for result: HostTensor) -> Bool {
+  /// What is wrong with it where it says next to nothing: its bound is above `2^10 u max|v|` for more
+  /// than a tenth of the elements.
+  func vacuity(for result: HostTensor, grain: Double = 0) -> String? {
     switch self {
-    case .exact, .open: return false
-    case .each(let list): return zip(list, result.elements).contains { $0.isVacuous(for: $1) }
+    case .exact, .open: return nil
+    case .each(let list):
+      return zip(list, result.elements).lazy.compactMap { $0.vacuity(for: $1) }.first
     case .within(let bounds), .around(_, let bounds):
-      guard result.dtype.isFloat || result.dtype.isComplex else {
-        return bounds.contains { $0 > 0 }
-      }
-      let largest = result.moduli.filter(\.isFinite).max() ?? 0
-      let limit = Bounds.coarseUnits * Bounds.unit(result.dtype) * largest
-      let least = Bounds.ulp(0, result.dtype) * Bounds.coarseUnits
-      return bounds.contains { $0 > max(limit, least) }
+      let isFloat = result.dtype.isFloat || result.dtype.isComplex
+      let largest = isFloat ? result.moduli.filter(\.isFinite).max() ?? 0 : 0
+      let unit = max(grain, Bounds.unit(result.dtype)) * largest
+      let least = isFloat ? Bounds.ulp(0, result.dtype) * Bounds.coarseUnits : 0
+      let limit = max(Bounds.coarseUnits * unit, least)
+      let off = bounds.filter { $0 > limit }
+      guard off.count * 10 > bounds.count else { return nil }
+      let most = (off.max() ?? 0) / unit
+      return "\(off.count) of \(bounds.count) elements, up to \(most) u max|v|"
     }
   }
 

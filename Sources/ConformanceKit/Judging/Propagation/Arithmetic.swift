@@ -18,8 +18,17 @@ enum Arithmetic {
     let (ra, rb) = (x[0].radii, x[1].radii)
     var (centres, radii) = (a, ra)
     let rounding = Rounding(type.dtype)
+    let (na, nb) = (x[0].nameList, x[1].nameList)
     for i in a.indices {
       let (c, error): (Double, Double)
+      if na[i] != 0, na[i] == nb[i], operation == .subtract || operation == .divide {
+        // The same number twice, whatever it is; unless it is 0 or infinite.
+        let isSafe = operation == .subtract ? ra[i].isFinite : abs(a[i]) > ra[i]
+        if isSafe {
+          (centres[i], radii[i]) = (operation == .subtract ? 0 : 1, 0)
+          continue
+        }
+      }
       var moved = 0.0
       switch operation {
       case .add, .subtract:
@@ -105,12 +114,19 @@ enum Arithmetic {
     let value = operation.evaluate([x[0].wide, x[1].wide], type.widest).doubles
     let (a, b) = (x[0].wide.doubles, x[1].wide.doubles)
     let (ra, rb) = (x[0].radii, x[1].radii)
+    let (na, nb) = (x[0].nameList, x[1].nameList)
+    var chosen: [Int?] = []
     let radii = value.indices.map { i -> Double in
+      chosen.append(nil)
       if value[i].isNaN { return 0 }
-      if abs(a[i] - b[i]) > ra[i] + rb[i] { return value[i] == a[i] ? ra[i] : rb[i] }
+      if abs(a[i] - b[i]) > ra[i] + rb[i] || na[i] != 0 && na[i] == nb[i] {
+        chosen[i] = value[i] == a[i] ? na[i] : nb[i]
+        return value[i] == a[i] ? ra[i] : rb[i]
+      }
       return max(ra[i], rb[i])
     }
-    return Bounded(type, value, radii)
+    let result = Bounded(type, value, radii)
+    return result.named(zip(chosen, result.nameList).map { $0 ?? $1 })
   }
 }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import Touchstone
 
 /// A value of a program, and how far a correct backend's may be from it.
@@ -14,22 +15,28 @@ struct Bounded: Sendable {
   let radius: [Double]?
   /// What a tuple holds.
   let elements: [Bounded]
+  /// The greatest unit roundoff of what it was computed from.
+  var grain = 0.0
+  /// Names for the elements' bits: a value has the same bits wherever a backend uses it, so elements of
+  /// one name are equal although it is not known what they are. 0 stands for no name.
+  private(set) var names: Names
 
   /// A value that every correct backend has bit for bit.
   init(exact value: HostTensor) {
-    (type, self.value, radius) = (value.type, value, nil)
+    (type, self.value, radius, names) = (value.type, value, nil, .none)
     elements = value.elements.map { Bounded(exact: $0) }
   }
 
   /// A tuple.
   init(tuple elements: [Bounded]) {
     value = HostTensor(tuple: elements.map(\.value))
-    (type, radius) = (TensorType(tuple: elements.map(\.type)), nil)
+    (type, radius, names) = (TensorType(tuple: elements.map(\.type)), nil, .none)
     self.elements = elements
   }
 
   private init(_ type: TensorType, _ value: HostTensor, _ radius: [Double]?) {
     (self.type, self.value, self.radius, elements) = (type, value, radius, [])
+    names = radius == nil ? .none : .fresh(type.count)
   }
 
   /// Whether every correct backend has the same bits.
@@ -45,6 +52,23 @@ struct Bounded: Sendable {
   var own: HostTensor {
     if type.dtype == .tuple { return HostTensor(tuple: elements.map(\.own)) }
     return radius == nil ? value : value.converted(to: type.dtype)
+  }
+
+  /// The same value, whose elements have these names.
+  func named(_ list: [Int]) -> Bounded {
+    guard let radius else { return self }
+    var result = self
+    result.names = .list(zip(list, radius).map { $1 == 0 ? 0 : $0 })
+    return result
+  }
+
+  /// The names of the elements; 0 for those that have none.
+  var nameList: [Int] {
+    switch names {
+    case .none: [Int](repeating: 0, count: type.count)
+    case .from(let start): radii.enumerated().map { $1 == 0 ? 0 : start + $0 }
+    case .list(let list): list
+    }
   }
 
   /// The elements as real numbers, whatever their dtype but complex.
@@ -104,10 +128,57 @@ extension Bounded {
   ) -> (Double, Double) {
     if centre.isNaN { return (centre, 0) }
     if radius.isNaN { return (centre, .infinity) }
-    guard let format, centre.magnitude + radius >= limit else { return (centre, radius) }
+    guard let format else { return (centre, radius) }
+    if centre.magnitude + radius < limit {
+      return Self.only(centre, radius, format).map { ($0, 0) } ?? (centre, radius)
+    }
     if centre.isInfinite { return (centre, radius.isFinite ? 0 : radius) }
     if centre.magnitude - radius < limit { return (centre, .infinity) }
     return (format.decode(format.encode(centre)), 0)
+  }
+}
+
+/// Names for elements' bits.
+enum Names: Sendable {
+  case none
+  /// Counted up from a number that nothing else has.
+  case from(Int)
+  case list([Int])
+
+  private static let next = Mutex(1)
+
+  /// Names that nothing else has.
+  static func fresh(_ count: Int) -> Names {
+    .from(
+      next.withLock { next in
+        defer { next += count }
+        return next
+      })
+  }
+}
+
+extension Bounded {
+  /// The number of `format` that is alone within `radius` of `centre`, if one is: whoever is that near
+  /// has it. Zeros of either sign are two.
+  private static func only(_ centre: Double, _ radius: Double, _ format: FloatFormat) -> Double? {
+    guard radius > 0, radius < centre.magnitude else { return nil }
+    let gap = max(centre.ulp(significandBits: format.significandBits), format.leastNumber)
+    guard radius < gap else { return nil }
+    let number = format.decode(format.encode(centre))
+    guard number != 0, abs(number - centre) <= radius else { return nil }
+    let outward = max(number.ulp(significandBits: format.significandBits), format.leastNumber)
+    let isPower = number.significandBitPattern == 0 && outward > format.leastNumber
+    let inward = isPower ? outward / 2 : outward
+    let magnitude = (number.magnitude, centre.sign == .minus ? -centre : centre)
+    return magnitude.0 + outward > magnitude.1 + radius && magnitude.0 - inward < magnitude.1 - radius
+      ? number : nil
+  }
+}
+
+extension FloatFormat {
+  /// The least positive number, subnormal where the format has such.
+  fileprivate var leastNumber: Double {
+    Double(sign: .plus, exponent: 1 - bias - significandBits, significand: 1)
   }
 }
 

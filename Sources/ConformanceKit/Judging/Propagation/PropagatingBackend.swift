@@ -23,7 +23,7 @@ public struct PropagatingBackend: Backend {
   public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     let x = try operands.map { try BoundedBuffer.bounded(try $0.elements()) }
     let types = try operation.resultTypes(x.map(\.type))
-    return try withBackend(ReferenceBackend()) { try Propagation().apply(operation, x, types) }
+    return try withBackend(ReferenceBackend()) { try Propagation().applied(operation, x, types) }
       .map { Tensor(BoundedBuffer(bounded: $0)) }
   }
 

@@ -50,11 +50,19 @@ extension Propagation {
     } else {
       apart = zip(x[0].numbers, x[1].numbers).map { $0.isNaN || $1.isNaN ? .infinity : abs($0 - $1) }
     }
+    let (na, nb) = (x[0].nameList, x[1].nameList)
+    var flags = value.booleans
     let radii = apart.indices.map { i -> Double in
       let moved = ra[i] + rb[i]
-      return moved == 0 || apart[i] > moved ? 0 : 1
+      if moved == 0 || apart[i] > moved { return 0 }
+      guard na[i] != 0, na[i] == nb[i] else { return 1 }
+      switch compare.direction {
+      case .equal, .greaterOrEqual, .lessOrEqual: flags[i] = true
+      default: flags[i] = false
+      }
+      return 0
     }
-    return Bounded(type, value, radii: radii)
+    return Bounded(type, HostTensor(type, booleans: flags), radii: radii)
   }
 
   private func selected(_ x: [Bounded], _ type: TensorType) -> Bounded {
@@ -71,7 +79,13 @@ extension Propagation {
       let (mine, other) = flags[i] ? (r1[i], r2[i]) : (r2[i], r1[i])
       return doubt[i] == 0 ? mine : max(mine, apart[i] + other)
     }
-    return Bounded(type, value, radii: radii)
+    let (n1, n2) = (x[1].nameList, x[2].nameList)
+    let result = Bounded(type, value, radii: radii)
+    let fresh = result.nameList
+    return result.named(
+      flags.indices.map { i in
+        n1[i] == n2[i] && n1[i] != 0 || doubt[i] == 0 ? (flags[i] ? n1[i] : n2[i]) : fresh[i]
+      })
   }
 
   private func logical(_ operation: Binary, _ x: [Bounded], _ type: TensorType) -> Bounded? {

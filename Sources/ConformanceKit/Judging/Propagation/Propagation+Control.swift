@@ -43,7 +43,7 @@ extension Propagation {
     let arguments = Array(x.dropFirst(composite.captureCount))
     // A factorization under its own name is that, and not what it consists of elsewhere.
     if let known = try composite.factorization(arguments.map(\.type), types) {
-      return try apply(known, arguments, types)
+      return try applied(known, arguments, types)
     }
     return try run(composite.decomposition.block, arguments)
   }
@@ -144,15 +144,20 @@ extension Bounded {
   func picking(_ shape: [Int], _ positions: [Int], outside: Bounded? = nil) -> Bounded {
     let target = type.with(shape: shape)
     guard let outside, positions.contains(where: { $0 < 0 }) else {
-      return with(value.picking(value.type.with(shape: shape)) { positions[$0] }, target) { radii in
-        positions.map { radii[$0] }
+      guard let radius else {
+        return Bounded(exact: value.picking(value.type.with(shape: shape)) { positions[$0] })
       }
+      let (names, moved) = (nameList, value.picking(value.type.with(shape: shape)) { positions[$0] })
+      return Bounded(target, moved, radii: positions.map { radius[$0] })
+        .named(positions.map { names[$0] })
     }
     let (inside, other) = (radii, outside.radii[0])
+    let (names, outsideName) = (nameList, outside.nameList[0])
     let radii = positions.map { $0 < 0 ? other : inside[$0] }
     if type.dtype.isComplex {
       let (a, b) = (wide.complexes, outside.wide.complexes[0])
       return Bounded(target, complex: positions.map { $0 < 0 ? b : a[$0] }, radii)
+        .named(positions.map { $0 < 0 ? outsideName : names[$0] })
     }
     if isExact, outside.isExact {
       let joined = value.joined(with: outside.value)
@@ -162,14 +167,8 @@ extension Bounded {
     let (a, b) = (numbers, outside.numbers[0])
     return Bounded(
       target, HostTensor(numbers: positions.map { $0 < 0 ? b : a[$0] }, target.widest),
-      radii: radii)
-  }
-
-  private func with(
-    _ value: HostTensor, _ type: TensorType, _ radii: ([Double]) -> [Double]
-  ) -> Bounded {
-    guard let radius else { return Bounded(exact: value) }
-    return Bounded(type, value, radii: radii(radius))
+      radii: radii
+    ).named(positions.map { $0 < 0 ? outsideName : names[$0] })
   }
 
   /// The elements whose index along `dimension` is `place`, without that dimension.
@@ -206,7 +205,13 @@ extension Bounded {
         joined.map { joined in
           joined.picking(target) { sources[$0].slice * each + sources[$0].element }
         } ?? HostTensor(target) { _ in }
-      if isExact { self.init(exact: value) } else { self.init(type, value, radii: all) }
+      if isExact {
+        self.init(exact: value)
+      } else {
+        let names = slices.map(\.nameList)
+        self = Bounded(type, value, radii: all)
+          .named(sources.map { names[$0.slice][$0.element] })
+      }
     }
   }
 }

@@ -9,7 +9,11 @@ extension Propagation {
     switch operation {
     case Unary.negate as Unary, Unary.conj as Unary, is ComplexPart, is ComplexFromParts:
       return try moved(operation, x, type)
-    case is Abs where !x[0].type.dtype.isComplex: return try moved(operation, x, type)
+    case is Abs where !x[0].type.dtype.isComplex:
+      let result = try moved(operation, x, type)
+      let isPositive = zip(x[0].numbers, x[0].radii).map { $0 - $1 >= 0 }
+      let names = zip(isPositive, zip(x[0].nameList, result.nameList)).map { $0 ? $1.0 : $1.1 }
+      return result.named(names)
     case let unary as Unary where x[0].type.dtype.isFloat && isStep(unary):
       return try stepping(unary, x, type)
     case let unary as Unary where type.dtype.isFloat || type.dtype.isComplex:

@@ -29,8 +29,14 @@ extension Propagation {
       positions.contains(i) ? HostTensor(x.type.with(.f64), doubles: x.radii) : x.own
     }
     let moved = try widely(operation, radii, types.map { $0.with(.f64) })
-    return zip(types, zip(results, moved)).map { type, pair in
-      Bounded(type, pair.0, radii: pair.1.doubles.map { $0.isNaN ? 0 : $0 })
+    let labels = x.enumerated().map { i, x in
+      positions.contains(i)
+        ? HostTensor(x.type.with(.f64), doubles: x.nameList.map(Double.init)) : x.own
+    }
+    let names = try widely(operation, labels, types.map { $0.with(.f64) })
+    return types.indices.map { i in
+      Bounded(types[i], results[i], radii: moved[i].doubles.map { $0.isNaN ? 0 : $0 })
+        .named(names[i].doubles.map { $0.isNaN ? 0 : Int($0) })
     }
   }
 

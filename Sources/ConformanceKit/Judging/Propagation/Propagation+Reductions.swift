@@ -143,7 +143,22 @@ extension Propagation {
     let radii = centre.indices.map {
       max(Bounded.distance(high[$0], centre[$0]).up, Bounded.distance(centre[$0], low[$0]).up)
     }
-    return Bounded(type, centre, radii)
+    // What is chosen for certain is one of the elements, and keeps its name.
+    let (names, sign) = (input.nameList, operation == .maximum ? 1.0 : -1)
+    let (numbers, bounds) = (input.numbers, input.radii)
+    let result = Bounded(type, centre, radii)
+    let fresh = result.nameList
+    return result.named(
+      groups.indices.map { i in
+        let winner = groups[i].first { $0 >= 0 && numbers[$0] == centre[i] }
+        guard let winner, names[winner] != 0 else { return fresh[i] }
+        let least = sign * numbers[winner] - bounds[winner]
+        let isCertain = groups[i].allSatisfy { other in
+          other < 0 || other == winner || names[other] == names[winner]
+            || sign * numbers[other] + bounds[other] < least
+        }
+        return isCertain ? names[winner] : fresh[i]
+      })
   }
 
   /// Products: relative errors add up, and each multiplication adds its own.
@@ -201,9 +216,9 @@ extension Propagation {
   ) throws -> [Bounded] {
     let shape = [groups.count]
     let steps = groups.map(\.count).max() ?? 0
-    let start = try zip(initial, types).map { try apply(Convert(to: $1.dtype), [$0], [$1.with(shape: [])])[0] }
+    let start = try zip(initial, types).map { try applied(Convert(to: $1.dtype), [$0], [$1.with(shape: [])])[0] }
     let sources = try zip(inputs, types).map {
-      try apply(Convert(to: $1.dtype), [$0], [$0.type.with($1.dtype)])[0]
+      try applied(Convert(to: $1.dtype), [$0], [$0.type.with($1.dtype)])[0]
     }
     if groups.allSatisfy({ $0.count == steps }), body.isElementwise {
       var accumulated = start.map { $0.spread(to: $0.type.with(shape: shape)) }
@@ -234,7 +249,7 @@ extension Propagation {
       if let constant = equation.operation.constantValue {
         values.append(long(Bounded(exact: constant)))
       } else {
-        values += try apply(
+        values += try applied(
           equation.operation, equation.operands.map { values[$0] },
           equation.types.map { $0.with(shape: [count]) })
       }

@@ -33,14 +33,26 @@ final class Propagation {
     var values = arguments
     values.reserveCapacity(block.valueTypes.count)
     for equation in block.equations {
-      values += try apply(
-        equation.operation, equation.operands.map { values[$0] }, equation.types)
+      let operands = equation.operands.map { values[$0] }
+      values += try applied(equation.operation, operands, equation.types)
     }
     return block.results.map { values[$0] }
   }
 
+  /// The results of one operation, which know what they were computed from.
+  func applied(
+    _ operation: any Primitive, _ x: [Bounded], _ types: [TensorType]
+  ) throws -> [Bounded] {
+    let grain = x.reduce(0) { max($0, $1.grain) }
+    return try apply(operation, x, types).map { result in
+      var result = result
+      if !result.isExact { result.grain = max(grain, result.grain, Bounds.unit(result.type.dtype)) }
+      return result
+    }
+  }
+
   /// The results of one operation.
-  func apply(
+  private func apply(
     _ operation: any Primitive, _ x: [Bounded], _ types: [TensorType]
   ) throws -> [Bounded] {
     if let results = try control(operation, x, types) { return results }
