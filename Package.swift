@@ -91,6 +91,7 @@ let package = Package(
     .testTarget(
       name: "TouchstoneCommandTests",
       dependencies: ["TouchstoneCommand", "Keras", "ArrayFiles", "AllBackends"]),
+    .testTarget(name: "MutantsTests", dependencies: ["Mutants", "AllBackends"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Touchstone", "ConformanceKit", "AllBackends", "JSONValues"]),

@@ -91,6 +91,10 @@ package struct SelfTest: Sendable {
         $0.setting(name, key, value)
       }
     }
+    if !mutant.declined.isEmpty {
+      // What is declared not to be supported is not asked for.
+      items = items.filter { $0.operations?.isDisjoint(with: mutant.declined) ?? false }
+    }
     if seed != 0 {
       var random = SplitMix(seed)
       items.shuffle(using: &random)
