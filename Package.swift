@@ -122,6 +122,7 @@ let package = Package(
     .testTarget(
       name: "TouchstoneCommandTests",
       dependencies: ["TouchstoneCommand", "Keras", "ArrayFiles", "AllBackends"]),
+    .testTarget(name: "MutantsTests", dependencies: ["Mutants", "AllBackends"]),
     .testTarget(
       name: "JudgeTests",
       dependencies: [

@@ -9,6 +9,8 @@ package struct Mutant: Sendable {
   package let summary: String
   /// How it is made.
   package let means: Means
+  /// The operations that it declares not to support.
+  package var declined: Set<String> = []
 
   /// Ways of being wrong.
   package enum Means: Sendable {

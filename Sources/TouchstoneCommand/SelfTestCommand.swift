@@ -38,6 +38,12 @@ struct SelfTestCommand: ParsableCommand {
   @Flag(help: "Tries every operation, family of dtypes and generic mutation instead.")
   var generic = false
 
+  @Flag(help: "Tries wrong rules of derivatives and batches for every operation instead.")
+  var rules = false
+
+  @Flag(help: "Ignores every setting of Keras's classes in turn instead.")
+  var settings = false
+
   @Flag(help: "Besides the public list, runs further mutants of the same classes.")
   var all = false
 
@@ -61,16 +67,41 @@ struct SelfTestCommand: ParsableCommand {
       try root.map { Repository(URL(fileURLWithPath: $0)) } ?? Repository.find()
     Terminal.progress("reading cases")
     let suite = try SuiteItems(repository, keras: !generic, workers: jobs)
-    generic ? try runGeneric(suite, base) : try runMutants(suite, base)
+    if generic { return try runGeneric(suite, base) }
+    let test = SelfTest(suite, tier, base: base, workers: jobs)
+    if rules {
+      return try report(test.ruleOutcomes { Terminal.progress("\($0) of \($1) wrong rules") })
+    }
+    if settings {
+      let mutants = SettingMutants.all(of: suite).filter { one in
+        mutant.map { one.id.hasPrefix($0) } ?? true
+      }
+      return try report(
+        test.outcomes(mutants, limit: 1) {
+          Terminal.progress("\($0) of \(mutants.count) settings")
+        })
+    }
+    try runMutants(suite, test)
   }
 
-  private func runMutants(_ suite: SuiteItems, _ base: any KernelBackend) throws {
+  /// Prints what was not killed, and the sum.
+  private func report(_ outcomes: [Outcome]) throws {
+    Terminal.progress("")
+    let table = SelfTestTable(outcomes)
+    for hole in table.holes { Terminal.print(String(hole.prefix { !$0.isNewline })) }
+    let reached = outcomes.count { $0.status != .unreached }
+    Terminal.print(
+      "\(table.killedCount) of \(reached) that make a difference killed; "
+        + "\(outcomes.count - reached) not reached")
+    if Double(table.killedCount) < 0.99 * Double(reached) { throw ExitCode.failure }
+  }
+
+  private func runMutants(_ suite: SuiteItems, _ test: SelfTest) throws {
     let known = PublicMutants.all + (all ? OwnMutants.all : []) + BenignVariants.all
     let mutants = known.filter { one in mutant.map { one.id.hasPrefix($0) } ?? true }
     guard !mutants.isEmpty else {
       throw ValidationError("no mutant's id begins with '\(mutant ?? "")'")
     }
-    let test = SelfTest(suite, tier, base: base, workers: jobs)
     var (first, isStable, isGood) = ([Outcome](), true, true)
     for seed in 0..<seeds {
       let outcomes = test.outcomes(mutants, seed: UInt64(seed)) {

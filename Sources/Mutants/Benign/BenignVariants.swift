@@ -71,6 +71,7 @@ package enum BenignVariants {
           return isLate ? try results.map { LateBuffer(try $0.host()) } : results
         }
       }),
+    subset,
     Mutant(
       "P-BEN-12", ["transpose", "dot_general", "add", "reduce"], "the device keeps columns first",
       .backend { base, id, counter in
@@ -80,6 +81,19 @@ package enum BenignVariants {
         }
       }),
   ]
+
+  /// Only a part of the operations; programs with others are refused.
+  private static let subset: Mutant = {
+    let declined: Set<String> = ["convolution", "sort", "fft", "while", "scatter", "gather"]
+    var variant = Mutant(
+      "P-BEN-11", ["add", "multiply", "dot_general", "reduce", "transpose"],
+      "a part of the operations, the rest declared as unsupported",
+      .backend { base, id, counter in
+        SubsetBackend(base: base, name: "\(base.name) \(id)", declined: declined, counter: counter)
+      })
+    variant.declined = declined
+    return variant
+  }()
 
   private static let summing: [Mutant] = [8, 32, 128].map { block in
     .kernels(
@@ -104,6 +118,26 @@ package enum BenignVariants {
     "log_plus_one", "logistic", "power", "rsqrt", "sine", "sinh", "tan", "tanh", "bessel_i1e",
     "polygamma", "zeta",
   ]
+}
+
+/// A backend that refuses programs with some operations.
+private struct SubsetBackend: Backend {
+  let base: any Backend
+  let name: String
+  let declined: Set<String>
+  let counter: ReachCounter
+
+  func compile(_ program: Program) throws -> any Executable {
+    let names = program.main?.block.operationNames ?? []
+    if let name = names.intersection(declined).min() {
+      throw TensorError(name, "", [], "unsupported: this backend does not have the operation")
+    }
+    counter.note(differs: true)
+    return try base.compile(program)
+  }
+  func hasOwnKernel(for operation: any Primitive, _ operands: [TensorType]) -> Bool {
+    base.hasOwnKernel(for: operation, operands)
+  }
 }
 
 /// A result that is there only after a while.

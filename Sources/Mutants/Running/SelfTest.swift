@@ -18,25 +18,35 @@ package struct SelfTest: Sendable {
 
   /// The outcomes in order; `seed` chooses the order of cases, and what benign variants draw.
   package func outcomes(
-    _ mutants: [Mutant], seed: UInt64 = 0,
+    _ mutants: [Mutant], seed: UInt64 = 0, limit: Int = 3,
     progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
   ) -> [Outcome] {
-    parallelMap(mutants.count, workers: workers, progress: progress) { outcome(mutants[$0], seed) }
+    parallelMap(mutants.count, workers: workers, progress: progress) {
+      outcome(mutants[$0], seed, limit: limit)
+    }
   }
 
-  /// What becomes of `mutant`: the cases that reach it until three have failed; all if it is benign.
-  package func outcome(_ mutant: Mutant, _ seed: UInt64 = 0) -> Outcome {
+  /// The operations whose rules transformed cases may use.
+  var transformedOperations: [String] {
+    suite.items.reduce(into: Set<String>()) { names, item in
+      if item.isTransformed { names.formUnion(item.operations ?? []) }
+      if item.isTransformed, case .operation = item.kind { names.insert(item.heading) }
+    }.sorted()
+  }
+
+  /// What becomes of `mutant`: the cases that reach it until so many have failed; all if it is benign.
+  package func outcome(_ mutant: Mutant, _ seed: UInt64 = 0, limit: Int = 3) -> Outcome {
     let start = ContinuousClock.now
     let counter = ReachCounter()
     var outcome = Outcome(mutant: mutant)
     var firstItem: SuiteItem?
     for item in items(reaching: mutant, seed) {
-      guard outcome.failures.count < 3 else { break }
+      guard outcome.failures.count < limit || mutant.isBenign else { break }
       outcome.caseCount += 1
       let failed = verdicts(item, mutant, counter, seed).filter(\.status.isFailure)
       guard let failure = failed.first else { continue }
       if firstItem == nil { firstItem = item }
-      outcome.failures.append(failure)
+      if outcome.failures.count < 3 { outcome.failures.append(failure) }
       if mutant.isNamed(by: item) { outcome.isLocalised = true }
     }
     (outcome.runs, outcome.differences) = (counter.runs, counter.differences)
@@ -80,6 +90,10 @@ package struct SelfTest: Sendable {
       return items.filter { $0.subjects.contains(name) }.compactMap {
         $0.setting(name, key, value)
       }
+    }
+    if !mutant.declined.isEmpty {
+      // What is declared not to be supported is not asked for.
+      items = items.filter { $0.operations?.isDisjoint(with: mutant.declined) ?? false }
     }
     if seed != 0 {
       var random = SplitMix(seed)
