@@ -21,7 +21,7 @@ struct TouchstoneCommand: ParsableCommand {
       Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
       ListBackends.self, Conformance.self, LawTable.self,
       CheckSpecification.self, CheckDocumentation.self, Golden.self, Train.self, KerasCommand.self,
-    ] + JudgeCommand.subcommands)
+    ] + JudgeProgram.subcommands)
 }
 
 extension TouchstoneCommand {
