@@ -121,7 +121,9 @@ let package = Package(
     .target(name: "TestTraits", dependencies: ["Keras"], path: "Tests/TestTraits"),
     .testTarget(
       name: "TouchstoneCommandTests",
-      dependencies: ["TouchstoneCommand", "Keras", "ArrayFiles", "AllBackends"]),
+      dependencies: [
+        "TouchstoneCommand", "ConformanceKit", "Keras", "ArrayFiles", "AllBackends",
+      ]),
     .testTarget(name: "MutantsTests", dependencies: ["Mutants", "AllBackends"]),
     .testTarget(
       name: "JudgeTests",

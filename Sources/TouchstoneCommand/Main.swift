@@ -22,7 +22,7 @@ struct TouchstoneCommand: ParsableCommand {
       ListBackends.self, Conformance.self, BoundsTable.self, Generate.self, SelfTestCommand.self,
       LawTable.self,
       CheckSpecification.self, CheckDocumentation.self, Golden.self, Train.self, KerasCommand.self,
-    ] + JudgeCommand.subcommands)
+    ] + JudgeProgram.subcommands)
 }
 
 extension TouchstoneCommand {

@@ -1,4 +1,4 @@
 import JudgeCommand
 
 // The judge alone: it needs none of the libraries that this package's backends need.
-JudgeCommand.run()
+JudgeProgram.run()

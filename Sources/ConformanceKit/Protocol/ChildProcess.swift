@@ -20,6 +20,7 @@ final class ChildProcess {
   /// Starts `command`, a path and its arguments.
   init(_ command: [String]) throws(ChildFailure) {
     // One at a time, so that no child inherits another's pipes before they are marked.
+    Self.writesFailQuietly
     Self.starting.lock()
     defer { Self.starting.unlock() }
     let toChild = try Self.pipe()
@@ -78,7 +79,8 @@ final class ChildProcess {
       } else if count < 0 && errno == EAGAIN {
         guard wait(for: input, Int16(POLLOUT), until: deadline) else { throw .timeout }
       } else if !(count < 0 && errno == EINTR) {
-        throw .crash(end())
+        // It is gone, or will not listen; what it said before may tell why.
+        return
       }
     }
   }
@@ -172,6 +174,8 @@ final class ChildProcess {
   }
 
   private static let starting = NSLock()
+  /// From now on writing to a child that is gone is an error, and no signal.
+  private static let writesFailQuietly: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
   /// A pipe that children do not inherit by themselves.
   private static func pipe() throws(ChildFailure) -> [Int32] {
@@ -249,10 +253,6 @@ public enum ChildGroups {
     return source
   }
 
-  /// From now on an interrupt ends the children first, and writing to one that is gone is an error
-  /// and no signal.
-  public static func endWithThisProcess() {
-    _ = installed
-    signal(SIGPIPE, SIG_IGN)
-  }
+  /// From now on an interrupt ends the children first.
+  public static func endWithThisProcess() { _ = installed }
 }

@@ -6,9 +6,14 @@ extension Item {
   /// The cases of `Conformance/operations`.
   ///
   /// A `seed` other than 0 draws other numbers where a case has them drawn, and its results are then
-  /// the reference's and not those stored.
-  public static func operations(_ repository: Repository, seed: UInt64 = 0) throws -> [Item] {
-    try CaseFile.files(in: repository.cases).flatMap { url in
+  /// the reference's and not those stored. With `headings` only those of them.
+  public static func operations(
+    _ repository: Repository, seed: UInt64 = 0, headings: Set<String>? = nil
+  ) throws -> [Item] {
+    let urls = try CaseFile.files(in: repository.cases).filter { url in
+      headings?.contains(url.deletingPathExtension().lastPathComponent) ?? true
+    }
+    return urls.flatMap { url in
       do {
         return try cases(url, seed: seed).map { one in
           item(one, seed == 0 ? repository.goldens : nil)

@@ -11,11 +11,15 @@ extension Item {
   ///
   /// What the laws show to hold of the reference by differences is here what a backend is compared with.
   public static func transforms(seed: UInt64 = 0) -> [Item] {
-    LawSamples.primitives.flatMap { sample in
+    var counts: [[String]: Int] = [:]
+    return LawSamples.primitives.flatMap { sample in
       let area = Headings.area(of: sample.operation)
+      // Samples of one operation may share a name, items must not.
+      counts[[sample.operation, sample.name], default: 0] += 1
+      let number = counts[[sample.operation, sample.name]] ?? 1
+      let label = number == 1 ? sample.name : "\(sample.name) \(number)"
       return TransformItem.allCases.filter { $0.applies(to: sample) }.map { transform in
-        let name =
-          sample.name.isEmpty ? transform.rawValue : "\(transform.rawValue), \(sample.name)"
+        let name = label.isEmpty ? transform.rawValue : "\(transform.rawValue), \(label)"
         return Item(
           .transforms, area: area, heading: sample.operation, name: name,
           keys: ["transforms \(sample.operation) \(transform == .vjp ? "backward" : "forward")"]

@@ -24,4 +24,4 @@ struct MyBackend: KernelBackend {
 }
 
 Backends.register(MyBackend())
-JudgeCommand.run()
+JudgeProgram.run()

@@ -9,11 +9,11 @@ import Touchstone
 ///
 /// ```swift
 /// Backends.register(MyBackend())
-/// JudgeCommand.main()
+/// JudgeProgram.run()
 /// ```
 ///
 /// Specification: `conformance`.
-public struct JudgeCommand: ParsableCommand {
+public struct JudgeProgram: ParsableCommand {
   /// The subcommands, for programs that have others besides.
   public static let subcommands: [any ParsableCommand.Type] = [
     Verify.self, VerifyWorker.self, Explain.self, Repro.self, Bisect.self, Difference.self,
