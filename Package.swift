@@ -41,7 +41,8 @@ let package = Package(
     .target(name: "CLLVM"),
     .target(
       name: "LLVMBackend",
-      dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "Workers"]),
+      dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "Workers"],
+      exclude: ["README.md"]),
     .target(
       name: "AllBackends",
       dependencies: ["Touchstone", "OpenBLASBackend", "LLVMBackend", "Workers"]),
@@ -51,7 +52,7 @@ let package = Package(
       name: "TouchstoneCommand",
       dependencies: [
         "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit", "KerasConformance",
-        "KerasFiles", "Datasets", "Examples",
+        "KerasFiles", "Datasets", "Examples", "LLVMBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),
@@ -88,6 +89,7 @@ let package = Package(
     .testTarget(
       name: "KerasFilesTests",
       dependencies: ["KerasFiles", "ArrayFiles", "AllBackends", "TestTraits"]),
+    .testTarget(name: "LLVMTests", dependencies: ["LLVMBackend", "Touchstone"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
     .testTarget(

@@ -38,7 +38,7 @@ final class LLVMExecutable: Executable, BlockRunner {
     values.reserveCapacity(arguments.count)
     for argument in arguments { values.append(try argument.host()) }
     arguments = []
-    return try run(main, values, in: context)
+    return try run(main, consume values, in: context)
   }
 
   func run(
