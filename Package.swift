@@ -45,7 +45,8 @@ let package = Package(
     .target(name: "CLLVM"),
     .target(
       name: "LLVMBackend",
-      dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "Workers"]),
+      dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "Workers"],
+      exclude: ["README.md"]),
     .target(
       name: "AllBackends",
       dependencies: ["Touchstone", "OpenBLASBackend", "LLVMBackend", "XLABackend", "Workers"]),
@@ -68,8 +69,7 @@ let package = Package(
       name: "TouchstoneCommand",
       dependencies: [
         "JudgeCommand", "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit",
-        "KerasConformance", "Mutants",
-        "KerasFiles", "Datasets", "Examples",
+        "KerasConformance", "Mutants", "KerasFiles", "Datasets", "Examples", "LLVMBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),
@@ -113,6 +113,7 @@ let package = Package(
     .testTarget(
       name: "XLATests",
       dependencies: ["XLABackend", "AllBackends", "ConformanceKit", "Keras", "NumPy"]),
+    .testTarget(name: "LLVMTests", dependencies: ["LLVMBackend", "Touchstone"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
     .testTarget(

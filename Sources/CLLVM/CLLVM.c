@@ -272,6 +272,9 @@ void ts_llvm_unload(ts_llvm_code *code) {
   free(code);
 }
 
-void ts_llvm_call(uint64_t function, void *const *addresses, int64_t first, int64_t last) {
-  ((void (*)(void *const *, int64_t, int64_t))(uintptr_t)function)(addresses, first, last);
+void ts_llvm_part(void *loop, intptr_t number) {
+  const ts_llvm_loop *it = loop;
+  int64_t first = number * it->chunk;
+  int64_t last = it->units - first < it->chunk ? it->units : first + it->chunk;
+  ((void (*)(void *const *, int64_t, int64_t))(uintptr_t)it->function)(it->addresses, first, last);
 }

@@ -17,7 +17,7 @@ struct TouchstoneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
     subcommands: [
-      Run.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
+      Run.self, Compile.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
       Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
       ListBackends.self, Conformance.self, BoundsTable.self, Generate.self, SelfTestCommand.self,
       LawTable.self,

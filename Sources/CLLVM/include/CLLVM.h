@@ -45,7 +45,15 @@ uint64_t ts_llvm_symbol(ts_llvm_code *code, const char *name);
 /// Takes the code out of the process; nothing may run it any more.
 void ts_llvm_unload(ts_llvm_code *code);
 
-/// Calls a kernel: addresses of its tensors, and the part of its work to be done.
-void ts_llvm_call(uint64_t function, void *const *addresses, int64_t first, int64_t last);
+/// A kernel with the addresses of its tensors and its units of work, to be done in parts.
+typedef struct {
+  uint64_t function;
+  void *const *addresses;
+  int64_t units;
+  int64_t chunk;
+} ts_llvm_loop;
+
+/// Does part `number` of the loop that `loop` points to.
+void ts_llvm_part(void *loop, intptr_t number);
 
 #endif

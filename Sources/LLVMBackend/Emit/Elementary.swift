@@ -114,8 +114,11 @@ extension Lines {
     let size = abs(x)
     let square = multiply(x, x)
     let p = polynomial(
-      square, [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1,
-        -3.33332819422e-1])
+      square,
+      [
+        -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1,
+        -3.33332819422e-1,
+      ])
     let small = fma(multiply(p, square), x, x)
     let e = exponential(add(size, size))
     let one = single(1)
@@ -131,11 +134,17 @@ extension Lines {
     let clamped = select(compare("olt", under, single(-limit)), single(-limit), under)
     let square = multiply(clamped, clamped)
     let numerator = polynomial(
-      square, [0.00022905065861350646, 0.0034082910107109506, 0.050955695062380861,
-        0.18520832239976145, 1.128379143519084])
+      square,
+      [
+        0.00022905065861350646, 0.0034082910107109506, 0.050955695062380861,
+        0.18520832239976145, 1.128379143519084,
+      ])
     let denominator = polynomial(
-      square, [-1.1791602954361697e-7, 0.000023547966471313185, 0.0010179625278914885,
-        0.014070470171167667, 0.11098505178285362, 0.49746925110067538, 1])
+      square,
+      [
+        -1.1791602954361697e-7, 0.000023547966471313185, 0.0010179625278914885,
+        0.014070470171167667, 0.11098505178285362, 0.49746925110067538, 1,
+      ])
     return divide(multiply(clamped, numerator), denominator)
   }
 }

@@ -293,7 +293,8 @@ extension Lines {
   /// The place in IEEE's total order, as a signed integer.
   private mutating func totalOrderKey(_ x: Vector, _ dtype: DType) -> Vector {
     let bits = packed(x, dtype, to: .bits)
-    let most = constant(bits.register.bits == 64 ? .max : (1 << (bits.register.bits - 1)) - 1,
+    let most = constant(
+      bits.register.bits == 64 ? .max : (1 << (bits.register.bits - 1)) - 1,
       bits.register)
     let isNegative = compare("slt", bits, constant(0, bits.register))
     return select(isNegative, binary("xor", bits, most), bits)

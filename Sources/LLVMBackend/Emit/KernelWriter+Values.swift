@@ -64,7 +64,8 @@ extension KernelWriter {
       if case .load(let value, _) = grouping.expressions.all[expression], isInside(value) { return }
       if uses(expression, insideOnly: true) { return }
       _ = value(expression, space)
-    } else if own > wanted, case .apply(_, let operands, _, _) = grouping.expressions.all[expression]
+    } else if own > wanted,
+      case .apply(_, let operands, _, _) = grouping.expressions.all[expression]
     {
       for operand in operands { hoist(operand, space, wanted) }
     }

@@ -73,7 +73,8 @@ final class Grouping {
     let equation = block.equations[i]
     if let constant = equation.operation as? Constant {
       // What is not one number throughout lies in memory from the start.
-      let isRepeated = Register(constant.value.dtype) != nil && constant.value.repeatedElement != nil
+      let isRepeated =
+        Register(constant.value.dtype) != nil && constant.value.repeatedElement != nil
       homes[equation.firstResult] = isRepeated ? .deferred : .memory
       return
     }
@@ -323,7 +324,9 @@ final class Grouping {
     }
     // Its operands are seen in ways that no loop goes with: let them lie in memory first.
     let equation = block.equations[member.equation]
-    let isPlain = equation.operands.allSatisfy { if case .deferred = homes[$0] { false } else { true } }
+    let isPlain = equation.operands.allSatisfy {
+      if case .deferred = homes[$0] { false } else { true }
+    }
     if !isPlain, reduction == nil {
       for operand in equation.operands where type(operand).rank > 0 { demand(operand) }
       let layout = Layout.contiguous(type(member.result).count)

@@ -186,7 +186,8 @@ extension Primitive {
   /// Whether OpenBLAS or LAPACK does the work, as far as the OpenBLAS backend has a kernel.
   var isLibraryCall: Bool {
     switch self {
-    case is DotGeneral, is Dot, is Einsum, is Convolution, is DynamicConv, is RaggedDot, is Cholesky,
+    case is DotGeneral, is Dot, is Einsum, is Convolution, is DynamicConv, is RaggedDot,
+      is Cholesky,
       is TriangularSolve, is Eigh, is Eig, is QR, is LU, is SVD:
       true
     default: false

@@ -1,6 +1,7 @@
 import CLLVM
 import OpenBLASBackend
 import Touchstone
+import Workers
 
 /// A compiled program: generated loops, products, and steps on other kernels.
 final class LLVMExecutable: Executable, BlockRunner {
@@ -37,7 +38,7 @@ final class LLVMExecutable: Executable, BlockRunner {
     values.reserveCapacity(arguments.count)
     for argument in arguments { values.append(try argument.host()) }
     arguments = []
-    return try run(main, values, in: context)
+    return try run(main, consume values, in: context)
   }
 
   func run(
@@ -106,7 +107,17 @@ final class LLVMExecutable: Executable, BlockRunner {
     for (i, value) in step.arguments.enumerated() {
       frame.arguments[i] = frame.addresses[value]
     }
-    ts_llvm_call(code.kernels[step.kernel], frame.arguments, 0, Int64(step.units))
+    var loop = ts_llvm_loop(
+      function: code.kernels[step.kernel], addresses: UnsafePointer(frame.arguments),
+      units: Int64(step.units), chunk: Int64(step.chunk))
+    let parts = (step.units + step.chunk - 1) / step.chunk
+    if parts == 1 {
+      ts_llvm_part(&loop, 0)
+    } else {
+      withUnsafeMutablePointer(to: &loop) {
+        WorkerPool.shared.run(chunks: parts, { ts_llvm_part($0, $1) }, $0)
+      }
+    }
   }
 
   private func run(

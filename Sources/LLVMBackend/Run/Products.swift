@@ -1,56 +1,113 @@
 import COpenBLAS
 import Touchstone
+import Workers
 
 /// The product of the matrices that lie in values of `frame`, into the memory of `result`.
+///
+/// Large ones are cut along their longer side, and stacks between matrices, at borders that depend
+/// on the sizes alone, for the threads of the pool; OpenBLAS itself runs on one.
 func multiply(_ shape: ProductShape, _ frame: Frame, _ a: Int, _ b: Int, _ result: Int) {
   guard let x = frame.addresses[a], let y = frame.addresses[b], let z = frame.addresses[result]
   else { preconditionFailure("a product's operand is not there") }
-  if shape.dtype == .f32 {
-    let x = UnsafePointer(x.assumingMemoryBound(to: Float.self)) + shape.lhs.offset
-    let y = UnsafePointer(y.assumingMemoryBound(to: Float.self)) + shape.rhs.offset
-    var z = z.assumingMemoryBound(to: Float.self)
-    forEachMatrix(shape) { p, q in
-      cblas_sgemm(
-        CblasRowMajor, shape.lhs.order, shape.rhs.order, Int32(shape.m), Int32(shape.n),
-        Int32(shape.k), 1, x + p, Int32(shape.lhs.leading), y + q, Int32(shape.rhs.leading), 0, z,
-        Int32(shape.n))
-      z += shape.m * shape.n
+  // Sendable because the pieces that threads write do not overlap.
+  nonisolated(unsafe) let (p, q, r) = (x, y, z)
+  let pieces = shape.pieces
+  WorkerPool.shared.forEach(chunks: pieces.count) { number in
+    let piece = pieces.piece(number)
+    for matrix in piece.matrices {
+      let (i, j) = shape.places(matrix)
+      shape.multiply(
+        p, i, q, j, r, matrix * shape.m * shape.n, rows: piece.rows, columns: piece.columns)
     }
-  } else {
-    let x = UnsafePointer(x.assumingMemoryBound(to: Double.self)) + shape.lhs.offset
-    let y = UnsafePointer(y.assumingMemoryBound(to: Double.self)) + shape.rhs.offset
-    var z = z.assumingMemoryBound(to: Double.self)
-    forEachMatrix(shape) { p, q in
+  }
+}
+
+extension ProductShape {
+  /// How the work is cut.
+  struct Pieces {
+    let count: Int
+    fileprivate let shape: ProductShape
+    fileprivate let size: Int
+    fileprivate let kind: Kind
+    fileprivate enum Kind { case matrices, rows, columns }
+
+    fileprivate func piece(
+      _ number: Int
+    ) -> (matrices: Range<Int>, rows: Range<Int>, columns: Range<Int>) {
+      let first = number * size
+      switch kind {
+      case .matrices:
+        return (first..<min(first + size, shape.matrixCount), 0..<shape.m, 0..<shape.n)
+      case .rows: return (0..<1, first..<min(first + size, shape.m), 0..<shape.n)
+      case .columns: return (0..<1, 0..<shape.m, first..<min(first + size, shape.n))
+      }
+    }
+  }
+
+  /// The multiplications that are worth a thread's while.
+  private static let pieceWork = 1 << 20
+  /// More pieces would read the other operand more often.
+  private static let mostPieces = 16
+
+  var matrixCount: Int { batchShape.reduce(1, *) }
+
+  var pieces: Pieces {
+    let work = m * n * k
+    if matrixCount > 1 {
+      let size = min(max(Self.pieceWork / work, 1), matrixCount)
+      return Pieces(
+        count: (matrixCount + size - 1) / size, shape: self, size: size, kind: .matrices)
+    }
+    let length = max(m, n)
+    var size = length
+    if work >= 2 * Self.pieceWork {
+      let least = max(Self.pieceWork / (work / length), (length - 1) / Self.mostPieces + 1, 64)
+      size = (least + 15) & ~15
+    }
+    return Pieces(
+      count: (length + size - 1) / size, shape: self, size: size,
+      kind: m >= n ? .rows : .columns)
+  }
+
+  /// Where a pair of matrices of the stacks begins.
+  fileprivate func places(_ number: Int) -> (Int, Int) {
+    var (p, q) = (lhs.offset, rhs.offset)
+    var rest = number
+    for axis in batchShape.indices.reversed() {
+      let index = rest % batchShape[axis]
+      rest /= batchShape[axis]
+      p += index * lhs.batchStrides[axis]
+      q += index * rhs.batchStrides[axis]
+    }
+    return (p, q)
+  }
+
+  /// Some rows and columns of one product.
+  fileprivate func multiply(
+    _ x: UnsafeMutableRawPointer, _ i: Int, _ y: UnsafeMutableRawPointer, _ j: Int,
+    _ z: UnsafeMutableRawPointer, _ at: Int, rows: Range<Int>, columns: Range<Int>
+  ) {
+    let i = i + rows.lowerBound * (lhs.isTransposed ? 1 : lhs.leading)
+    let j = j + columns.lowerBound * (rhs.isTransposed ? rhs.leading : 1)
+    let at = at + rows.lowerBound * n + columns.lowerBound
+    let (m, columnCount, k) = (Int32(rows.count), Int32(columns.count), Int32(k))
+    let (lda, ldb, ldc) = (Int32(lhs.leading), Int32(rhs.leading), Int32(n))
+    if dtype == .f32 {
+      cblas_sgemm(
+        CblasRowMajor, lhs.order, rhs.order, m, columnCount, k, 1,
+        UnsafePointer(x.assumingMemoryBound(to: Float.self)) + i, lda,
+        UnsafePointer(y.assumingMemoryBound(to: Float.self)) + j, ldb, 0,
+        z.assumingMemoryBound(to: Float.self) + at, ldc)
+    } else {
       cblas_dgemm(
-        CblasRowMajor, shape.lhs.order, shape.rhs.order, Int32(shape.m), Int32(shape.n),
-        Int32(shape.k), 1, x + p, Int32(shape.lhs.leading), y + q, Int32(shape.rhs.leading), 0, z,
-        Int32(shape.n))
-      z += shape.m * shape.n
+        CblasRowMajor, lhs.order, rhs.order, m, columnCount, k, 1,
+        UnsafePointer(x.assumingMemoryBound(to: Double.self)) + i, lda,
+        UnsafePointer(y.assumingMemoryBound(to: Double.self)) + j, ldb, 0,
+        z.assumingMemoryBound(to: Double.self) + at, ldc)
     }
   }
 }
 
 extension ProductShape.Operand {
   fileprivate var order: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }
-}
-
-/// Calls `body` with where each pair of matrices lies.
-private func forEachMatrix(_ shape: ProductShape, _ body: (Int, Int) -> Void) {
-  var index = [Int](repeating: 0, count: shape.batchShape.count)
-  var (p, q) = (0, 0)
-  while true {
-    body(p, q)
-    var axis = index.count - 1
-    while axis >= 0 {
-      index[axis] += 1
-      p += shape.lhs.batchStrides[axis]
-      q += shape.rhs.batchStrides[axis]
-      if index[axis] < shape.batchShape[axis] { break }
-      p -= shape.lhs.batchStrides[axis] * index[axis]
-      q -= shape.rhs.batchStrides[axis] * index[axis]
-      index[axis] = 0
-      axis -= 1
-    }
-    if axis < 0 { return }
-  }
 }
