@@ -75,9 +75,9 @@ extension ComputedCase {
           try results.map { try $0.host() }, results.indices.map { "result \($0)" }
         )
       },
-      doubled: { results in
-        guard let (program, operands) = try? program() else { return nil }
-        return DoublePrecision.results(of: program, operands, like: results)
+      bounds: { results in
+        let (program, operands) = try program()
+        return try ProgramBounds(of: program, operands, like: results)
       },
       golden: { _ in nil })
   }
