@@ -88,7 +88,7 @@ struct Generate: ParsableCommand {
     guard let made = GeneratedProgram(seed: seed) else {
       return Terminal.print("seed \(seed) is skipped: its program has no bound that says anything")
     }
-    Terminal.print(try made.program.text())
+    Terminal.print(made.program.text())
     for operand in made.operands { Terminal.print("// " + Literal.text(operand)) }
   }
 }

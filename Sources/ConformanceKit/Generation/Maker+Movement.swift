@@ -88,6 +88,6 @@ extension Maker {
       adds
       ? Block.combining(by: .add, x.dtype)
       : BlockBuilder(parameters: [scalar, scalar]).block(returning: [1])
-    return [bind(Scatter(numbers, body: body), x, indices(count, x.shape[axis]), update)]
+    return bind(Scatter(numbers, body: body), [x, indices(count, x.shape[axis]), update])
   }
 }

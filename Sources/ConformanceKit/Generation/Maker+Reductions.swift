@@ -79,7 +79,8 @@ extension Maker {
       return [sort(x, dimension: axis, descending: choices.below(2) == 1)]
     }
     let payload = iota(x.type.with(.i32), axis: axis)
-    return sort([x, payload], dimension: axis) { less($0[0], $0[1]) }
+    let compare = Compare(.less, x.dtype.isFloat ? .totalOrder : Compare.Kind(x.dtype))
+    return sort([x, payload], dimension: axis) { bind(compare, $0[0], $0[1]) }
   }
 
   /// Products summed.
