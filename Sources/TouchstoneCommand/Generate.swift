@@ -40,7 +40,8 @@ struct Generate: ParsableCommand {
   func run() throws {
     if show { return try describe(seed) }
     let backends = try Choice.backends(backend)
-    let kept = try corpus.map { Corpus(URL(fileURLWithPath: $0)) }
+    let kept =
+      try corpus.map { Corpus(URL(fileURLWithPath: $0)) }
       ?? (try root.map { Repository(URL(fileURLWithPath: $0)) } ?? Repository.find()).corpus
     let replayed = try kept.verdicts(on: backends)
     for verdict in replayed where verdict.status.isFailure { Terminal.print("\(verdict)") }

@@ -15,7 +15,9 @@ public struct Corpus: Sendable {
   public func add(_ program: Program, _ operands: [HostTensor], note: String) throws -> String {
     let results = try GeneratedProgram.run(program, operands, on: ReferenceBackend())
     let text = program.text()
-    let operations = program.main?.block.equations.map(\.operation).filter { $0.constantValue == nil }
+    let operations = program.main?.block.equations.map(\.operation).filter {
+      $0.constantValue == nil
+    }
     let names = (operations ?? []).prefix(3).map(\.name).joined(separator: "-")
     let literals = operands.map(Literal.text)
     let hash = Self.hash(([text] + literals).joined(separator: "\n"))

@@ -63,7 +63,9 @@ extension ResultComparison {
         compareNumbers(actual, expected, values, list)
         return
       }
-      centres = values.dtype.isComplex ? values.complexes.flatMap { [$0.real, $0.imaginary] } : values.doubles
+      centres =
+        values.dtype.isComplex
+        ? values.complexes.flatMap { [$0.real, $0.imaginary] } : values.doubles
     }
     for i in 0..<expected.count {
       var passes = true

@@ -70,7 +70,8 @@ struct Bounded: Sendable {
   func doubtingNaN(_ isFrom: (Int) -> (nan: Bool, certain: Bool)) -> Bounded {
     guard type.dtype.isFloat || type.dtype.isComplex else { return self }
     var radii: [Double]?
-    let isNaN = type.dtype.isComplex
+    let isNaN =
+      type.dtype.isComplex
       ? wide.complexes.map { $0.real.isNaN || $0.imaginary.isNaN } : wide.doubles.map(\.isNaN)
     for i in isNaN.indices where isNaN[i] {
       let from = isFrom(i)
@@ -209,7 +210,8 @@ extension Bounded {
     let isPower = number.significandBitPattern == 0 && outward > format.leastNumber
     let inward = isPower ? outward / 2 : outward
     let magnitude = (number.magnitude, centre.sign == .minus ? -centre : centre)
-    return magnitude.0 + outward > magnitude.1 + radius && magnitude.0 - inward < magnitude.1 - radius
+    return magnitude.0 + outward > magnitude.1 + radius
+      && magnitude.0 - inward < magnitude.1 - radius
       ? number : nil
   }
 }

@@ -76,7 +76,9 @@ final class Propagation {
     if let results = try control(operation, x, types) { return results }
     if operation is Sort || operation is TopK {
       // The sign of a NaN that was computed is open, and with it its place in an order.
-      let isOpen = x.contains { $0.type.dtype.isFloat && !$0.isGiven && $0.certainNaNs.contains(true) }
+      let isOpen = x.contains {
+        $0.type.dtype.isFloat && !$0.isGiven && $0.certainNaNs.contains(true)
+      }
       if isOpen { throw PropagationError.tie(operation.name, "a NaN that was computed") }
     }
     if x.allSatisfy(\.isExact), isExact(operation, x.map(\.type)) {
