@@ -19,6 +19,9 @@ struct BoundsTable: ParsableCommand {
   @Option(help: "Only operations, and files of Keras's cases, whose name contains this.")
   var only = ""
 
+  @Option(help: "Also judges this backend, or 'all', by Keras's cases, and prints what fails.")
+  var judge: String?
+
   @Flag(inversion: .prefixedNo, help: "Looks at Keras's cases as well.")
   var keras = true
 
@@ -36,6 +39,12 @@ struct BoundsTable: ParsableCommand {
     if keras {
       rows += try KerasSuite(repository, [], workers: suite.workers).bounds(only: only) {
         Terminal.progress("keras: \($0) of \($1)")
+      }
+    }
+    if let judge {
+      let suite = KerasSuite(repository, try Choice.backends(judge), workers: suite.workers)
+      for verdict in try suite.verdicts(only: only) where verdict.status.isFailure {
+        Terminal.print(String(verdict.description.prefix { !$0.isNewline }))
       }
     }
     Terminal.progress("")

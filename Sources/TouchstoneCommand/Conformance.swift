@@ -39,6 +39,7 @@ struct Conformance: ParsableCommand {
     let suite = Suite(repository, judged, workers: max(1, min(workers, 1024)))
     var summary = Summary()
     summary.add(try suite.cases { Terminal.progress("cases: \($0) of \($1) files") })
+    summary.add(try repository.corpus.verdicts(on: backends))
     Terminal.progress("examples of SPEC.md")
     summary.add(try suite.examples())
     let modes = zip(judged, loopsBefore).compactMap { ParallelMode($0, loopsBefore: $1) }

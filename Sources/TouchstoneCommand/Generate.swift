@@ -40,7 +40,8 @@ struct Generate: ParsableCommand {
   func run() throws {
     if show { return try describe(seed) }
     let backends = try Choice.backends(backend)
-    let kept = try corpus.map { Corpus(URL(fileURLWithPath: $0)) }
+    let kept =
+      try corpus.map { Corpus(URL(fileURLWithPath: $0)) }
       ?? (try root.map { Repository(URL(fileURLWithPath: $0)) } ?? Repository.find()).corpus
     let replayed = try kept.verdicts(on: backends)
     for verdict in replayed where verdict.status.isFailure { Terminal.print("\(verdict)") }
@@ -88,7 +89,7 @@ struct Generate: ParsableCommand {
     guard let made = GeneratedProgram(seed: seed) else {
       return Terminal.print("seed \(seed) is skipped: its program has no bound that says anything")
     }
-    Terminal.print(try made.program.text())
+    Terminal.print(made.program.text())
     for operand in made.operands { Terminal.print("// " + Literal.text(operand)) }
   }
 }

@@ -14,8 +14,10 @@ public struct Corpus: Sendable {
   /// The name is made of what the file holds, so that one failure found twice is one file.
   public func add(_ program: Program, _ operands: [HostTensor], note: String) throws -> String {
     let results = try GeneratedProgram.run(program, operands, on: ReferenceBackend())
-    let text = try program.text()
-    let operations = program.main?.block.equations.map(\.operation).filter { $0.constantValue == nil }
+    let text = program.text()
+    let operations = program.main?.block.equations.map(\.operation).filter {
+      $0.constantValue == nil
+    }
     let names = (operations ?? []).prefix(3).map(\.name).joined(separator: "-")
     let literals = operands.map(Literal.text)
     let hash = Self.hash(([text] + literals).joined(separator: "\n"))

@@ -39,7 +39,8 @@ public struct GeneratedProgram: Sendable {
           // What comes last depends on most; one more keeps another branch alive.
           var results = [maker.values[maker.values.count - 1]]
           if maker.choices.below(2) == 0 {
-            results.append(maker.values[x.count + maker.choices.below(maker.values.count - x.count)])
+            results.append(
+              maker.values[x.count + maker.choices.below(maker.values.count - x.count)])
           }
           made = maker.choices
           return results

@@ -29,7 +29,8 @@ public enum IntentionalData: Int, CaseIterable, Sendable {
     case .signed:
       return HostTensor(type, signed: (0..<type.count).map { _ in signed(type.dtype, &choices) })
     case .unsigned:
-      return HostTensor(type, unsigned: (0..<type.count).map { _ in unsigned(type.dtype, &choices) })
+      return HostTensor(
+        type, unsigned: (0..<type.count).map { _ in unsigned(type.dtype, &choices) })
     case .complex:
       let parts = floats(2 * type.count, type.dtype.realPart, &choices)
       return HostTensor(
@@ -54,7 +55,8 @@ public enum IntentionalData: Int, CaseIterable, Sendable {
     let unused = UInt64(64 - dtype.bitWidth)
     let greatest = UInt64.max >> unused
     switch self {
-    case .notable, .scales: return choices.one(of: [0, 1, greatest, greatest - 1, greatest / 2 + 1])
+    case .notable, .scales:
+      return choices.one(of: [0, 1, greatest, greatest - 1, greatest / 2 + 1])
     case .plain: return choices.bits() >> unused
     default: return min(greatest, UInt64(choices.below(9)))
     }

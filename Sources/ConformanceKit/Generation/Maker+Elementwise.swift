@@ -2,7 +2,8 @@ import Touchstone
 
 extension Maker {
   private static let functions: [@Sendable (Tensor) -> Tensor] = [
-    exp, sin, cos, tanh, sqrt, log, abs, { -$0 }, square, sigmoid, rsqrt, cbrt, expm1, log1p, tan, sinh,
+    exp, sin, cos, tanh, sqrt, log, abs, { -$0 }, square, sigmoid, rsqrt, cbrt, expm1, log1p, tan,
+    sinh,
     cosh, arctan, arcsinh, erf, erfc, floor, ceil, round, roundAwayFromZero, sign, arcsin, arccos,
     arctanh, arccosh, erfinv, lgamma, digamma, besselI1e,
   ]

@@ -26,15 +26,22 @@ extension Maker {
       strides[axis] = 1 + choices.below(3)
       return [slice(x, from: from, to: to, strides: strides)]
     case 4:
-      guard let other = value(where: { y in
-        y.dtype == x.dtype && y.rank == x.rank
-          && x.shape.indices.allSatisfy { $0 == axis || x.shape[$0] == y.shape[$0] }
-      }) else { return nil }
+      guard
+        let other = value(where: { y in
+          y.dtype == x.dtype && y.rank == x.rank
+            && x.shape.indices.allSatisfy { $0 == axis || x.shape[$0] == y.shape[$0] }
+        })
+      else { return nil }
       return [concatenate([x, other], axis: axis)]
     case 5:
-      var (low, high, interior) = (x.shape.map { _ in 0 }, x.shape.map { _ in 0 }, x.shape.map { _ in 0 })
-      (low[axis], high[axis], interior[axis]) = (choices.below(3), choices.below(3), choices.below(2))
-      let filler = value(where: { $0.dtype == x.dtype && $0.rank == 0 }) ?? .full(TensorType(x.dtype), 0)
+      var (low, high, interior) = (
+        x.shape.map { _ in 0 }, x.shape.map { _ in 0 }, x.shape.map { _ in 0 }
+      )
+      (low[axis], high[axis], interior[axis]) = (
+        choices.below(3), choices.below(3), choices.below(2)
+      )
+      let filler =
+        value(where: { $0.dtype == x.dtype && $0.rank == 0 }) ?? .full(TensorType(x.dtype), 0)
       return [pad(x, with: filler, low: low, high: high, interior: interior)]
     case 6: return [reverse(x, axes: [axis])]
     case 7:
@@ -88,6 +95,6 @@ extension Maker {
       adds
       ? Block.combining(by: .add, x.dtype)
       : BlockBuilder(parameters: [scalar, scalar]).block(returning: [1])
-    return [bind(Scatter(numbers, body: body), x, indices(count, x.shape[axis]), update)]
+    return bind(Scatter(numbers, body: body), [x, indices(count, x.shape[axis]), update])
   }
 }

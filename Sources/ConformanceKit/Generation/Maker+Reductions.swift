@@ -35,7 +35,9 @@ extension Maker {
     var (window, strides) = (x.shape.map { _ in 1 }, x.shape.map { _ in 1 })
     window[axis] = 2 + choices.below(2)
     strides[axis] = 1 + choices.below(2)
-    let padding = x.shape.indices.map { $0 == axis ? [choices.below(2), choices.below(2)] : [0, 0] }
+    let padding = x.shape.indices.map {
+      $0 == axis ? [choices.below(2), choices.below(2)] : [0, 0]
+    }
     if choices.below(2) == 0 {
       return [
         reduceWindow(
@@ -47,7 +49,8 @@ extension Maker {
     return [
       reduceWindow(
         x, .full(TensorType(x.dtype), -.infinity), windowDimensions: window,
-        windowStrides: strides, padding: padding) { maximum($0, $1) }
+        windowStrides: strides, padding: padding
+      ) { maximum($0, $1) }
     ]
   }
 
@@ -79,12 +82,16 @@ extension Maker {
       return [sort(x, dimension: axis, descending: choices.below(2) == 1)]
     }
     let payload = iota(x.type.with(.i32), axis: axis)
-    return sort([x, payload], dimension: axis) { less($0[0], $0[1]) }
+    let compare = Compare(.less, x.dtype.isFloat ? .totalOrder : Compare.Kind(x.dtype))
+    return sort([x, payload], dimension: axis) { bind(compare, $0[0], $0[1]) }
   }
 
   /// Products summed.
   func contraction() throws -> [Tensor]? {
-    guard let x = value(where: { $0.rank > 0 && $0.rank < 4 && ($0.dtype.isFloat || $0.dtype.isComplex) })
+    guard
+      let x = value(where: {
+        $0.rank > 0 && $0.rank < 4 && ($0.dtype.isFloat || $0.dtype.isComplex)
+      })
     else { return nil }
     switch choices.below(4) {
     case 0, 1:
@@ -105,7 +112,8 @@ extension Maker {
           padding: [[choices.below(2), choices.below(2)]])
       ]
     default:
-      guard let z = value(where: { $0.dtype == .complex64 && $0.rank > 0 && $0.type.count > 0 }) else {
+      guard let z = value(where: { $0.dtype == .complex64 && $0.rank > 0 && $0.type.count > 0 })
+      else {
         return nil
       }
       return [fft(z, choices.below(2) == 0 ? .forward : .inverse, lengths: [z.shape[z.rank - 1]])]

@@ -48,7 +48,9 @@ public struct Shrinker {
     if count > 1 {
       for length in 1..<count {
         for first in 0...count - length {
-          guard let (part, arguments) = Self.part(block, first..<first + length, values) else { continue }
+          guard let (part, arguments) = Self.part(block, first..<first + length, values) else {
+            continue
+          }
           if part.equations.count < count, accepts(part, arguments) { return true }
           if isOver { return false }
         }
@@ -56,7 +58,8 @@ public struct Shrinker {
     }
     for equation in block.equations {
       let arguments = equation.operands.map { values[$0] }
-      for (body, given) in Self.bodies(of: equation.operation, arguments) where accepts(body, given) {
+      for (body, given) in Self.bodies(of: equation.operation, arguments) where accepts(body, given)
+      {
         return true
       }
     }
@@ -122,7 +125,8 @@ public struct Shrinker {
       }
       guard arguments.first.map({ $0.shape[scan.dimension] > 0 }) ?? false else { return [] }
       return [(scan.body, x.prefix(scan.captureCount) + slices + arguments.dropFirst(count))]
-    default: return operation.callees.map { ($0.block, x) }.filter { $0.0.parameters == x.map(\.type) }
+    default:
+      return operation.callees.map { ($0.block, x) }.filter { $0.0.parameters == x.map(\.type) }
     }
   }
 
@@ -153,11 +157,13 @@ public struct Shrinker {
     }
     let arguments = operands.map { operand -> HostTensor in
       let target = type(operand.type)
-      return operand.picking(target, at: { index in
-        zip(index, operand.shape).map { i, length in
-          length == size && takesLast ? i + size - smaller : i
-        }
-      })
+      return operand.picking(
+        target,
+        at: { index in
+          zip(index, operand.shape).map { i, length in
+            length == size && takesLast ? i + size - smaller : i
+          }
+        })
     }
     var builder = BlockBuilder(parameters: arguments.map(\.type))
     do {
@@ -167,7 +173,10 @@ public struct Shrinker {
         if operation.regions.isEmpty, operation.callees.isEmpty, operation.constantValue == nil {
           var source = OperationSource(
             name: operation.fullName, operands: equation.operands.map { builder.valueTypes[$0] },
-            results: equation.types.map { $0.dtype.isElement ? TensorType($0.dtype, $0.shape.map { $0 == size ? smaller : $0 }) : $0 },
+            results: equation.types.map {
+              $0.dtype.isElement
+                ? TensorType($0.dtype, $0.shape.map { $0 == size ? smaller : $0 }) : $0
+            },
             attributes: operation.attributes)
           operation = try type.init(&source)
         }

@@ -84,7 +84,8 @@ extension Judge {
   static func bounds(of one: Case) throws -> (ProgramBounds, [HostTensor]) {
     let prepared = try Prepared(one)
     let reference = ReferenceBackend()
-    let results = try Judge([reference]).run(prepared.program, prepared.operands, on: reference, nil)
+    let results = try Judge([reference]).run(
+      prepared.program, prepared.operands, on: reference, nil)
     return (try prepared.tolerances(prepared.operands, results, reference), results)
   }
 }

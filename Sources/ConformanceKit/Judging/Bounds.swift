@@ -16,9 +16,8 @@ import Touchstone
 /// | reassociating | `gamma(K) * sum of |a||b|`, u of f32 for narrower inputs | Higham, 3.1 |
 /// | fft | `6 log2(n) u * sum of |x|` | Higham, 24.1 |
 /// | residual | see `Residuals` | Higham, 8.1, 10.1, 19.3 |
-/// | whole programs | `floor u max|v| + 2 c max|v - t|`, t being v computed in f64, c the ulps of an elementary function, floor 2^7 (f32) or 2^3 (16 bits and fewer) | a step may be off c ulp where the reference's is half an ulp |
-/// | whole programs, where that is above the coarse rule: v has cancelled | the same, max over all results of the program | a sum's error is as large as its terms |
-/// | whole programs in f64, or without a t | coarse: `2^10 u max|v|` of each result | until bounds propagate |
+/// | whole programs | propagated: see `Propagation`, and SPEC.md's chapter on conformance | running error analysis, Higham, 3.3 |
+/// | programs with an operation that has no rule there | `floor u max|v| + 2 c max|v - t|`, t being v computed in f64, c the ulps of an elementary function, floor 2^7 (f32) or 2^3 (16 bits and fewer); where v has cancelled, max over all results; without a t `2^10 u max|v|` | a step may be off c ulp where the reference's is half an ulp |
 /// | recorded values | coarse: `2^6 u max|v|` of each result | until bounds propagate |
 ///
 /// Subnormals need no rule of their own: an ulp is never less than the least subnormal number.

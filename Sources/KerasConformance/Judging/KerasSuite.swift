@@ -13,19 +13,23 @@ public struct KerasSuite: Sendable {
   private typealias Item = @Sendable () -> [Verdict]
 
   /// All verdicts, in the order of files and recipes.
+  ///
+  /// `text` leaves only cases of files whose name contains it.
   public func verdicts(
+    only text: String = "",
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> [Verdict] {
-    let items = try cases() + laws()
+    let items = try cases(text) + (text.isEmpty ? laws() : [])
     return parallelMap(
       items.count, workers: workers, progress: { progress($0, items.count) }
     ) { items[$0]() }.flatMap { $0 }
   }
 
-  private func cases() throws -> [Item] {
+  private func cases(_ text: String) throws -> [Item] {
     let goldens = KerasGoldens(repository)
     let judge = Judge(backends)
-    return try goldens.files().flatMap { file -> [Item] in
+    let files = try goldens.files().filter { text.isEmpty || $0.heading.contains(text) }
+    return try files.flatMap { file -> [Item] in
       let stored = try goldens.stored(file)
       return file.cases.flatMap { one in
         one.modes.map { mode in

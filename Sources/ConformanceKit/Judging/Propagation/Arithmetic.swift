@@ -90,18 +90,28 @@ enum Arithmetic {
   private static func complex(_ operation: Binary, _ x: [Bounded], _ type: TensorType) -> Bounded {
     let value = operation.evaluate([x[0].wide, x[1].wide], type.widest)
     let (a, b, c) = (x[0].wide.moduli, x[1].wide.moduli, value.moduli)
+    let format = type.dtype.realPart.floatFormat ?? .double
+    let (limit, least) = (format.limit, format.leastNormal)
     // A radius bounds each part, so the modulus is off by its root of 2.
     let (ra, rb) = (x[0].radii.map { $0 * root2 }, x[1].radii.map { $0 * root2 })
-    let radii = c.indices.map { i -> Double in
-      let moved =
-        switch operation {
-        case .add, .subtract: x[0].radii[i] + x[1].radii[i]
-        case .multiply: product(a[i], ra[i], b[i], rb[i])
-        default: quotient(a[i], ra[i], b[i], rb[i], c[i])
-        }
-      let units = operation == .add || operation == .subtract ? 0.5 : Bounds.complexUlps
-      return moved + units * Bounds.ulp(c[i] + moved, type.dtype)
-        + Bounds.ulp(c[i], .f64)
+    var radii: [Double] = []
+    for i in c.indices {
+      var moved = x[0].radii[i] + x[1].radii[i]
+      // Parts are products and sums of products, which may leave the range although the whole does not.
+      var isInside = true
+      var units = 0.5
+      if operation == .multiply {
+        moved = product(a[i], ra[i], b[i], rb[i])
+        isInside = a[i] * b[i] < limit || !a[i].isFinite || !b[i].isFinite
+        units = Bounds.complexUlps
+      } else if operation == .divide {
+        moved = quotient(a[i], ra[i], b[i], rb[i], c[i])
+        let square = b[i] * b[i]
+        isInside = a[i] * b[i] < limit && square < limit && square >= least || square == 0
+        units = Bounds.complexUlps
+      }
+      let local = units * Bounds.ulp(c[i] + moved, type.dtype) + Bounds.ulp(c[i], .f64)
+      radii.append(isInside ? moved + local : .infinity)
     }
     return Bounded(type, complex: value.complexes, radii)
   }

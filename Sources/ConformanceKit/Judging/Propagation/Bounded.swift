@@ -15,6 +15,8 @@ struct Bounded: Sendable {
   let radius: [Double]?
   /// What a tuple holds.
   let elements: [Bounded]
+  /// Whether it is an argument or a constant, so that even the bits of its NaNs are known.
+  var isGiven = false
   /// The greatest unit roundoff of what it was computed from.
   var grain = 0.0
   /// Names for the elements' bits: a value has the same bits wherever a backend uses it, so elements of
@@ -25,6 +27,12 @@ struct Bounded: Sendable {
   init(exact value: HostTensor) {
     (type, self.value, radius, names) = (value.type, value, nil, .none)
     elements = value.elements.map { Bounded(exact: $0) }
+  }
+
+  /// An argument or a constant.
+  init(given value: HostTensor) {
+    self.init(exact: value)
+    isGiven = true
   }
 
   /// A tuple.
@@ -52,6 +60,38 @@ struct Bounded: Sendable {
   var own: HostTensor {
     if type.dtype == .tuple { return HostTensor(tuple: elements.map(\.own)) }
     return radius == nil ? value : value.converted(to: type.dtype)
+  }
+
+  /// The same value, where elements that are NaN may be any number if something they were made of is
+  /// not certain.
+  ///
+  /// `isFrom` says of an element's place whether what it was made of has NaN for certain, and whether it
+  /// is certain altogether.
+  func doubtingNaN(_ isFrom: (Int) -> (nan: Bool, certain: Bool)) -> Bounded {
+    guard type.dtype.isFloat || type.dtype.isComplex else { return self }
+    var radii: [Double]?
+    let isNaN =
+      type.dtype.isComplex
+      ? wide.complexes.map { $0.real.isNaN || $0.imaginary.isNaN } : wide.doubles.map(\.isNaN)
+    for i in isNaN.indices where isNaN[i] {
+      let from = isFrom(i)
+      if from.nan || from.certain { continue }
+      radii = radii ?? self.radii
+      radii?[i] = .infinity
+    }
+    guard let radii else { return self }
+    var result = Bounded(type, wide, radii: radii)
+    (result.grain, result.names) = (grain, names)
+    return result
+  }
+
+  /// Whether each element is NaN for certain.
+  var certainNaNs: [Bool] {
+    switch value.wide {
+    case .float(let x): zip(x, radii).map { $0.isNaN && $1 == 0 }
+    case .complex(let x): zip(x, radii).map { ($0.real.isNaN || $0.imaginary.isNaN) && $1 == 0 }
+    default: [Bool](repeating: false, count: type.count)
+    }
   }
 
   /// The same value, whose elements have these names.
@@ -126,7 +166,7 @@ extension Bounded {
   private static func settled(
     _ centre: Double, _ radius: Double, _ format: FloatFormat?, _ limit: Double
   ) -> (Double, Double) {
-    if centre.isNaN { return (centre, 0) }
+    if centre.isNaN { return (centre, radius == .infinity ? radius : 0) }
     if radius.isNaN { return (centre, .infinity) }
     guard let format else { return (centre, radius) }
     if centre.magnitude + radius < limit {
@@ -170,7 +210,8 @@ extension Bounded {
     let isPower = number.significandBitPattern == 0 && outward > format.leastNumber
     let inward = isPower ? outward / 2 : outward
     let magnitude = (number.magnitude, centre.sign == .minus ? -centre : centre)
-    return magnitude.0 + outward > magnitude.1 + radius && magnitude.0 - inward < magnitude.1 - radius
+    return magnitude.0 + outward > magnitude.1 + radius
+      && magnitude.0 - inward < magnitude.1 - radius
       ? number : nil
   }
 }

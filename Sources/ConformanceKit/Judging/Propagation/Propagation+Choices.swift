@@ -18,14 +18,16 @@ extension Propagation {
     case let predicate as Touchstone.Predicate:
       let values = predicate.evaluate([x[0].wide], types[0])
       return [Bounded(types[0], values, radii: x[0].radii.map { $0.isFinite ? 0 : 1 })]
-    case let logic as Binary where types[0].dtype == .i1: return logical(logic, x, types[0]).map { [$0] }
+    case let logic as Binary where types[0].dtype == .i1:
+      return logical(logic, x, types[0]).map { [$0] }
     case Unary.not as Unary where types[0].dtype == .i1:
       return [Bounded(types[0], Unary.not.evaluate([x[0].value], types[0]), radii: x[0].radii)]
     case let sort as Sort: return try sorted(sort, x, types)
     case let top as TopK:
       let length = x[0].type.shape.last ?? 0
-      let places = Bounded(exact: HostTensor(
-        x[0].type.with(.i32), signed: (0..<x[0].type.count).map { Int64($0 % max(length, 1)) }))
+      let places = Bounded(
+        exact: HostTensor(
+          x[0].type.with(.i32), signed: (0..<x[0].type.count).map { Int64($0 % max(length, 1)) }))
       let both = try ordered(
         keyed: 0, descending: true, [x[0], places], axis: x[0].type.rank - 1)
       let kept = (0..<types[0].count).map { $0 / max(top.k, 1) * length + $0 % max(top.k, 1) }
@@ -48,14 +50,16 @@ extension Propagation {
         }
       }
     } else {
-      apart = zip(x[0].numbers, x[1].numbers).map { $0.isNaN || $1.isNaN ? .infinity : abs($0 - $1) }
+      apart = zip(x[0].numbers, x[1].numbers).map {
+        $0.isNaN || $1.isNaN ? .infinity : abs($0 - $1)
+      }
     }
     let (na, nb) = (x[0].nameList, x[1].nameList)
     var flags = value.booleans
     let radii = apart.indices.map { i -> Double in
       let moved = ra[i] + rb[i]
       if moved == 0 || apart[i] > moved { return 0 }
-      guard na[i] != 0, na[i] == nb[i] else { return 1 }
+      guard moved.isFinite, na[i] != 0, na[i] == nb[i] else { return 1 }
       switch compare.direction {
       case .equal, .greaterOrEqual, .lessOrEqual: flags[i] = true
       default: flags[i] = false
@@ -154,7 +158,8 @@ extension Propagation {
     let numbers = inputs[key].numbers.map { $0.isNaN ? sign * .infinity : sign * $0 }
     let radii = inputs[key].radii
     // Bits decide among exact keys: -0 before +0, NaN of either sign at its end.
-    let isLess = Compare(descending ? .greater : .less, type.dtype.isFloat ? .totalOrder : Compare.Kind(type.dtype))
+    let isLess = Compare(
+      descending ? .greater : .less, type.dtype.isFloat ? .totalOrder : Compare.Kind(type.dtype))
     let order = try withPositions(type, axis) { left, right in
       isLess.evaluate([keys.scalar(at: left), keys.scalar(at: right)], TensorType(.i1)).booleans[0]
     }

@@ -147,7 +147,9 @@ extension Bounded {
       guard let radius else {
         return Bounded(exact: value.picking(value.type.with(shape: shape)) { positions[$0] })
       }
-      let (names, moved) = (nameList, value.picking(value.type.with(shape: shape)) { positions[$0] })
+      let (names, moved) = (
+        nameList, value.picking(value.type.with(shape: shape)) { positions[$0] }
+      )
       return Bounded(target, moved, radii: positions.map { radius[$0] })
         .named(positions.map { names[$0] })
     }

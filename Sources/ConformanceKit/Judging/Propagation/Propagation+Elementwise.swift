@@ -26,7 +26,9 @@ extension Propagation {
     case let convert as Convert: return try converted(convert, x[0], type)
     case let rounding as ReducePrecision:
       let format = x[0].type.dtype.floatFormat ?? .double
-      return interval(x, type) { HostTensor($0[0].type, doubles: $0[0].doubles.map { rounding.reduced($0, format) }) }
+      return interval(x, type) {
+        HostTensor($0[0].type, doubles: $0[0].doubles.map { rounding.reduced($0, format) })
+      }
     default: return nil
     }
   }
@@ -66,9 +68,17 @@ extension Propagation {
     }
     let value = f(x.map(\.wide))
     let (centre, low, high) = (value.doubles, f(ends(-1)).doubles, f(ends(1)).doubles)
-    let radii = centre.indices.map {
-      max(
-        Bounded.distance(high[$0], centre[$0]).up, Bounded.distance(centre[$0], low[$0]).up)
+    // What has no bound may be NaN as well, and pass.
+    var isOpen = [Bool](repeating: false, count: centre.count)
+    for x in x {
+      for (i, radius) in (x.radius ?? []).enumerated() where radius == .infinity {
+        isOpen[i] = true
+      }
+    }
+    let radii = centre.indices.map { i in
+      isOpen[i]
+        ? .infinity
+        : max(Bounded.distance(high[i], centre[i]).up, Bounded.distance(centre[i], low[i]).up)
     }
     return Bounded(type, centre, radii)
   }
@@ -112,7 +122,9 @@ extension Propagation {
       return Bounded(type, centres, zip(x.radii, ulps).map { $0 == 0 ? 0 : $0 + $1 })
         .roundingExactOnes(centres, x.radii)
     }
-    guard source.isFloat else { return Bounded(type, x.value.converted(to: type.dtype), radii: x.radii) }
+    guard source.isFloat else {
+      return Bounded(type, x.value.converted(to: type.dtype), radii: x.radii)
+    }
     // Toward zero: both ends of what it may be.
     let ends = zip(x.value.doubles, x.radii).map { c, r in
       r == 0 ? (c, c) : ((c - r).nextDown, (c + r).nextUp)

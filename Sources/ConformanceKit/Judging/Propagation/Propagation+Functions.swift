@@ -44,12 +44,20 @@ extension Propagation {
     } else {
       moved = try single(operation, x[0], value, partials[0], type)
     }
-    let sums = Conditioning.sums(operation, x.map(\.wide)) ?? moved.map { _ in 0 }
+    var sums = Conditioning.sums(operation, x.map(\.wide)) ?? moved.map { _ in 0 }
+    if x.count == 1, let radius = x[0].radius {
+      // Nowhere in the box is the function steeper than what moves its results.
+      let sizes = x[0].wide.moduli
+      for i in sums.indices where radius[i] > 0 && moved[i].isFinite {
+        sums[i] = max(sums[i], moved[i] / radius[i] * (sizes[i] + radius[i]))
+      }
+    }
     let unit = Bounds.unit(type.dtype)
     let floor = (Bounds.absoluteUnits[operation.name] ?? 0) * unit
     let isElementary = promise == .elementary
     let units =
-      type.dtype.isComplex ? Bounds.complexUnits(type.dtype)
+      type.dtype.isComplex
+      ? Bounds.complexUnits(type.dtype)
       : isElementary ? Bounds.elementaryUlps(type.dtype) : 0.5
     let rounding = Rounding(type.dtype)
     let moduli = value.moduli
@@ -93,15 +101,17 @@ extension Propagation {
     let zero = crosses ? try slopes(nearest, nil).0 : middle
     return c.indices.map { i in
       guard r[i] > 0 else { return 0 }
-      guard r[i].isFinite, c[i].isFinite else {
-        return c[i].isFinite ? Self.range(operation) : 0
-      }
+      // Without a bound it may be NaN, which no range takes in.
+      guard r[i].isFinite else { return .infinity }
+      guard c[i].isFinite else { return 0 }
       var steepest = [left[i], right[i], middle[i], zero[i]].reduce(0) { sum, slope in
         slope.isNaN ? .infinity : max(sum, slope.magnitude)
       }
       switch slope {
       case .gammaPoles:
-        if low[i] <= 0, low[i].rounded(.down) != high[i].rounded(.down) || low[i] == low[i].rounded() {
+        if low[i] <= 0,
+          low[i].rounded(.down) != high[i].rounded(.down) || low[i] == low[i].rounded()
+        {
           return .infinity
         }
       case .tangentPoles:
@@ -118,7 +128,8 @@ extension Propagation {
           + 2 * Bounds.ulp(max(abs(first[i]), abs(last[i])), .f64)
         : .infinity
       let isInside = !first[i].isNaN && !last[i].isNaN
-      return isInside ? min(linear.isNaN ? .infinity : linear, ends, Self.range(operation)) : .infinity
+      return isInside
+        ? min(linear.isNaN ? .infinity : linear, ends, Self.range(operation)) : .infinity
     }
   }
 
@@ -201,7 +212,8 @@ extension Propagation {
           continue
         }
         let outer = Exact.power(abs(a[i]) + ra[i], n, .double)
-        moved[i] = a[i].magnitude > ra[i] ? outer - abs(c[i]) + 4 * Bounds.ulp(outer, .f64) : 2 * outer
+        moved[i] =
+          a[i].magnitude > ra[i] ? outer - abs(c[i]) + 4 * Bounds.ulp(outer, .f64) : 2 * outer
       } else if operation != .power, !(b[i] - rb[i] > 0) || ra[i] > 0 {
         moved[i] = .infinity
       }

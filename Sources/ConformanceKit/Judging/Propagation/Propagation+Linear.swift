@@ -45,7 +45,9 @@ extension Propagation {
     _ operation: any Primitive, _ x: [Bounded], _ type: TensorType, _ positions: [Int]
   ) throws -> Bounded {
     guard type.dtype.isFloat || type.dtype.isComplex else {
-      guard x.allSatisfy(\.isExact) else { throw PropagationError.tie(operation.name, "an integer") }
+      guard x.allSatisfy(\.isExact) else {
+        throw PropagationError.tie(operation.name, "an integer")
+      }
       return Bounded(exact: try widely(operation, x.map(\.own), [type])[0])
     }
     func at(_ make: (Bounded) -> HostTensor) -> [HostTensor] {
@@ -78,7 +80,8 @@ extension Propagation {
     let isRegular = x.allSatisfy(\.isExact) && !type.dtype.isComplex
     let grid = isRegular ? positions.reduce(0) { $0 + Grid.exponent(x[$1].numbers) } : 0
     return summed(
-      type, value, moved, sums: sums, terms: terms, accumulator: accumulator(x), isComplex: factor > 1,
+      type, value, moved, sums: sums, terms: terms, accumulator: accumulator(x),
+      isComplex: factor > 1,
       grid: isRegular ? grid : nil)
   }
 

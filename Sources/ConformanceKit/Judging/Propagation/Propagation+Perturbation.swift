@@ -10,7 +10,8 @@ extension Propagation {
   func perturbed(
     _ operation: any Primitive, _ x: [Bounded], _ types: [TensorType]
   ) throws -> [Bounded]? {
-    guard types.allSatisfy(\.dtype.isElement), case .custom = operation.derivative(on: x.map(\.type))
+    guard types.allSatisfy(\.dtype.isElement),
+      case .custom = operation.derivative(on: x.map(\.type))
     else { return nil }
     let moving = x.indices.filter { x[$0].type.dtype.isFloat || x[$0].type.dtype.isComplex }
     let size = moving.reduce(0) { $0 + x[$1].type.count * (x[$1].type.dtype.isComplex ? 2 : 1) }
@@ -62,7 +63,8 @@ extension Propagation {
   /// How many elements operands may have that are moved one after the other.
   private static let mostElements = 512
 
-  private static func direction(_ type: TensorType, _ place: Int, _ isImaginary: Bool) -> HostTensor {
+  private static func direction(_ type: TensorType, _ place: Int, _ isImaginary: Bool) -> HostTensor
+  {
     if type.dtype.isComplex {
       var elements = [WideComplex](repeating: WideComplex(0), count: type.count)
       elements[place] = isImaginary ? WideComplex(0, 1) : WideComplex(1)

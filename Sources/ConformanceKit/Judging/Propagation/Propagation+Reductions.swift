@@ -12,7 +12,8 @@ extension Propagation {
       let input = x[reduce.captureCount].type
       let kept = (0..<input.rank).filter { !reduce.dimensions.contains($0) }
       let offsets = input.positions(along: reduce.dimensions.sorted())
-      let groups = input.count == 0
+      let groups =
+        input.count == 0
         ? [[Int]](repeating: [], count: types[0].count)
         : input.positions(along: kept).map { base in offsets.map { base + $0 } }
       return try combined(
@@ -85,7 +86,8 @@ extension Propagation {
     for group in groups {
       var (error, sum) = (startRadius, start + startRadius * factor)
       for position in group {
-        let (size, radius) = position < 0 ? (start, startRadius) : (moduli[position], radii[position])
+        let (size, radius) =
+          position < 0 ? (start, startRadius) : (moduli[position], radii[position])
         error += radius
         sum += size + radius * factor
       }
@@ -186,7 +188,9 @@ extension Propagation {
       // Orders of multiplication may leave the range on the way although the whole does not.
       let (larger, smaller) = all.reduce((1.0, 1.0)) { sum, factor in
         let size = abs(factor.0) + factor.1
-        return (sum.0 * max(size, 1), size == 0 ? sum.1 : sum.1 * min(max(abs(factor.0) - factor.1, 0), 1))
+        return (
+          sum.0 * max(size, 1), size == 0 ? sum.1 : sum.1 * min(max(abs(factor.0) - factor.1, 0), 1)
+        )
       }
       if larger >= limit || smaller < least && centre != 0 {
         results.append(.infinity)
@@ -199,12 +203,16 @@ extension Propagation {
       let growth = all.reduce(0.0) { sum, factor in
         factor.1 == 0 ? sum : sum + Scalar.log1p(factor.1 / (abs(factor.0) - factor.1))
       }
-      let rounding = isExact && all.allSatisfy { Grid.isPowerOfTwo($0.0) } ? 0 : Double(all.count) * unit * (1 + unit)
+      let rounding =
+        isExact && all.allSatisfy { Grid.isPowerOfTwo($0.0) }
+        ? 0 : Double(all.count) * unit * (1 + unit)
       let local = Rounding(type.dtype).own(centre) * Double(all.count)
       let relative = Scalar.expm1(growth + rounding)
       results.append(
         relative == 0
-          ? 0 : abs(centre) * relative + Bounds.halfUlp(abs(centre) * (1 + relative), type.dtype) + local)
+          ? 0
+          : abs(centre) * relative + Bounds.halfUlp(abs(centre) * (1 + relative), type.dtype)
+            + local)
     }
     return Bounded(type, centres, results)
   }
@@ -216,7 +224,9 @@ extension Propagation {
   ) throws -> [Bounded] {
     let shape = [groups.count]
     let steps = groups.map(\.count).max() ?? 0
-    let start = try zip(initial, types).map { try applied(Convert(to: $1.dtype), [$0], [$1.with(shape: [])])[0] }
+    let start = try zip(initial, types).map {
+      try applied(Convert(to: $1.dtype), [$0], [$1.with(shape: [])])[0]
+    }
     let sources = try zip(inputs, types).map {
       try applied(Convert(to: $1.dtype), [$0], [$0.type.with($1.dtype)])[0]
     }
@@ -264,7 +274,8 @@ extension Block {
     parameters.allSatisfy { $0.rank == 0 && $0.dtype.isElement }
       && equations.allSatisfy { equation in
         switch equation.operation {
-        case is Abs, is Binary, is Clamp, is Compare, is Convert, is Touchstone.Predicate, is Select, is Unary:
+        case is Abs, is Binary, is Clamp, is Compare, is Convert, is Touchstone.Predicate,
+          is Select, is Unary:
           true
         default: equation.operation.constantValue?.type.rank == 0
         }

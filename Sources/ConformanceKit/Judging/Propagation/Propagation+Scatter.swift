@@ -42,11 +42,13 @@ extension Propagation {
     guard count == 1, captures == 0, let operation = scatter.body.soleOperation as? Binary,
       inputs[0].type.dtype.family == types[0].dtype.family
     else { throw PropagationError.noRule("scatter", "a body of several operations") }
-    return [try worked(operation, inputs[0], updates[0], types[0]) {
-      try run(.combining(by: operation, $2.dtype), $0, $1, $2)
-    } adding: {
-      try run(.combining(by: .add, .f64), $0, $1, $2)
-    }]
+    return [
+      try worked(operation, inputs[0], updates[0], types[0]) {
+        try run(.combining(by: operation, $2.dtype), $0, $1, $2)
+      } adding: {
+        try run(.combining(by: .add, .f64), $0, $1, $2)
+      }
+    ]
   }
 
   private func worked(
@@ -64,10 +66,13 @@ extension Propagation {
     case .add where type.dtype.isFloat || type.dtype.isComplex,
       .subtract where type.dtype.isFloat || type.dtype.isComplex:
       let value = try run(input.wide, update.wide, type.widest)
-      let moved = try adding(tensor(input, input.radii), tensor(update, update.radii), plain).doubles
-      let sums = try adding(tensor(input, outer(input)), tensor(update, outer(update)), plain).doubles
+      let moved = try adding(tensor(input, input.radii), tensor(update, update.radii), plain)
+        .doubles
+      let sums = try adding(tensor(input, outer(input)), tensor(update, outer(update)), plain)
+        .doubles
       let terms = try adding(
-        tensor(input, input.radii.map { _ in 1 }), tensor(update, update.radii.map { _ in 1 }), plain)
+        tensor(input, input.radii.map { _ in 1 }), tensor(update, update.radii.map { _ in 1 }),
+        plain)
       var grid: Int?
       if input.isExact, update.isExact, !type.dtype.isComplex {
         grid = min(Grid.exponent(input.numbers), Grid.exponent(update.numbers))
@@ -84,9 +89,11 @@ extension Propagation {
         radii: result.radii.indices.map { counts[$0] == 1 ? plainRadii[$0] : result.radii[$0] })
     case .maximum where type.dtype.isFloat, .minimum where type.dtype.isFloat:
       func ends(_ x: Bounded, _ sign: Double) -> HostTensor {
-        tensor(x, zip(x.numbers, x.radii).map { c, r in
-          r == 0 ? c : sign < 0 ? (c - r).nextDown : (c + r).nextUp
-        })
+        tensor(
+          x,
+          zip(x.numbers, x.radii).map { c, r in
+            r == 0 ? c : sign < 0 ? (c - r).nextDown : (c + r).nextUp
+          })
       }
       let centre = try run(input.wide, update.wide, plain).doubles
       let low = try run(ends(input, -1), ends(update, -1), plain).doubles
@@ -98,17 +105,23 @@ extension Propagation {
         })
     case .multiply where type.dtype.isFloat:
       let value = try run(input.wide, update.wide, plain).doubles
-      let inner = try run(tensor(input, input.wide.moduli), tensor(update, update.wide.moduli), plain).doubles
-      let outside = try run(tensor(input, outer(input)), tensor(update, outer(update)), plain).doubles
-      let terms = try adding(
-        tensor(input, input.radii.map { _ in 0 }), tensor(update, update.radii.map { _ in 1 }), plain)
+      let inner = try run(
+        tensor(input, input.wide.moduli), tensor(update, update.wide.moduli), plain
+      ).doubles
+      let outside = try run(tensor(input, outer(input)), tensor(update, outer(update)), plain)
         .doubles
+      let terms = try adding(
+        tensor(input, input.radii.map { _ in 0 }), tensor(update, update.radii.map { _ in 1 }),
+        plain
+      )
+      .doubles
       let unit = Bounds.unit(type.dtype == .f64 ? .f64 : .f32)
       return Bounded(
         type, value,
         value.indices.map { i in
           if terms[i] == 0 { return input.radii[i] }
-          let moved = outside[i] - inner[i] + Bounds.gamma(terms[i] + 1, Bounds.unit(.f64)) * outside[i]
+          let moved =
+            outside[i] - inner[i] + Bounds.gamma(terms[i] + 1, Bounds.unit(.f64)) * outside[i]
           let local = Bounds.gamma(terms[i], unit) * outside[i]
           return moved + local + Bounds.halfUlp(outside[i], type.dtype)
         })
@@ -145,7 +158,8 @@ extension Propagation {
       var candidates: Set<Int> = []
       for position in inside.dropFirst() {
         let answer = try run(
-          scatter.select, captures + [operand.picking([], [selected]), operand.picking([], [position])])[0]
+          scatter.select,
+          captures + [operand.picking([], [selected]), operand.picking([], [position])])[0]
         if !answer.isExact { candidates.formUnion([selected, position]) }
         if !answer.value.booleans[0] { selected = position }
       }

@@ -24,7 +24,7 @@ final class Propagation {
       throw PropagationError.noRule("program", "a program without @main")
     }
     return try withBackend(ReferenceBackend()) {
-      try Propagation().run(main.block, operands.map { Bounded(exact: $0) })
+      try Propagation().run(main.block, operands.map { Bounded(given: $0) })
     }
   }
 
@@ -45,10 +45,28 @@ final class Propagation {
   ) throws -> [Bounded] {
     let grain = x.reduce(0) { max($0, $1.grain) }
     return try apply(operation, x, types).map { result in
-      var result = result
+      var result = x.allSatisfy(\.isExact) ? result : doubted(result, x)
+      if operation.constantValue != nil { result.isGiven = true }
       if !result.isExact { result.grain = max(grain, result.grain, Bounds.unit(result.type.dtype)) }
       return result
     }
+  }
+
+  /// `result`, where NaN that comes of what is not certain may be any number.
+  private func doubted(_ result: Bounded, _ x: [Bounded]) -> Bounded {
+    guard result.elements.isEmpty, x.allSatisfy({ $0.elements.isEmpty }) else { return result }
+    let floats = x.filter { $0.type.dtype.isFloat || $0.type.dtype.isComplex }
+    if x.allSatisfy({ $0.type.shape == result.type.shape || $0.type.rank == 0 }) {
+      let (nans, radii) = (floats.map(\.certainNaNs), x.map(\.radii))
+      return result.doubtingNaN { i in
+        (
+          nans.contains { $0.count == 1 ? $0[0] : $0[i] },
+          radii.allSatisfy { ($0.count == 1 ? $0[0] : $0[i]) == 0 }
+        )
+      }
+    }
+    let hasNaN = floats.contains { $0.certainNaNs.contains(true) }
+    return result.doubtingNaN { _ in (hasNaN, false) }
   }
 
   /// The results of one operation.
@@ -56,6 +74,13 @@ final class Propagation {
     _ operation: any Primitive, _ x: [Bounded], _ types: [TensorType]
   ) throws -> [Bounded] {
     if let results = try control(operation, x, types) { return results }
+    if operation is Sort || operation is TopK {
+      // The sign of a NaN that was computed is open, and with it its place in an order.
+      let isOpen = x.contains {
+        $0.type.dtype.isFloat && !$0.isGiven && $0.certainNaNs.contains(true)
+      }
+      if isOpen { throw PropagationError.tie(operation.name, "a NaN that was computed") }
+    }
     if x.allSatisfy(\.isExact), isExact(operation, x.map(\.type)) {
       return try exactly(operation, x, types)
     }
