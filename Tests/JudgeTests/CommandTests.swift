@@ -27,7 +27,8 @@ import Testing
     }
   }
 
-  @Test func `it needs the command and the folders of cases and results alone`() throws {
+  @Test(.enabled(if: isPresent("python3"), "needs Python"))
+  func `it needs the command and the folders of cases and results alone`() throws {
     try withTemporaryFolder { folder in
       for name in ["Conformance", "Golden"] {
         try FileManager.default.createSymbolicLink(

@@ -17,7 +17,8 @@ import Touchstone
     #expect(runner.probes().count == 4)
   }
 
-  @Test func `the template of a program that speaks JSON lines passes what it declares`() throws {
+  @Test(.enabled(if: isPresent("python3"), "needs Python"))
+  func `the template of a program that speaks JSON lines passes what it declares`() throws {
     let script = root.appending(path: "Conformance/templates/exec/backend.py").path
     let items = try Item.operations(repository, headings: ["add", "multiply", "subtract"])
     let runner = try Runner(Target(.shell("python3 '\(script)'")))
@@ -40,7 +41,6 @@ import Touchstone
   ) throws {
     let error = #expect(throws: ChildFailure.self) { try RemoteBackend(.shell(command)) }
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
-    #expect(ChildGroups.count == 0)
   }
 
   @Test func `a process that answers without end is stopped, and its memory stays bounded`() throws
@@ -120,5 +120,37 @@ import Touchstone
     #expect(ULPTable.functions.contains("stablehlo.exponential"))
     #expect(ULPTable.functions.count > 20)
     #expect(try ULPTable.worst(of: "stablehlo.sine", .f32, on: backend, points: 64) == "0")
+  }
+}
+
+/// The adapters in tools, where Python has what they need.
+@Suite struct AdapterTests {
+  private static let hasNumPy = (try? run("python3", "-c", "import numpy"))?.code == 0
+  /// A Python with JAX, if one was set up for comparisons with Keras.
+  private static let jax = root.appending(path: ".cache/keras/bin/python").path
+  private static let hasJAX = (try? run(jax, "-c", "import jax"))?.code == 0
+
+  @Test(.enabled(if: hasNumPy, "needs NumPy"))
+  func `the adapter on NumPy passes all it declares`() throws {
+    let script = root.appending(path: "tools/adapter-numpy").path
+    let items = try Item.operations(
+      repository, headings: ["add", "compare", "concatenate", "iota", "sign", "slice", "sine"])
+    let runner = try Runner(Target(.shell("exec python3 '\(script)'", timeout: 30)))
+    defer { runner.end() }
+    let records = runner.run(items)
+    for record in records { #expect(!record.status.isFailure, "\(record.line)") }
+    #expect(records.count { $0.status == .pass && $0.isReached } > 20)
+  }
+
+  @Test(.enabled(if: hasJAX, "needs JAX in .cache/keras"))
+  func `the adapter on JAX runs programs from their text`() throws {
+    let script = root.appending(path: "tools/adapter-jax").path
+    let items = try Item.operations(repository, headings: ["transpose", "reverse", "while"])
+    let runner = try Runner(
+      Target(.shell("exec '\(Self.jax)' '\(script)'", timeout: 120)), jobs: 1)
+    defer { runner.end() }
+    let records = runner.run(items)
+    for record in records { #expect(!record.status.isFailure, "\(record.line)") }
+    #expect(records.contains { $0.status == .pass && $0.isReached })
   }
 }

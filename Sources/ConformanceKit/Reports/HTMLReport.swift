@@ -109,7 +109,8 @@ public struct HTMLReport {
     for record in failed.prefix(500) {
       text +=
         "<details><summary><span class=\"status bad\">\(record.status.rawValue)</span> "
-        + "\(record.id.escapedForXML)</summary><pre>\(record.detail.escapedForXML)</pre>"
+        + "\(record.id.escapedForXML) <span class=\"quiet\">\(Self.start(record.detail))</span>"
+        + "</summary><pre>\(record.detail.escapedForXML)</pre>"
       if !record.clauses.isEmpty {
         let clauses = record.clauses.map { "\(record.heading) \($0)" }.joined(separator: ", ")
         text += "<p class=\"quiet\">shows \(clauses.escapedForXML)</p>"
@@ -118,6 +119,12 @@ public struct HTMLReport {
     }
     if failed.count > 500 { text += "<p>and \(failed.count - 500) more in the JSON report</p>" }
     return text + "</section>"
+  }
+
+  /// The beginning of what went wrong, in one line.
+  private static func start(_ detail: String) -> String {
+    let line = detail.prefix { !$0.isNewline }
+    return String(line.prefix(120)).escapedForXML + (line.count > 120 ? "…" : "")
   }
 
   private var slowest: String {

@@ -9,7 +9,7 @@ enum HTMLStyle {
         --good: #12331c; --good-ink: #7ee787; --bad: #4a1216; --bad-ink: #ffb3ae;
         --mild: #3b2f0b; --mild-ink: #f2cc60; } }
     * { box-sizing: border-box; }
-    body { margin: 0 auto; max-width: 1200px; padding: 24px; background: var(--paper);
+    body { margin: 0 auto; max-width: 1440px; padding: 24px; background: var(--paper);
       color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
     h1 { margin: 0; font-size: 28px; } h1 small { color: var(--quiet); font-weight: 400; }
     h2 { margin: 32px 0 8px; font-size: 19px; }
