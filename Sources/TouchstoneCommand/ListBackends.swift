@@ -13,7 +13,8 @@ struct ListBackends: ParsableCommand {
       Terminal.print(backend.name + (backend.name == Backends.default.name ? " (default)" : ""))
     }
     if PluginFile.find() == nil {
-      Terminal.print("xla is absent: tools/xla fetches a PJRT plugin, TOUCHSTONE_PJRT names another")
+      Terminal.print(
+        "xla is absent: tools/xla fetches a PJRT plugin, TOUCHSTONE_PJRT names another")
     }
     Terminal.print("elementary functions of the reference: \(Exact.source)")
   }

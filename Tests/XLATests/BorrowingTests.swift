@@ -5,7 +5,7 @@ import Touchstone
 
 /// What a plugin lacks runs on the host, between segments on the device, and counts as borrowed.
 @Suite(hasPlugin) struct BorrowingTests {
-  private func borrowed(_ text: String, _ arguments: [HostTensor]) throws -> (
+  private func profiled(_ text: String, _ arguments: [HostTensor]) throws -> (
     results: [HostTensor], own: Set<String>, borrowed: Set<String>
   ) {
     let profile = Profile()
@@ -29,7 +29,7 @@ import Touchstone
       }
       """
     let x = HostTensor(TensorType(.f32, [2, 2]), doubles: [3, 0, 0, 4])
-    let (results, own, borrowed) = try borrowed(text, [x])
+    let (results, own, borrowed) = try profiled(text, [x])
     #expect(results == [vector([-6, -8])])
     #expect(own == ["stablehlo.add", "stablehlo.negate"])
     #expect(borrowed == ["stablehlo.custom_call"])
@@ -55,15 +55,15 @@ import Touchstone
       }
       """
     let x = vector([1, 2])
-    let error = #expect(throws: TensorError.self) { try borrowed(text, [x]) }
+    let error = #expect(throws: TensorError.self) { try profiled(text, [x]) }
     #expect(error?.clause == "C2")
     let known = text.replacing(
       "stablehlo.custom_call @check_nothing(%z) : (tensor<2xf32>) -> tensor<2xf32>",
       with: "stablehlo.reduce_precision %z, format = e8m0 : tensor<2xf32>")
-    let (results, own, borrowed) = try borrowed(known, [x])
+    let (results, own, others) = try profiled(known, [x])
     #expect(results == [vector([8, 16])])
     #expect(own.contains("stablehlo.add"))
-    #expect(borrowed == ["stablehlo.while", "stablehlo.reduce_precision"])
+    #expect(others == ["stablehlo.while", "stablehlo.reduce_precision"])
   }
 
   @Test func `dtypes that plugins lack are the host's`() throws {
@@ -74,7 +74,7 @@ import Touchstone
         return %1 : tensor<2xf32>
       }
       """
-    let (results, own, borrowed) = try borrowed(text, [vector([1.5, 100])])
+    let (results, own, borrowed) = try profiled(text, [vector([1.5, 100])])
     #expect(results == [vector([1.5, 7.5])])
     #expect(own.isEmpty)
     #expect(borrowed == ["stablehlo.convert"])
@@ -90,7 +90,8 @@ import Touchstone
       }
       """
     let error = #expect(throws: TensorError.self) { try run(text, on: xla()) }
-    #expect(error?.message.hasPrefix("1 element differs, first at [1]: expected 5.0, got 4.0") == true)
+    #expect(
+      error?.message.hasPrefix("1 element differs, first at [1]: expected 5.0, got 4.0") == true)
   }
 
   @Test func `a channel on a permutation does not end the process`() throws {

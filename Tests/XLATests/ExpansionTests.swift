@@ -41,7 +41,7 @@ import Touchstone
       }
       """
     let result = try run(text, [vector([1, .nan]), vector([.nan, 1])], on: xla())
-    #expect(result[0].doubles.allSatisfy(\.isNaN))
+    #expect(result[0].doubles.count { $0.isNaN } == 2)
   }
 
   @Test(arguments: [
@@ -65,7 +65,8 @@ import Touchstone
     let x = HostTensor(TensorType(.f32, [2, 2]), doubles: [4, 1, 1, 3])
     let profile = Profile()
     let own = try run(text, [x], on: xla(), RunOptions(profile: profile))
-    #expect(profile.entries.keys.allSatisfy(\.isOwn))
+    let borrowed = profile.entries.keys.filter { !$0.isOwn }
+    #expect(borrowed.isEmpty)
     let reference = try run(text, [x], on: ReferenceBackend())
     for (y, z) in zip(own, reference) where y.dtype == .f32 {
       // Vectors of eigenvalues are had up to their signs.

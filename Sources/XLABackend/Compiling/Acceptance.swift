@@ -12,7 +12,8 @@ final class Acceptance: Sendable {
   private let state = Mutex(State())
 
   /// Whether `operation` can be part of a program for the device.
-  func takes(_ operation: any Primitive, _ operands: [TensorType], _ results: [TensorType]) -> Bool {
+  func takes(_ operation: any Primitive, _ operands: [TensorType], _ results: [TensorType]) -> Bool
+  {
     let dtypes = Set((operands + results).map(\.dtype))
     guard dtypes.allSatisfy({ $0.pjrtType != nil }), Self.isKnown(operation),
       !Self.isComputedOtherwise(operation, dtypes, operands, results),
@@ -76,7 +77,8 @@ final class Acceptance: Sendable {
     case let rounding as ReducePrecision: return rounding.mantissaBits == 0
     case let reduce as Reduce: return reduce.dimensions.isEmpty
     case is ReduceWindow: return operation.bodies.contains { !($0.soleOperation is Binary) }
-    case is Scatter: return Set((operands + results).map(\.dtype).filter { !$0.isInteger }).count > 1
+    case is Scatter:
+      return Set((operands + results).map(\.dtype).filter { !$0.isInteger }).count > 1
     default: return false
     }
   }

@@ -5,6 +5,7 @@ import Touchstone
 enum Expansion {
   static let replacement: Replacement = { operation, x in
     switch operation {
+    case _ where isEmptyFactorization(operation, x): bind(operation, x)
     case is ShardingConstraint: x
     case let call as CustomCall where placements.contains(call.target):
       call.types == x.map(\.type) ? x : nil
@@ -18,9 +19,15 @@ enum Expansion {
 
   /// What this package's own operations consist of, in their place: composites that XLA would inline.
   static let inlining: Replacement = { operation, x in
+    if isEmptyFactorization(operation, x) { return bind(operation, x) }
     guard let composite = operation as? Composite, factorizations.contains(composite.operation)
     else { return nil }
     return try composite.decomposition.block.applied(x)
+  }
+
+  /// Whether there is nothing to factor, which needs no device and has no expansion.
+  static func isEmptyFactorization(_ operation: any Primitive, _ x: [Tensor]) -> Bool {
+    factorizations.contains(operation.fullName) && x.contains { $0.shape.contains(0) }
   }
 
   private static let factorizations = Set(

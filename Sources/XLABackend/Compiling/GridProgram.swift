@@ -50,13 +50,30 @@ struct GridProgram: Sendable {
       if let number = equation.operation as? ProcessNumber {
         numbers.append(try row.append(number, to: &builder))
       } else if Acceptance.amongProcesses.contains(equation.operation.name) {
-        guard let collective = row.rewritten(equation.operation) else { return nil }
+        guard let collective = row.rewritten(equation.operation),
+          isCombinedAlike(collective, equation.types)
+        else { return nil }
         numbers += try builder.append(collective, operands)
       } else {
         numbers += try builder.append(equation.operation, operands)
       }
     }
     return builder.block(returning: body.results.map { numbers[$0] })
+  }
+}
+
+extension GridProgram {
+  /// Whether XLA combines values as the body says: it takes no other dtype than theirs, rounds sums of
+  /// 16 bits at each step, and its greatest and least know no sign of zero.
+  private static func isCombinedAlike(_ collective: any Primitive, _ types: [TensorType]) -> Bool {
+    let dtypes = Set(types.map(\.dtype))
+    return collective.regions.allSatisfy { body in
+      guard let binary = body.soleOperation as? Binary,
+        Set(body.valueTypes.map(\.dtype)) == dtypes
+      else { return false }
+      if dtypes.allSatisfy(\.isInteger) { return true }
+      return (binary == .add || binary == .multiply) && dtypes.allSatisfy { $0.bitWidth >= 32 }
+    }
   }
 }
 

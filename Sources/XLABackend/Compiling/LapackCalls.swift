@@ -3,6 +3,7 @@ import Touchstone
 /// LAPACK's routines, which no plugin has, as operations of our own, which expand into others.
 enum LapackCalls {
   static let replacement: Replacement = { operation, x in
+    if Expansion.isEmptyFactorization(operation, x) { return bind(operation, x) }
     guard let call = operation as? CustomCall,
       let request = LinearAlgebraCustomCalls.LapackRequest(call, x.map(\.type)),
       x.allSatisfy({ !$0.shape.contains(0) }),

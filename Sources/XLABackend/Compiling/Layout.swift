@@ -48,7 +48,11 @@ struct Layout {
         level = levels.count
         levels.append(Level())
       }
-      if isForDevice { levels[level].device.append(number) } else { levels[level].host.append(number) }
+      if isForDevice {
+        levels[level].device.append(number)
+      } else {
+        levels[level].host.append(number)
+      }
       for result in equation.results { places[result] = (level, !isForDevice) }
     }
   }

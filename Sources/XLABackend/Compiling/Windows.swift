@@ -81,8 +81,10 @@ extension Binary {
     case (.maximum, .unsigned): return [.full(type, 0)]
     case (.minimum, .unsigned):
       return [HostTensor(type, unsigned: [UInt64.max >> UInt64(64 - dtype.bitWidth)])]
-    case (.maximum, .signed): return [HostTensor(type, signed: [Int64.min >> (64 - dtype.bitWidth)])]
-    case (.minimum, .signed): return [HostTensor(type, signed: [Int64.max >> (64 - dtype.bitWidth)])]
+    case (.maximum, .signed):
+      return [HostTensor(type, signed: [Int64.min >> (64 - dtype.bitWidth)])]
+    case (.minimum, .signed):
+      return [HostTensor(type, signed: [Int64.max >> (64 - dtype.bitWidth)])]
     default: return []
     }
   }

@@ -7,9 +7,10 @@ struct CompileOptions {
   /// in fields 4 and 5; field 7 holds flags by name.
   var bytes: [UInt8] {
     let build = Self.number(4, replicas) + Self.number(5, partitions)
-    return Self.message(3, build) + Self.flags.flatMap { name, value in
-      Self.message(7, Self.message(1, Array(name.utf8)) + Self.message(2, Self.number(2, value)))
-    }
+    return Self.message(3, build)
+      + Self.flags.flatMap { name, value in
+        Self.message(7, Self.message(1, Array(name.utf8)) + Self.message(2, Self.number(2, value)))
+      }
   }
 
   /// By default XLA may leave out conversions to a narrower type and back, and the CPU's minimum and
