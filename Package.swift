@@ -70,6 +70,7 @@ let package = Package(
       dependencies: [
         "JudgeCommand", "Touchstone", "NumPy", "ArrayFiles", "AllBackends", "ConformanceKit",
         "KerasConformance", "Mutants", "KerasFiles", "Datasets", "Examples", "LLVMBackend",
+        "XLABackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPlainLoops"),

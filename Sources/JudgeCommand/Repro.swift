@@ -68,6 +68,7 @@ enum Lookup {
   static func items(_ repository: Repository, seed: UInt64) throws -> [Item] {
     var items = try Item.operations(repository, seed: seed)
     if (try? repository.specification()) != nil { items += try Item.examples(repository) }
+    items += try Item.corpus(repository)
     items += Item.transforms(seed: seed)
     return items + (try Item.keras(repository)) + Item.layers()
   }

@@ -95,6 +95,7 @@ struct Verify: ParsableCommand {
     } else {
       Terminal.warn("SPEC.md is not there, so its examples are left out")
     }
+    items += try Item.corpus(repository)
     items += Item.transforms(seed: seed)
     items += try Item.keras(repository)
     items += Item.layers()

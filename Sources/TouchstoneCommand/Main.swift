@@ -4,6 +4,7 @@ import ConformanceKit
 import Foundation
 import JudgeCommand
 import Touchstone
+import XLABackend
 
 @main enum Main {
   static func main() throws {
@@ -17,7 +18,8 @@ struct TouchstoneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
     subcommands: [
-      Run.self, Compile.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
+      Run.self, Compile.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self,
+      Batch.self,
       Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
       ListBackends.self, Conformance.self, BoundsTable.self, Generate.self, SelfTestCommand.self,
       LawTable.self,
@@ -31,6 +33,7 @@ extension TouchstoneCommand {
     var command: any ParsableCommand
     do { command = try parseAsRoot() } catch { exit(withError: error) }
     Choice.registerBackends()
+    PluginWays.make = { XLABackend(plugin: $0) }
     let wanted = ProcessInfo.processInfo.environment["TOUCHSTONE_BACKEND"]
     if let complaint = Backends.complaint(about: wanted) {
       Terminal.warn("Error: \(complaint)")

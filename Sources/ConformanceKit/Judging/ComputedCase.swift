@@ -80,6 +80,7 @@ extension Judge {
     var worst: UInt64 = 0
     for i in results.indices {
       let comparison = ResultComparison(results[i], expected[i], tolerances[i])
+      Margins.note(comparison)
       if !comparison.passes { return (.fail, "\(names[i]): \(comparison.description)") }
       worst = max(worst, comparison.worstUlps)
     }

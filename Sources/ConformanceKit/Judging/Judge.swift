@@ -98,6 +98,7 @@ public struct Judge: Sendable {
         isReference || expected.results[i].type != expected.reference[i].type
         ? expected.results[i] : expected.reference[i]
       let comparison = ResultComparison(results[i], want, tolerance)
+      Margins.note(comparison)
       if !comparison.passes {
         let number = results.count > 1 ? "result \(i): " : ""
         return (.fail, number + comparison.description)

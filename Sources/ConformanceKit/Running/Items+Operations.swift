@@ -22,6 +22,18 @@ extension Item {
     }
   }
 
+  /// The failures that were found once, of `Conformance/corpus`; none where that is not there.
+  public static func corpus(_ repository: Repository) throws -> [Item] {
+    let folder = repository.root.appending(path: "Conformance/corpus")
+    guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+    return try CaseFile.files(in: folder).flatMap { try CaseFile($0).cases }.map { one in
+      Item(
+        .corpus, area: "programs", heading: one.heading, name: one.name, clauses: one.clauses,
+        dtype: dtype(one), keys: ["corpus \(one.name)"]
+      ) { backend, isReference in judged(by: { Judge($0).verdicts(one) }, backend, isReference) }
+    }
+  }
+
   /// The cases of the file at `url`, with numbers drawn by `seed`.
   public static func cases(_ url: URL, seed: UInt64) throws -> [Case] {
     if seed == 0 { return try CaseFile(url).cases }

@@ -90,7 +90,10 @@ public final class Runner: Sendable {
   func record(_ item: Item, on backend: RemoteBackend) -> Record {
     let start = ContinuousClock.now
     backend.begin(repeats: item.kind != .layers)
-    let verdict = item.verdict(on: backend, isReference: target.isReference)
+    let margins = Margins()
+    let verdict = Margins.$current.withValue(margins) {
+      item.verdict(on: backend, isReference: target.isReference)
+    }
     let trial = backend.trial
     var (status, detail) = Self.outcome(verdict, trial)
     if status == .fail, trial.compiled > 0, trial.refusal == nil, trial.failure == nil {
@@ -109,7 +112,8 @@ public final class Runner: Sendable {
     return Record(
       item, backend: name, status: status, detail: detail,
       seconds: (ContinuousClock.now - start) / .seconds(1), own: verdict.own,
-      borrowed: verdict.borrowed, operations: trial.operations, isReached: trial.compiled > 0)
+      borrowed: verdict.borrowed, operations: trial.operations, isReached: trial.compiled > 0,
+      margin: margins.worst)
   }
 
   /// What counts: how the process fared, then what the judge says.
