@@ -11,19 +11,25 @@ private struct Erring: KernelBackend {
   let share: Double
   let isMixed: Bool
 
+  private static let reductions: Set = ["reduce", "reduce_window", "scatter", "select_and_scatter"]
+
   func kernel(for operation: any Primitive, _ operands: [TensorType]) -> Kernel? {
-    guard Bounds.effectivePromise(operation, operands) != .coarse else { return nil }
+    // What runs bodies in turn errs in them.
+    guard
+      operation.regions.isEmpty && operation.callees.isEmpty
+        || Self.reductions.contains(operation.name)
+    else { return nil }
     return { [share, isMixed] operands, types, context in
-      let kept = operands
+      let exact = operands.map { Bounded(given: $0) }
       let results = try operation.evaluate(operands, types, in: context)
-      let tolerances = Bounds.tolerances(operation, kept, results)
-      return zip(results, tolerances).map { result, tolerance in
-        guard case .within(let bounds) = tolerance, result.dtype.isFloat else { return result }
-        let moved = zip(result.doubles, bounds).map { value, bound -> Double in
-          // The reference's own rounding and that of what is stored here are in the bound as well.
-          let room = bound - Bounds.ulp(value, result.dtype)
+      guard let bounds = try? Propagation().applied(operation, exact, types) else { return results }
+      return zip(results, bounds).map { result, bounded in
+        guard let radius = bounded.radius, result.dtype.isFloat else { return result }
+        let moved = zip(result.doubles, radius).map { value, radius -> Double in
+          // Two roundings, the reference's and that of what is stored here, come out of it.
+          let room = radius - Bounds.ulp(value, result.dtype)
           let isDown = isMixed && value.significandBitPattern.nonzeroBitCount.isMultiple(of: 2)
-          guard value.isFinite, value != 0, room > 0 else { return value }
+          guard value.isFinite, value != 0, room > 0, room.isFinite else { return value }
           return value + (isDown ? -share : share) * room
         }
         return HostTensor(result.type, doubles: moved)
@@ -61,13 +67,13 @@ private func bounded(_ body: String, _ operands: [String]) throws -> [Bounded] {
   ) throws {
     let backend = Erring(share: share, isMixed: isMixed)
     var tried = 0
-    for seed in UInt64(1)...80 {
+    for seed in UInt64(1)...50 {
       guard let made = GeneratedProgram(seed: seed) else { continue }
       tried += 1
       let failure = made.failure(on: backend)
       #expect(failure == nil, "seed \(seed): \(failure ?? "")")
     }
-    #expect(tried > 60)
+    #expect(tried > 40)
   }
 
   @Test(arguments: [
