@@ -57,6 +57,6 @@ extension FunctionRecipes {
     FunctionRecipe("kron", [[2, 3], [3, 2]], modes: both),
     FunctionRecipe("outer", [[3], [4]], modes: both),
     FunctionRecipe("trace", [[3, 4]], ["offset": 1], modes: both),
-    FunctionRecipe("vdot", [.literal("complex<f32>[2] (1,2) (3,-1)"), .literal("complex<f32>[2] (0,1) (2,2)")]),
+    FunctionRecipe("vdot", [.literal("complex64[2] (1,2) (3,-1)"), .literal("complex64[2] (0,1) (2,2)")]),
   ]
 }

@@ -15,7 +15,7 @@ extension FunctionRecipes {
     FunctionRecipe("add", [.literal("f32[0,3]"), .literal("f32[1,3] 1 2 3")], named: "of nothing"),
     FunctionRecipe("add", [[], [3, 4]], named: "of a scalar", modes: both),
     FunctionRecipe("add", [[3, 1], [3, 4]], named: "of a column", modes: both),
-    FunctionRecipe("angle", [.literal("complex<f32>[5] (1,1) (-1,0) (-1,-0) (0,-2) (0,0)")]),
+    FunctionRecipe("angle", [.literal("complex64[5] (1,1) (-1,0) (-1,-0) (0,-2) (0,0)")]),
     FunctionRecipe("clip", [[8]], ["x_min": -0.5, "x_max": 1.0], modes: three),
     FunctionRecipe("clip", [edges], ["x_min": -1.0, "x_max": 1.0], named: "of special values"),
     FunctionRecipe("divide_no_nan", [.literal("f32[4] 1 0 -1 3"), .literal("f32[4] 0 0 0 2")]),
