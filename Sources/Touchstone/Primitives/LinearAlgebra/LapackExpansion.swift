@@ -1,4 +1,5 @@
-// Our own factorizations as the calls of LAPACK that JAX writes, which XLA knows.
+// Eigenvalues of any square matrix as the call of LAPACK that JAX writes, which jaxlib's XLA knows; there is
+// no other expansion of them.
 
 extension LapackCall {
   /// The results of `routine` for a batch of operands, or `nil` where LAPACK lacks their dtype.
@@ -54,34 +55,6 @@ enum LayoutText {
   }
 }
 
-extension SVD: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
-    let mode = LapackCall.letter("mode", fullMatrices ? "A" : "S")
-    guard let y = try LapackCall.applied(.gesdd, [mode], to: x) else { return try apply(self, x) }
-    return computesVectors ? [y[2], y[1], y[3]] : [y[1]]
-  }
-}
-
-extension LU: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
-    guard let y = try LapackCall.applied(.getrf, to: x) else { return try apply(self, x) }
-    let expander = Expander()
-    let permutation = try Context.run(expander) {
-      try LapackCall.permutation(y[1], x[0].rows)
-    }
-    return [y[0], y[1] - 1, permutation]
-  }
-}
-
-extension Eigh: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
-    let config = [LapackCall.letter("mode", "V"), LapackCall.letter("uplo", lower ? "L" : "U")]
-    let routine: LapackRoutine = x[0].dtype.isComplex ? .heevd : .syevd
-    guard let y = try LapackCall.applied(routine, config, to: x) else { return try apply(self, x) }
-    return [y[1], y[0]]
-  }
-}
-
 extension Eig: ExpandedElsewhere {
   func expand(_ x: [Tensor]) throws -> [Tensor] {
     let config = [
@@ -92,36 +65,5 @@ extension Eig: ExpandedElsewhere {
     let w = x[0].dtype.isComplex ? y[0] : complex(y[0], y[1])
     let vectors = Array(y.dropLast().suffix(2))
     return [w] + (computesLeft ? [vectors[0]] : []) + (computesRight ? [vectors[1]] : [])
-  }
-}
-
-extension HouseholderQR: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
-    try LapackCall.applied(.geqrf, to: x) ?? apply(self, x)
-  }
-}
-
-extension HouseholderProduct: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
-    let routine: LapackRoutine = x[0].dtype.isComplex ? .ungqr : .orgqr
-    return try LapackCall.applied(routine, to: x) ?? apply(self, x)
-  }
-}
-
-extension QR: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
-    guard let y = try LapackCall.applied(.geqrf, to: x) else { return try apply(self, x) }
-    let inner = fullMatrices ? x[0].rows : min(x[0].rows, x[0].columns)
-    let reflectors = y[0].topLeft(columns: min(inner, x[0].columns))
-    let filled = reflectors.extended(rows: x[0].rows, columns: inner)
-    let q = try HouseholderProduct().expand([filled, y[1]])[0]
-    return [q, y[0].topLeft(rows: inner).keeping(.upper)]
-  }
-}
-
-extension TridiagonalSolve: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
-    guard let y = try LapackCall.applied(.gtsv, to: x) else { return try apply(self, x) }
-    return [y[3]]
   }
 }

@@ -1,0 +1,85 @@
+// Factorizations as composites: their names for those who have LAPACK or the like, and what they do
+// in operations of StableHLO for those who have not.
+
+/// An operation of our own whose results are also had by operations of StableHLO alone.
+protocol Decomposed: ExpandedElsewhere {
+  /// The same results by basic operations, under the interpreter in force.
+  func decomposition(_ x: [Tensor]) throws -> [Tensor]
+}
+
+extension Decomposed {
+  func expand(_ x: [Tensor]) throws -> [Tensor] {
+    let block = try Recorder.record(x.map(\.type), decomposition).expanded()
+    let function = Function(
+      name.replacing("touchstone.", with: "touchstone_"), block, isPrivate: true)
+    return try apply(Composite(name(of: self), function, parameters: attributes), x)
+  }
+
+  private func name(of operation: some Primitive) -> String { Self.names[0] }
+}
+
+extension QR: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] {
+    let (m, n) = (x[0].rows, x[0].columns)
+    let inner = fullMatrices ? m : min(m, n)
+    let (packed, factors) = x[0].reflected()
+    let q = packed.topLeft(columns: min(inner, n)).extended(rows: m, columns: inner)
+      .productOfReflectors(factors)
+    let isFinite = x[0].isFiniteThroughout
+    return [q, packed.topLeft(rows: inner).keeping(.upper)].map { $0.undefined(unless: isFinite) }
+  }
+}
+
+extension HouseholderQR: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] {
+    let (packed, factors) = x[0].reflected()
+    return [packed, factors].map { $0.undefined(unless: x[0].isFiniteThroughout) }
+  }
+}
+
+extension HouseholderProduct: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] { [x[0].productOfReflectors(x[1])] }
+}
+
+extension LU: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] {
+    let isFinite = x[0].isFiniteThroughout
+    let usable = select(isFinite.everywhere(like: x[0]), x[0], .zeros(like: x[0]))
+    let results = usable.eliminated()
+    return [results[0].undefined(unless: isFinite)] + results.dropFirst()
+  }
+}
+
+extension TridiagonalSolve: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] {
+    let n = x[1].shape[x[1].rank - 1]
+    let matrices = Tensor.zeros(TensorType(x[1].dtype, x[1].shape + [n]))
+    let below = x[0].asColumns(like: matrices).keeping(.lower)
+    let above = x[2].asColumns(like: matrices).keeping(.upper)
+    let (row, column) = matrices.places
+    let dense = select(
+      equal(row, column), x[1].asColumns(like: matrices),
+      select(
+        equal(row, column + 1), below,
+        select(equal(row + 1, column), above, matrices)))
+    let (packed, _, order) = lu(dense)
+    let half = triangularSolve(packed, x[3].rows(inOrder: order), unitDiagonal: true)
+    let smallest = reduceMin(abs(packed.matrixDiagonal), [x[1].rank - 1])
+    let isRegular = greater(smallest, .zeros(like: smallest))
+    return [triangularSolve(packed, half, lower: false).undefined(unless: isRegular)]
+  }
+}
+
+extension Eigh: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] {
+    let (w, v) = x[0].hermitian(lower: lower).hermitianEigen()
+    return [w, v]
+  }
+}
+
+extension SVD: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] {
+    let (u, s, vh) = x[0].singularParts(full: fullMatrices)
+    return computesVectors ? [u, s, vh] : [s]
+  }
+}
