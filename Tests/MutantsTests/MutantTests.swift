@@ -66,5 +66,6 @@ struct MutantTests {
 }
 
 extension Mutant: CustomTestStringConvertible {
+  /// The id.
   public var testDescription: String { id }
 }
