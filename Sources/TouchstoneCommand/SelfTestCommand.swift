@@ -8,7 +8,8 @@ import Touchstone
 struct SelfTestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest",
-    abstract: "Judges the suite: how many wrong backends it rejects, and whether it accepts right ones.",
+    abstract:
+      "Judges the suite: how many wrong backends it rejects, and whether it accepts right ones.",
     discussion: """
       A mutant is right but for one mistake. It runs the cases that reach the mistake until three have \
       failed; it is killed if one failed, and localised if a failing case names what is wrong and fails \
@@ -118,7 +119,8 @@ struct SelfTestCommand: ParsableCommand {
       } else {
         for (a, b) in zip(first, outcomes) where a.status != b.status {
           isStable = false
-          Terminal.print("seed \(seed): \(b.mutant.id) is \(b.status.rawValue), was \(a.status.rawValue)")
+          Terminal.print(
+            "seed \(seed): \(b.mutant.id) is \(b.status.rawValue), was \(a.status.rawValue)")
         }
       }
       Terminal.print("seed \(seed): \(table.summary)")

@@ -4,7 +4,9 @@ import Testing
 struct MutantTests {
   private static let suite = Result { try SuiteItems(try Repository.find(), keras: false) }
 
-  @Test func `the public list has fifty mutants and twelve benign variants, each with an id of its own`() {
+  @Test
+  func `the public list has fifty mutants and twelve benign variants, each with an id of its own`()
+  {
     #expect(PublicMutants.all.count == 50)
     let benign = Set(BenignVariants.all.map { $0.id.prefix { $0 != "." } })
     #expect(benign.count == 12)
@@ -21,7 +23,9 @@ struct MutantTests {
     #expect(outcome.isLocalised && outcome.isReproduced)
   }
 
-  @Test func `code that is never reached, or makes no difference, is said to be not reached`() throws {
+  @Test func `code that is never reached, or makes no difference, is said to be not reached`()
+    throws
+  {
     let same = Mutant(
       "X-EW-01", ["abs"], "nothing is wrong", .kernels(["abs"], { _ in nil }))
     let elsewhere = Mutant(
@@ -38,13 +42,16 @@ struct MutantTests {
       "X-EW-03", ["negate"], "another NaN",
       .kernels(["negate"]) { a in
         [
-          HostTensor(a.types[0], initialize: { bytes in
-            a.right[0].withBytes { bytes.copyMemory(from: $0) }
-            guard a.types[0].dtype == .f32 else { return }
-            for i in 0..<a.types[0].count where bytes[4 * i + 3] & 0x7f == 0x7f && bytes[4 * i + 2] & 0xc0 == 0xc0 {
-              bytes[4 * i] ^= 1
-            }
-          })
+          HostTensor(
+            a.types[0],
+            initialize: { bytes in
+              a.right[0].withBytes { bytes.copyMemory(from: $0) }
+              guard a.types[0].dtype == .f32 else { return }
+              for i in 0..<a.types[0].count
+              where bytes[4 * i + 3] & 0x7f == 0x7f && bytes[4 * i + 2] & 0xc0 == 0xc0 {
+                bytes[4 * i] ^= 1
+              }
+            })
         ]
       })
     let outcome = SelfTest(try Self.suite.get(), .full, base: ReferenceBackend()).outcome(mutant)
@@ -59,5 +66,6 @@ struct MutantTests {
 }
 
 extension Mutant: CustomTestStringConvertible {
+  /// The id.
   public var testDescription: String { id }
 }

@@ -21,7 +21,9 @@ package struct RuntimeCheck: Sendable {
   package static let all: [RuntimeCheck] =
     samples.flatMap { sample in
       [
-        RuntimeCheck(name: "\(sample.name): one executable, three runs", operations: sample.operations) {
+        RuntimeCheck(
+          name: "\(sample.name): one executable, three runs", operations: sample.operations
+        ) {
           backend in
           let f = try backend.compile(sample.program)
           let data = [sample.data(1), sample.data(2), sample.data(1)]

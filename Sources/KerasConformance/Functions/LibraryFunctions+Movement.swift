@@ -13,10 +13,15 @@ extension LibraryFunctions {
     "pad": { x, s in
       let mode = PadMode(rawValue: try s.get("mode", "constant")) ?? .constant
       let widths = try s.integers("pad_width")
-      return [pad(x[0], stride(from: 0, to: widths.count, by: 2).map { Array(widths[$0..<$0 + 2]) }, mode: mode)]
+      return [
+        pad(
+          x[0], stride(from: 0, to: widths.count, by: 2).map { Array(widths[$0..<$0 + 2]) },
+          mode: mode)
+      ]
     },
     "put_along_axis": { x, s in [putAlongAxis(x[0], x[1], x[2], axis: try s.axis ?? -1)] },
-    "repeat": { x, s in [NumPy.repeat(x[0], try s.get("repeats", as: Int.self), axis: try s.axis)] },
+    "repeat": { x, s in [NumPy.repeat(x[0], try s.get("repeats", as: Int.self), axis: try s.axis)]
+    },
     "roll": { x, s in [roll(x[0], try s.get("shift", as: Int.self), axis: try s.axis)] },
     "rot90": { x, s in [rot90(x[0], k: try s.get("k", 1))] },
     "scatter_add": { x, s in [scatter(x[0], x[1], try s.integers("shape"))] },

@@ -8,7 +8,9 @@ extension LibraryFunctions {
       return [takeAlongAxis(x[0], order, axis: try s.axis ?? -1)]
     },
     "argsort": { x, s in [argsort(x[0], axis: try s.axis)] },
-    "bincount": { x, s in [bincount(x[0], minlength: try s.get("minlength", 0), length: try s.get("minlength", 0))] },
+    "bincount": { x, s in
+      [bincount(x[0], minlength: try s.get("minlength", 0), length: try s.get("minlength", 0))]
+    },
     "digitize": { x, s in [digitize(x[0], x[1], right: try s.get("right", false))] },
     "in_top_k": { x, s in [inTopK(x[0], x[1], try s.get("k"))] },
     "interp": { x, _ in [interp(x[0], x[1], x[2])] },

@@ -7,14 +7,22 @@ extension LibraryFunctions {
       [Random.bernoulli(x[0], try s.get("p", 0.5), try s.integers("shape"))]
     },
     "random.beta": { x, s in
-      [Random.beta(x[0], try s.get("a", as: Double.self), try s.get("b", as: Double.self), try s.integers("shape"))]
+      [
+        Random.beta(
+          x[0], try s.get("a", as: Double.self), try s.get("b", as: Double.self),
+          try s.integers("shape"))
+      ]
     },
     "random.bits": { x, s in
       [Random.bits(x[0], try s.integers("shape"), dtype: try s.dtype() ?? .ui32)]
     },
     "random.categorical": { x, s in [Random.categorical(x[0], x[1], try s.integers("shape"))] },
     "random.choice": { x, s in
-      [Random.choice(x[0], try s.get("a", as: Int.self), try s.integers("shape"), replace: try s.get("replace", true))]
+      [
+        Random.choice(
+          x[0], try s.get("a", as: Int.self), try s.integers("shape"),
+          replace: try s.get("replace", true))
+      ]
     },
     "random.exponential": { x, s in [Random.exponential(x[0], try s.integers("shape"))] },
     "random.fold_in": { x, s in [Random.foldIn(x[0], try s.get("data", as: Int.self))] },
@@ -73,7 +81,9 @@ extension LibraryFunctions {
       let maxval: Double = try s.get("maxval", 1.0)
       let samples = Random.uniform(
         x[0], try s.integers("shape"), dtype: try s.dtype() ?? .f32, maxval: maxval)
-      return [min(samples), max(samples), mean(samples), NumPy.all(less(samples, Tensor(weak: maxval)))]
+      return [
+        min(samples), max(samples), mean(samples), NumPy.all(less(samples, Tensor(weak: maxval))),
+      ]
     },
   ]
 }

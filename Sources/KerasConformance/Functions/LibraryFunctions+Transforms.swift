@@ -130,7 +130,9 @@ extension LibraryFunctions {
     "pmap.ppermute": { x, _ in
       [
         pmap(
-          { (x: Tensor) in ppermute(x, axisName: "i", [(source: 0, target: 1), (source: 2, target: 0)]) },
+          { (x: Tensor) in
+            ppermute(x, axisName: "i", [(source: 0, target: 1), (source: 2, target: 0)])
+          },
           axisName: "i")(x[0])
       ]
     },

@@ -17,7 +17,9 @@ public enum KerasCases {
       Source(name: "settings-layers") { try Settings.layers.compactMap { try $0.kerasCase() } },
       Source(name: "settings-losses") { try Settings.losses.flatMap { try $0.kerasCases() } },
       Source(name: "settings-metrics") { try Settings.metrics.map { try $0.kerasCase() } },
-      Source(name: "settings-optimizers") { try Settings.optimizers.flatMap { try $0.kerasCases() } },
+      Source(name: "settings-optimizers") {
+        try Settings.optimizers.flatMap { try $0.kerasCases() }
+      },
       Source(name: "functions") { try FunctionRecipes.all.map { try $0.kerasCase() } },
       Source(name: "fit") { try FitRecipes.all.map { try $0.kerasCase() } },
     ]

@@ -3,84 +3,85 @@ import Synchronization
 
 /// Backends that are right, and differ from the reference as much as they may.
 package enum BenignVariants {
-  package static let all: [Mutant] = summing + [
-    .kernels("P-BEN-02", elementary, "elementary functions off by their whole budget") { a in
-      guard a.operation.promise(on: a.operands.map(\.type)) == .elementary, a.type.dtype.isFloat
-      else { return nil }
-      // Full ulps where the bound allows 8 (3 for narrow dtypes), and the sign drawn by the value.
-      let dtype = a.type.dtype
-      let units = dtype.bitWidth >= 32 ? 8.0 : 3.0
-      return [
-        a.result.mapParts { y in
-          guard y.isFinite, y != 0 else { return y }
-          let sign = (y.bitPattern ^ y.bitPattern >> 17).nonzeroBitCount % 2 == 0 ? 1.0 : -1
-          let moved = y + sign * units * dtype.ulp(of: y)
-          return moved.magnitude > dtype.greatest ? y : moved
-        }
-      ]
-    },
-    .kernels("P-BEN-03", ["exponential", "logistic"], "exp by exp2, logistic by tanh") { a in
-      guard a.type.dtype == .f32 || a.type.dtype == .f64 else { return nil }
-      if a.operation.name == "logistic" {
-        return a.floats { x, _ in a.rounded(0.5 + a.rounded(0.5 * a.rounded(tanh(x / 2)))) }
-      }
-      return a.floats { x, _ in
-        guard x.isFinite else { return exp(x) }
-        // Split as codes do: a whole power of two and a rest.
-        let n = (x * 1.4426950408889634).rounded()
-        let rest = (x - n * 0.693145751953125) - n * 1.4286068203094172e-6
-        return exp(rest) * pow(2, n)
-      }
-    },
-    .kernel("P-BEN-04", "convolution", "direct loops in another order") { a in
-      guard a.type.dtype == .f32, let conv = a.operation as? Convolution else { return nil }
-      return [OtherLoops.convolution(conv, a.x, a.y, a.type)]
-    },
-    .kernel("P-BEN-05", "batch_norm_training", "variance by Welford's way") { a in
-      guard a.type.dtype == .f32, let norm = a.operation as? BatchNormTraining else { return nil }
-      return OtherLoops.welford(norm, a)
-    },
-    .kernel("P-BEN-06", "fft", "the transform by its definition in another order") { a in
-      guard let fft = a.operation as? FFT, fft.lengths.count == 1, fft.kind == .forward,
-        a.type.dtype == .complex64, let n = fft.lengths.first, n > 0
-      else { return nil }
-      return [OtherLoops.bluestein(a.x, n)]
-    },
-    .kernels("P-BEN-07", ["qr", "svd", "eigh"], "opposite signs of columns") { a in
-      OtherLoops.opposite(a)
-    },
-    .kernel("P-BEN-08", "lu", "of equal pivots the last is taken") { a in
-      OtherLoops.otherPivots(a)
-    },
-    .kernel("P-BEN-09", "sort", "equal elements in any order where that is open") { a in
-      guard let sort = a.operation as? Sort, !sort.isStable else { return nil }
-      return try Sorting.sorted(a, sort) { try Sorting.reversingTies($0, $1) }
-    },
-    Mutant(
-      "P-BEN-10", ["add", "dot_general", "reduce"], "results arrive 50 ms later",
-      .backend { base, id, counter in
-        let count = Mutex(0)
-        return WrappedBackend(base, id) { executable, arguments, options in
-          let results = try executable.run(arguments, options)
-          counter.note(differs: true)
-          // Not every one of thousands, for the sake of time.
-          let isLate = count.withLock { count in
-            count += 1
-            return count % 40 == 1
+  package static let all: [Mutant] =
+    summing + [
+      .kernels("P-BEN-02", elementary, "elementary functions off by their whole budget") { a in
+        guard a.operation.promise(on: a.operands.map(\.type)) == .elementary, a.type.dtype.isFloat
+        else { return nil }
+        // Full ulps where the bound allows 8 (3 for narrow dtypes), and the sign drawn by the value.
+        let dtype = a.type.dtype
+        let units = dtype.bitWidth >= 32 ? 8.0 : 3.0
+        return [
+          a.result.mapParts { y in
+            guard y.isFinite, y != 0 else { return y }
+            let sign = (y.bitPattern ^ y.bitPattern >> 17).nonzeroBitCount % 2 == 0 ? 1.0 : -1
+            let moved = y + sign * units * dtype.ulp(of: y)
+            return moved.magnitude > dtype.greatest ? y : moved
           }
-          return isLate ? try results.map { LateBuffer(try $0.host()) } : results
+        ]
+      },
+      .kernels("P-BEN-03", ["exponential", "logistic"], "exp by exp2, logistic by tanh") { a in
+        guard a.type.dtype == .f32 || a.type.dtype == .f64 else { return nil }
+        if a.operation.name == "logistic" {
+          return a.floats { x, _ in a.rounded(0.5 + a.rounded(0.5 * a.rounded(tanh(x / 2)))) }
         }
-      }),
-    subset,
-    Mutant(
-      "P-BEN-12", ["transpose", "dot_general", "add", "reduce"], "the device keeps columns first",
-      .backend { base, id, counter in
-        WrappedBackend(base, id) { executable, arguments, options in
-          counter.note(differs: true)
-          return try executable.run(arguments, options).map { ColumnsFirst(try $0.host()) }
+        return a.floats { x, _ in
+          guard x.isFinite else { return exp(x) }
+          // Split as codes do: a whole power of two and a rest.
+          let n = (x * 1.4426950408889634).rounded()
+          let rest = (x - n * 0.693145751953125) - n * 1.4286068203094172e-6
+          return exp(rest) * pow(2, n)
         }
-      }),
-  ]
+      },
+      .kernel("P-BEN-04", "convolution", "direct loops in another order") { a in
+        guard a.type.dtype == .f32, let conv = a.operation as? Convolution else { return nil }
+        return [OtherLoops.convolution(conv, a.x, a.y, a.type)]
+      },
+      .kernel("P-BEN-05", "batch_norm_training", "variance by Welford's way") { a in
+        guard a.type.dtype == .f32, let norm = a.operation as? BatchNormTraining else { return nil }
+        return OtherLoops.welford(norm, a)
+      },
+      .kernel("P-BEN-06", "fft", "the transform by its definition in another order") { a in
+        guard let fft = a.operation as? FFT, fft.lengths.count == 1, fft.kind == .forward,
+          a.type.dtype == .complex64, let n = fft.lengths.first, n > 0
+        else { return nil }
+        return [OtherLoops.bluestein(a.x, n)]
+      },
+      .kernels("P-BEN-07", ["qr", "svd", "eigh"], "opposite signs of columns") { a in
+        OtherLoops.opposite(a)
+      },
+      .kernel("P-BEN-08", "lu", "of equal pivots the last is taken") { a in
+        OtherLoops.otherPivots(a)
+      },
+      .kernel("P-BEN-09", "sort", "equal elements in any order where that is open") { a in
+        guard let sort = a.operation as? Sort, !sort.isStable else { return nil }
+        return try Sorting.sorted(a, sort) { try Sorting.reversingTies($0, $1) }
+      },
+      Mutant(
+        "P-BEN-10", ["add", "dot_general", "reduce"], "results arrive 50 ms later",
+        .backend { base, id, counter in
+          let count = Mutex(0)
+          return WrappedBackend(base, id) { executable, arguments, options in
+            let results = try executable.run(arguments, options)
+            counter.note(differs: true)
+            // Not every one of thousands, for the sake of time.
+            let isLate = count.withLock { count in
+              count += 1
+              return count % 40 == 1
+            }
+            return isLate ? try results.map { LateBuffer(try $0.host()) } : results
+          }
+        }),
+      subset,
+      Mutant(
+        "P-BEN-12", ["transpose", "dot_general", "add", "reduce"], "the device keeps columns first",
+        .backend { base, id, counter in
+          WrappedBackend(base, id) { executable, arguments, options in
+            counter.note(differs: true)
+            return try executable.run(arguments, options).map { ColumnsFirst(try $0.host()) }
+          }
+        }),
+    ]
 
   /// Only a part of the operations; programs with others are refused.
   private static let subset: Mutant = {
@@ -102,7 +103,9 @@ package enum BenignVariants {
     ) { a in
       guard a.type.dtype == .f32 else { return nil }
       if let reduce = a.operation as? Reduce {
-        guard a.operands.count == 2, reduce.body.soleOperation as? Binary == .add else { return nil }
+        guard a.operands.count == 2, reduce.body.soleOperation as? Binary == .add else {
+          return nil
+        }
         return [OtherLoops.sum(reduce, a.x, a.y, a.type, block)]
       }
       guard let dot = a.operation as? DotGeneral, a.x.dtype == .f32, a.y.dtype == .f32 else {

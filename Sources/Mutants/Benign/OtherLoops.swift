@@ -27,7 +27,9 @@ enum OtherLoops {
     _ dot: DotGeneral, _ x: HostTensor, _ y: HostTensor, _ type: TensorType, _ block: Int
   ) -> HostTensor {
     let d = dot.dimensions
-    let (a, b) = (x.withElements(of: Float.self, Array.init), y.withElements(of: Float.self, Array.init))
+    let (a, b) = (
+      x.withElements(of: Float.self, Array.init), y.withElements(of: Float.self, Array.init)
+    )
     let along = zip(x.type.places(along: d.lhsContracting), y.type.places(along: d.rhsContracting))
       .map { ($0, $1) }
     let rows = x.type.places(along: d.lhsFree(x.type.rank))
@@ -88,7 +90,9 @@ enum OtherLoops {
                 a[
                   from + (batch + groupBatch) * xs[d.inputBatch]
                     + (feature + groupFeature) * xs[d.inputFeature]]
-                * k[kernelPlace + output * ks[d.kernelOutputFeature] + feature * ks[d.kernelInputFeature]]
+                * k[
+                  kernelPlace + output * ks[d.kernelOutputFeature] + feature
+                    * ks[d.kernelInputFeature]]
             }
           }
         }
@@ -118,7 +122,8 @@ enum OtherLoops {
       let variance = squares / Float(offsets.count)
       let factor = 1 / (variance + Float(norm.epsilon)).squareRoot()
       for place in offsets {
-        let y = (elements[base + place] - mean) * factor * Float(scale[feature]) + Float(offset[feature])
+        let y =
+          (elements[base + place] - mean) * factor * Float(scale[feature]) + Float(offset[feature])
         result[base + place] = Double(y)
       }
       means.append(Double(mean))
@@ -165,7 +170,8 @@ enum OtherLoops {
     func negated(_ x: HostTensor) -> HostTensor { x.mapParts { -$0 } }
     switch a.operation.name {
     case "qr": return a.right.map(negated)
-    case "svd": return a.right.count == 3 ? [negated(a.right[0]), a.right[1], negated(a.right[2])] : nil
+    case "svd":
+      return a.right.count == 3 ? [negated(a.right[0]), a.right[1], negated(a.right[2])] : nil
     case "eigh":
       return a.right.count == 2
         ? a.right.enumerated().map { i, x in x.type.rank == a.x.type.rank ? negated(x) : x } : nil
@@ -208,7 +214,9 @@ enum OtherLoops {
       }
       permutation += order.map(Int64.init)
     }
-    guard pivots.count == a.types[1].count, permutation.count == a.types[2].count else { return nil }
+    guard pivots.count == a.types[1].count, permutation.count == a.types[2].count else {
+      return nil
+    }
     return [
       HostTensor(a.types[0], doubles: packed), HostTensor(a.types[1], signed: pivots),
       HostTensor(a.types[2], signed: permutation),

@@ -103,7 +103,9 @@ package enum GenericMutation: String, Sendable, CaseIterable {
       guard y.dtype.isInteger, y.dtype.bitWidth >= 8 else { return y }
       let unused = Int64(64 - y.dtype.bitWidth / 2)
       if y.dtype.family == .unsigned {
-        return y.mapIntegers { Int64(bitPattern: UInt64(bitPattern: $0 << unused) >> UInt64(unused)) }
+        return y.mapIntegers {
+          Int64(bitPattern: UInt64(bitPattern: $0 << unused) >> UInt64(unused))
+        }
       }
       return y.mapIntegers { ($0 << unused) >> unused }
     case .otherSignedness, .exchanged, .stale, .ignoredNaN: return y

@@ -48,7 +48,8 @@ package struct GenericTest: Sendable {
 
   /// All tries, by operation.
   package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> [Try] {
-    let names = suite.items.reduce(into: Set<String>()) { $0.formUnion($1.operations ?? []) }.sorted()
+    let names = suite.items.reduce(into: Set<String>()) { $0.formUnion($1.operations ?? []) }
+      .sorted()
     return parallelMap(names.count, workers: workers, progress: { progress($0, names.count) }) {
       tries(names[$0])
     }.flatMap { $0 }
@@ -77,7 +78,9 @@ package struct GenericTest: Sendable {
       // What only another run shows needs one.
       let isRepeated = if case .repeated = item.kind { true } else { false }
       let isRuntime = if case .runtime = item.kind { true } else { false }
-      let tried = alive.filter { isRepeated || isRuntime ? $0.mutation == .stale : $0.mutation != .stale }
+      let tried = alive.filter {
+        isRepeated || isRuntime ? $0.mutation == .stale : $0.mutation != .stale
+      }
       if tried.isEmpty { continue }
       // Those that nothing of this case reaches are not run again for it.
       let reached = tried.filter { candidate in item.families(of: name).contains(candidate.family) }

@@ -7,7 +7,8 @@ extension OwnMutants {
   }
 
   static let products: [Mutant] = [
-    .kernels("O-MM-01", ["dot_general", "dot"], "elements beyond the last whole four are left out") { a in
+    .kernels("O-MM-01", ["dot_general", "dot"], "elements beyond the last whole four are left out")
+    { a in
       guard let dot = a.operation as? DotGeneral, dot.dimensions.lhsContracting.count == 1 else {
         return nil
       }
@@ -16,7 +17,8 @@ extension OwnMutants {
       guard size > 4, size % 4 != 0 else { return nil }
       return try a.running(dot, [a.x.zeroed { $0[axis] >= size / 4 * 4 }, a.y])
     },
-    .kernels("O-MM-02", ["dot_general", "dot"], "all batches take the first one's right operand") { a in
+    .kernels("O-MM-02", ["dot_general", "dot"], "all batches take the first one's right operand") {
+      a in
       guard let dot = a.operation as? DotGeneral, let axis = dot.dimensions.rhsBatching.first,
         a.y.count > 0
       else { return nil }
@@ -176,7 +178,8 @@ extension OwnMutants {
       let axis = conv.settings.dimensions.inputFeature
       let size = a.x.shape[axis] / conv.settings.featureGroupCount
       let first = a.x.picking(
-        a.x.type, at: { (index: [Int]) in
+        a.x.type,
+        at: { (index: [Int]) in
           index.indices.map { $0 == axis ? index[$0] % max(size, 1) : index[$0] }
         })
       return try a.running(conv, [first, a.y])
@@ -188,7 +191,8 @@ extension OwnMutants {
       let axis = conv.settings.dimensions.inputBatch
       let size = a.x.shape[axis] / conv.settings.batchGroupCount
       let first = a.x.picking(
-        a.x.type, at: { (index: [Int]) in
+        a.x.type,
+        at: { (index: [Int]) in
           index.indices.map { $0 == axis ? index[$0] % max(size, 1) : index[$0] }
         })
       return try a.running(conv, [first, a.y])
@@ -197,7 +201,8 @@ extension OwnMutants {
       guard a.x.dtype == .f32 else { return nil }
       return try a.running(a.operation, [a.x, a.y].map { $0.mapParts(Rounding.tf32) })
     },
-    .kernel("O-CP-09", "convolution", "input features beyond the last whole four are left out") { a in
+    .kernel("O-CP-09", "convolution", "input features beyond the last whole four are left out") {
+      a in
       guard let conv = a.operation as? Convolution else { return nil }
       let axis = conv.settings.dimensions.kernelInputFeature
       let size = a.y.shape[axis]

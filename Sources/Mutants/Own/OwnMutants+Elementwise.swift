@@ -3,7 +3,8 @@ import Foundation
 extension OwnMutants {
   static let elementwise: [Mutant] = [
     .kernel("O-EW-01", "sign", "the sign of -0 is 0") { a in a.floats { x, y in x == 0 ? 0 : y } },
-    .kernel("O-EW-02", "sign", "the sign of NaN is 0") { a in a.floats { x, y in x.isNaN ? 0 : y } },
+    .kernel("O-EW-02", "sign", "the sign of NaN is 0") { a in a.floats { x, y in x.isNaN ? 0 : y }
+    },
     .kernel("O-EW-03", "ceil", "of numbers above -1 it is 0, not -0") { a in
       a.floats { _, y in y == 0 ? 0 : y }
     },
@@ -43,7 +44,9 @@ extension OwnMutants {
     },
     .kernel("O-EW-15", "sqrt", "the root of -0 is 0") { a in a.floats { x, y in x == 0 ? 0 : y } },
     .kernel("O-EW-16", "clamp", "NaN becomes the least") { a in
-      guard a.operands.count == 3, a.y.dtype.isFloat, a.y.count == a.result.count else { return nil }
+      guard a.operands.count == 3, a.y.dtype.isFloat, a.y.count == a.result.count else {
+        return nil
+      }
       let low = a.x.doubles
       return [
         HostTensor(
@@ -75,7 +78,8 @@ extension OwnMutants {
           })
       ]
     },
-    .kernel("O-EW-19", "select", "the branches are exchanged where the predicate is a scalar") { a in
+    .kernel("O-EW-19", "select", "the branches are exchanged where the predicate is a scalar") {
+      a in
       guard a.x.count == 1, a.result.count > 1 else { return nil }
       return [a.x.booleans[0] ? a.operands[2] : a.y]
     },
@@ -356,7 +360,8 @@ extension OwnMutants {
       else { return nil }
       return a.floats { x, y in
         guard x.isFinite, y.isFinite, y.magnitude > x.magnitude, y != 0 else { return y }
-        let unit = Double(sign: .plus, exponent: Int(x.exponent) - format.significandBits, significand: 1)
+        let unit = Double(
+          sign: .plus, exponent: Int(x.exponent) - format.significandBits, significand: 1)
         return (x / unit).rounded(.towardZero) * unit
       }
     },

@@ -146,13 +146,16 @@ extension OwnMutants {
       guard let fft = a.operation as? FFT, fft.lengths.count > 1 else { return nil }
       return try a.running(FFT(fft.kind, lengths: [fft.lengths[fft.lengths.count - 1]]))
     },
-    .kernel("O-LA-10", "fft", "the first imaginary part of an inverse real transform is not left out") { a in
+    .kernel(
+      "O-LA-10", "fft", "the first imaginary part of an inverse real transform is not left out"
+    ) { a in
       guard let fft = a.operation as? FFT, fft.kind == .realInverse,
         a.x.complexes.contains(where: { $0.imaginary != 0 })
       else { return nil }
       let half = a.x.shape.last ?? 1
       return try a.running(
-        fft, [
+        fft,
+        [
           HostTensor(
             a.x.type,
             complexes: a.x.complexes.enumerated().map {
@@ -238,9 +241,10 @@ extension OwnMutants {
     .function("O-RN-03", "random.split", "keys count up") { x, s in
       let n: Int = try s.get("num", 2)
       return [
-        stack([
-          broadcastTo(x[0][0], [n]), iota(TensorType(.ui32, [n])) + x[0][1],
-        ], axis: 1)
+        stack(
+          [
+            broadcastTo(x[0][0], [n]), iota(TensorType(.ui32, [n])) + x[0][1],
+          ], axis: 1)
       ]
     },
     .function("O-RN-04", "random.fold_in", "the data is added to the key") { x, s in
@@ -264,7 +268,8 @@ extension OwnMutants {
       let u = Random.uniform(x[0], [12] + shape)
       return [cast(sum(u, axis: 0) - 6, dtype: try s.dtype() ?? .f32)]
     },
-    .function("O-RN-09", "random.truncated_normal", "samples outside are moved to the bounds") { x, s in
+    .function("O-RN-09", "random.truncated_normal", "samples outside are moved to the bounds") {
+      x, s in
       let samples = Random.normal(x[0], try s.integers("shape"))
       return [
         clip(

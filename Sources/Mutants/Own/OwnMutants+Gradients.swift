@@ -55,7 +55,8 @@ extension OwnMutants {
         return (dx[0] ?? zero) / x[1] - (dx[1] ?? zero) * y
       }
     },
-    .rules("O-GR-17", "gather", "of duplicate indices the last cotangent counts") { rules, counter in
+    .rules("O-GR-17", "gather", "of duplicate indices the last cotangent counts") {
+      rules, counter in
       rules.transpose = { operation, ct, x in
         guard operation.name == "gather", let cotangent = ct[0] else {
           return try operation.transpose(ct, x)
@@ -77,13 +78,16 @@ extension OwnMutants {
         counter.note(differs: true)
         return x.map { operand in
           guard operand.isLinear else { return nil }
-          return slice(ct, from: ct.shape.map { _ in 0 }, to: operand.type.shape.enumerated().map {
-            $0 == join.axis ? $1 : ct.shape[$0]
-          })
+          return slice(
+            ct, from: ct.shape.map { _ in 0 },
+            to: operand.type.shape.enumerated().map {
+              $0 == join.axis ? $1 : ct.shape[$0]
+            })
         }
       }
     },
-    .rules("O-GR-19", "convolution", "kernels are not turned around for the input") { rules, counter in
+    .rules("O-GR-19", "convolution", "kernels are not turned around for the input") {
+      rules, counter in
       rules.transpose = { operation, ct, x in
         let back = try operation.transpose(ct, x)
         guard let conv = operation as? Convolution, x[0].isLinear, let input = back[0] else {
@@ -121,7 +125,8 @@ extension OwnMutants {
         return [input / Double(max(count, 1))] + back.dropFirst()
       }
     },
-    .rules("O-GR-23", "select", "the branch not taken gets the cotangent as well") { rules, counter in
+    .rules("O-GR-23", "select", "the branch not taken gets the cotangent as well") {
+      rules, counter in
       rules.transpose = { operation, ct, x in
         let back = try operation.transpose(ct, x)
         guard operation.name == "select", let ct = ct[0] else { return back }
@@ -137,7 +142,8 @@ extension OwnMutants {
   ]
 
   static let transforms: [Mutant] = [
-    .rules("O-TR-01", "dynamic_update_slice", "all members start where the first does") { rules, counter in
+    .rules("O-TR-01", "dynamic_update_slice", "all members start where the first does") {
+      rules, counter in
       rules.batch = { operation, x, axes, axis in
         guard operation.name == "dynamic_update_slice", axis.size > 0,
           axes.dropFirst(2).contains(where: { $0 != nil })

@@ -46,7 +46,9 @@ extension OwnMutants {
       return try a.running(scatter, [a.x] + turned)
     },
     .kernel("O-IX-07", "concatenate", "the last operand is left out where there are three") { a in
-      guard a.operands.count > 2, let join = a.operation as? Touchstone.Concatenate else { return nil }
+      guard a.operands.count > 2, let join = a.operation as? Touchstone.Concatenate else {
+        return nil
+      }
       let last = a.operands[a.operands.count - 1].shape[join.axis]
       return [a.result.zeroed { $0[join.axis] >= a.type.shape[join.axis] - last }]
     },
@@ -93,7 +95,8 @@ extension OwnMutants {
       let to = zip(slice.start, a.type.shape).map { $0 + $1 }
       return try a.running(Slice(slice.start, to, to.map { _ in 1 }))
     },
-    .kernel("O-IX-16", "gather", "elements come in 16-byte groups, of which the last is lost") { a in
+    .kernel("O-IX-16", "gather", "elements come in 16-byte groups, of which the last is lost") {
+      a in
       let group = max(1, 16 / max(1, a.type.dtype.byteWidth))
       guard a.type.count > group, a.type.count % group != 0 else { return nil }
       let zero = a.result.zeroScalar

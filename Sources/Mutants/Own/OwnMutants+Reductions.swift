@@ -42,7 +42,8 @@ extension OwnMutants {
       return try a.running(reduce, [part[0], a.y])
     },
     .kernel("O-RE-05", "reduce", "the first dimension is reduced in place of the last") { a in
-      guard let reduce = a.operation as? Reduce, a.operands.count == 2, reduce.dimensions.count == 1,
+      guard let reduce = a.operation as? Reduce, a.operands.count == 2,
+        reduce.dimensions.count == 1,
         a.x.type.rank == 2, a.x.shape[0] == a.x.shape[1]
       else { return nil }
       return try a.running(Reduce(dimensions: [1 - reduce.dimensions[0]], body: reduce.body))
@@ -74,7 +75,8 @@ extension OwnMutants {
       else { return nil }
       // Windows that reach into the padding are those whose result does not come with another start.
       let other = try a.running(window, [a.x.mapParts { _ in 0 }, a.y.mapParts { _ in 1 }])[0]
-      let touches = body == .maximum ? other.doubles.map { $0 == 1 } : other.doubles.map { _ in false }
+      let touches =
+        body == .maximum ? other.doubles.map { $0 == 1 } : other.doubles.map { _ in false }
       return a.result.count == touches.count
         ? [
           HostTensor(
@@ -130,7 +132,10 @@ extension OwnMutants {
       return try a.running(reduce, [a.x.mapParts { $0.isNaN ? 0 : $0 }, a.y])
     },
     .function("O-RE-16", "var", "n - 1 in place of n") { x, s in
-      [NumPy.var(x[0], axis: try s.axes, keepdims: try s.keepdims, ddof: 1 - (try s.get("ddof", 0)))]
+      [
+        NumPy.var(
+          x[0], axis: try s.axes, keepdims: try s.keepdims, ddof: 1 - (try s.get("ddof", 0)))
+      ]
     },
     .function("O-RE-17", "cumsum", "carries are lost at every eighth element") { x, s in
       let axis = try s.axis ?? 0

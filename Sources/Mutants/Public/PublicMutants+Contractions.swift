@@ -1,6 +1,8 @@
 extension PublicMutants {
   static let products: [Mutant] = [
-    .kernels("P-MM-01", ["dot_general", "dot"], "rows beyond a multiple of 8 have the tile before's values") {
+    .kernels(
+      "P-MM-01", ["dot_general", "dot"], "rows beyond a multiple of 8 have the tile before's values"
+    ) {
       a in
       guard a.type.rank >= 2 else { return nil }
       let (m, n) = (a.type.shape[a.type.rank - 2], a.type.shape[a.type.rank - 1])
@@ -16,7 +18,9 @@ extension PublicMutants {
       return try a.running(
         a.operation, [a.x, a.y].map { $0.mapParts(Rounding.tf32) })
     },
-    .kernels("P-MM-03", ["dot_general", "dot"], "a cross term of complex products has the wrong sign") {
+    .kernels(
+      "P-MM-03", ["dot_general", "dot"], "a cross term of complex products has the wrong sign"
+    ) {
       a in
       guard a.x.dtype.isComplex, a.type.dtype.isComplex else { return nil }
       // (a + bi)(c + di) with ad - bc in place of ad + bc is the product with real c of a, less ….
@@ -50,7 +54,9 @@ extension PublicMutants {
       }
       return [a.result.zeroed { index in counts.contains { index[$0.key] >= $0.value } }]
     },
-    .kernel("P-CP-02", "convolution", "a stride larger than the kernel is taken as the kernel's size") {
+    .kernel(
+      "P-CP-02", "convolution", "a stride larger than the kernel is taken as the kernel's size"
+    ) {
       a in
       guard let conv = a.operation as? Convolution, let strides = conv.settings.windowStrides
       else { return nil }
@@ -97,7 +103,9 @@ extension PublicMutants {
           })
       ]
     },
-    .kernels("P-IX-02", ["broadcast_in_dim", "add"], "an axis without elements broadcast against 1 gives 1") {
+    .kernels(
+      "P-IX-02", ["broadcast_in_dim", "add"], "an axis without elements broadcast against 1 gives 1"
+    ) {
       a in
       guard a.operation.name == "broadcast_in_dim", a.type.count == 0,
         a.x.count > 0 || a.x.shape.contains(0)

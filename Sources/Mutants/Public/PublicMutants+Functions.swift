@@ -58,7 +58,9 @@ extension PublicMutants {
       return words * (high - low) + low
     } extent: { samples, s in
       let bound: Double = try s.get("maxval", 1.0)
-      return [min(samples), max(samples), mean(samples), NumPy.all(less(samples, Tensor(weak: bound)))]
+      return [
+        min(samples), max(samples), mean(samples), NumPy.all(less(samples, Tensor(weak: bound))),
+      ]
     },
     Mutant.functions(
       "P-RN-02", ["random.normal", "random.normal_extent"], "erf's inverse is taken of -1 as well"

@@ -24,7 +24,9 @@ extension PublicMutants {
           let dVariance = tangents[2]
         else { return (values, tangents) }
         counter.note(differs: true)
-        func along(_ t: Tensor) -> Tensor { broadcast(t, to: x[0].shape, axes: [norm.featureIndex]) }
+        func along(_ t: Tensor) -> Tensor {
+          broadcast(t, to: x[0].shape, axes: [norm.featureIndex])
+        }
         let wide = values[2] + Tensor(weak: Double(norm.epsilon))
         let centered = x[0] - along(values[1])
         let lost = along(x[1] / (wide * sqrt(wide)) * dVariance * 0.5) * centered
@@ -49,7 +51,8 @@ extension PublicMutants {
       }
       return [WrongFunctions.affine(cast(normalized(wide), dtype: x[0].dtype), x)]
     },
-    .rules("P-GR-05", "broadcast_in_dim", "cotangents of new axes are not summed") { rules, counter in
+    .rules("P-GR-05", "broadcast_in_dim", "cotangents of new axes are not summed") {
+      rules, counter in
       rules.transpose = { operation, ct, x in
         guard let spread = operation as? BroadcastInDim, let cotangent = ct[0] else {
           return try operation.transpose(ct, x)
@@ -69,7 +72,9 @@ extension PublicMutants {
         return try operation.transpose([kept], x)
       }
     },
-    .rules("P-GR-06", "dynamic_update_slice", "the operand keeps the cotangent of what was replaced") {
+    .rules(
+      "P-GR-06", "dynamic_update_slice", "the operand keeps the cotangent of what was replaced"
+    ) {
       rules, counter in
       rules.transpose = { operation, ct, x in
         var back = try operation.transpose(ct, x)
@@ -108,7 +113,8 @@ extension PublicMutants {
         return ([broadcast(values[0], to: [axis.size] + values[0].shape)], [0])
       }
     },
-    .rules("P-TR-03", "ppermute", "a member that gets nothing keeps what it had") { rules, counter in
+    .rules("P-TR-03", "ppermute", "a member that gets nothing keeps what it had") {
+      rules, counter in
       rules.batch = { operation, x, axes, axis in
         let right = try operation.batch(x, axes, over: axis)
         guard operation.name == "ppermute", axis.name.map(operation.axisNames.contains) == true,
@@ -140,9 +146,11 @@ enum WrongRules {
   static func tangent(
     of name: String, _ counter: ReachCounter,
     _ tangent: @escaping @Sendable (any Primitive, [Tensor], [Tensor?], Tensor) throws -> Tensor?
-  ) -> @Sendable (any Primitive, [Tensor], [Tensor?]) throws -> (
-    values: [Tensor], tangents: [Tensor?]
-  ) {
+  )
+    -> @Sendable (any Primitive, [Tensor], [Tensor?]) throws -> (
+      values: [Tensor], tangents: [Tensor?]
+    )
+  {
     { operation, x, dx in
       guard operation.name == name else { return try operation.differentiate(x, dx) }
       let y = bind(operation, x)

@@ -22,7 +22,9 @@ extension PublicMutants {
 
   static let order: [Mutant] = [
     .kernel("P-SO-01", "sort", "equal elements change places although stable") { a in
-      guard let sort = a.operation as? Sort, sort.isStable, sort.captureCount == 0 else { return nil }
+      guard let sort = a.operation as? Sort, sort.isStable, sort.captureCount == 0 else {
+        return nil
+      }
       return try Sorting.sorted(a, sort) { order, equal in
         // Quick sort's way: from 16 elements on, runs of equal elements come out reversed.
         order.count > 16 ? try Sorting.reversingTies(order, equal) : order

@@ -2,7 +2,8 @@ import Synchronization
 
 extension PublicMutants {
   static let runtime: [Mutant] = [
-    .kernels("P-RT-01", ["dot_general", "dot"], "the accumulator of the run before is not cleared") { a in
+    .kernels("P-RT-01", ["dot_general", "dot"], "the accumulator of the run before is not cleared")
+    { a in
       guard let before = a.memory.exchange(a.right)?.first, before.type == a.type,
         a.type.dtype.isFloat
       else { return nil }

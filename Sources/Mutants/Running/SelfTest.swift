@@ -108,7 +108,8 @@ package struct SelfTest: Sendable {
     switch mutant.means {
     case .kernels(let names, let alteration):
       let backend = MutantBackend(
-        base, "\(mutant.id) \(UUID())", counter, where: { operation, _ in
+        base, "\(mutant.id) \(UUID())", counter,
+        where: { operation, _ in
           names.contains(operation.name)
         }, alteration)
       return item.verdicts([backend], suite.goldens)

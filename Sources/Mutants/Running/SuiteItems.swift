@@ -41,7 +41,8 @@ package struct SuiteItems: Sendable {
       result.append(
         SuiteItem(
           heading: one.heading, name: "\(one.name), after another run",
-          operations: reach.operations, families: families, subjects: [one.heading], isSingle: false,
+          operations: reach.operations, families: families, subjects: [one.heading],
+          isSingle: false,
           isTransformed: false, isSmoke: repeated == 1, kind: .repeated(one)))
     }
     return result
@@ -61,7 +62,8 @@ package struct SuiteItems: Sendable {
       }
     }
     // Functions first: they are small.
-    let sorted = pairs.filter { $0.one.kind == .function } + pairs.filter { $0.one.kind != .function }
+    let sorted =
+      pairs.filter { $0.one.kind == .function } + pairs.filter { $0.one.kind != .function }
     let operations = parallelMap(sorted.count, workers: workers) { i in
       sorted[i].one.operations(sorted[i].mode)
     }
@@ -70,7 +72,8 @@ package struct SuiteItems: Sendable {
         heading: pair.one.className, name: "\(pair.one.name), \(pair.mode.rawValue)",
         operations: operations, subjects: pair.one.serialized.classNames, isSingle: false,
         isTransformed: [.gradient, .vmap, .history].contains(pair.mode)
-          || pair.one.kind == .function && LibraryFunctions.transforms.keys.contains(pair.one.className),
+          || pair.one.kind == .function
+            && LibraryFunctions.transforms.keys.contains(pair.one.className),
         isSmoke: pair.isFirst && pair.mode != .mixedBFloat16,
         kind: .keras(pair.one, pair.mode, pair.stored))
     }

@@ -185,9 +185,12 @@ package enum PlatformComplex {
       let h = hypot(x, y)
       return WideComplex(x / h / h, y.sign == .minus ? -.pi / 2 : .pi / 2)
     }
-    let below = (1 - x) * (1 - x) + y * y
+    // Of the magnitude, and not of x: next to -1 the argument of log1p would be -1 itself.
+    let magnitude = abs(x)
+    let below = (1 - magnitude) * (1 - magnitude) + y * y
+    let real = log1p(4 * magnitude / below) / 4
     return WideComplex(
-      log1p(4 * x / below) / 4, atan2(2 * y, (1 - x) * (1 + x) - y * y) / 2)
+      x.sign == .minus ? -real : real, atan2(2 * y, (1 - x) * (1 + x) - y * y) / 2)
   }
 }
 

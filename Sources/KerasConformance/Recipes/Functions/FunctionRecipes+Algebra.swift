@@ -18,7 +18,8 @@ extension FunctionRecipes {
     FunctionRecipe("det", [pivoting], named: "with pivots", modes: both),
     FunctionRecipe("det", [[2, 2, 2]], named: "of small matrices", modes: three),
     FunctionRecipe("det", [regular], named: "of three rows", modes: both),
-    FunctionRecipe("det", [.literal("f32[4,4] 1 2 3 4 2 4 6 8 0 1 0 1 1 0 0 1")], named: "of a singular matrix"),
+    FunctionRecipe(
+      "det", [.literal("f32[4,4] 1 2 3 4 2 4 6 8 0 1 0 1 1 0 0 1")], named: "of a singular matrix"),
     FunctionRecipe("slogdet", [odd], named: "of an odd permutation"),
     FunctionRecipe("slogdet", [cycle], named: "of a cycle"),
     FunctionRecipe("slogdet", [pivoting], named: "with pivots", modes: both),
@@ -26,9 +27,14 @@ extension FunctionRecipes {
     FunctionRecipe("inv", [pivoting], modes: three),
     FunctionRecipe("solve", [pivoting, [4, 2]], modes: both),
     FunctionRecipe("solve", [pivoting, [4]], named: "of a vector", modes: both),
-    FunctionRecipe("solve_triangular", [.numbers([3, 3], in: 0.5...2), [3, 2]], ["lower": true], modes: both),
-    FunctionRecipe("solve_triangular", [.numbers([3, 3], in: 0.5...2), [3]], ["lower": false], named: "of a vector, upper"),
-    FunctionRecipe("solve_triangular", [.numbers([3, 3], in: 0.5...2), [3, 1]], ["lower": true, "unit_diagonal": true], named: "with ones"),
+    FunctionRecipe(
+      "solve_triangular", [.numbers([3, 3], in: 0.5...2), [3, 2]], ["lower": true], modes: both),
+    FunctionRecipe(
+      "solve_triangular", [.numbers([3, 3], in: 0.5...2), [3]], ["lower": false],
+      named: "of a vector, upper"),
+    FunctionRecipe(
+      "solve_triangular", [.numbers([3, 3], in: 0.5...2), [3, 1]],
+      ["lower": true, "unit_diagonal": true], named: "with ones"),
     FunctionRecipe("cholesky", [positive], modes: both),
     FunctionRecipe("cholesky", [hilbert], named: "of an ill-conditioned matrix"),
     FunctionRecipe("cholesky", [.literal("f32[2,2] 1 2 2 1")], named: "of an indefinite matrix"),
@@ -50,13 +56,17 @@ extension FunctionRecipes {
     FunctionRecipe("matmul", [[4], [3, 4, 2]], named: "of a vector", modes: both),
     FunctionRecipe("matmul", [[33, 70], [70, 19]], named: "of odd sizes"),
     FunctionRecipe("einsum", [[2, 3, 4], [4, 3, 5]], ["subscripts": "bij,jik->bk"], modes: both),
-    FunctionRecipe("einsum", [[3, 3]], ["subscripts": "ii->i"], named: "of a diagonal", modes: both),
-    FunctionRecipe("einsum", [[2, 3], [4]], ["subscripts": "ij,k->kji"], named: "of an outer product", modes: both),
+    FunctionRecipe(
+      "einsum", [[3, 3]], ["subscripts": "ii->i"], named: "of a diagonal", modes: both),
+    FunctionRecipe(
+      "einsum", [[2, 3], [4]], ["subscripts": "ij,k->kji"], named: "of an outer product",
+      modes: both),
     FunctionRecipe("tensordot", [[2, 3, 4], [3, 4, 5]], ["axes": 2], modes: both),
     FunctionRecipe("cross", [[2, 3], [2, 3]], modes: both),
     FunctionRecipe("kron", [[2, 3], [3, 2]], modes: both),
     FunctionRecipe("outer", [[3], [4]], modes: both),
     FunctionRecipe("trace", [[3, 4]], ["offset": 1], modes: both),
-    FunctionRecipe("vdot", [.literal("complex<f32>[2] (1,2) (3,-1)"), .literal("complex<f32>[2] (0,1) (2,2)")]),
+    FunctionRecipe(
+      "vdot", [.literal("complex64[2] (1,2) (3,-1)"), .literal("complex64[2] (0,1) (2,2)")]),
   ]
 }

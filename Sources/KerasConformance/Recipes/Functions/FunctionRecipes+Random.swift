@@ -2,7 +2,9 @@ extension FunctionRecipes {
   private static let key = Sample.literal("ui32[2] 0 42")
   private static let other = Sample.literal("ui32[2] 3141592653 2718281828")
 
-  private static func of(_ name: String, _ settings: JSONObject, named label: String = "") -> FunctionRecipe {
+  private static func of(_ name: String, _ settings: JSONObject, named label: String = "")
+    -> FunctionRecipe
+  {
     FunctionRecipe("random.\(name)", [key], settings, named: label)
   }
 

@@ -8,8 +8,7 @@ extension Settings {
   private static let guesses = Sample.numbers([5], in: 0.1...0.9)
 
   static let losses: [LossRecipe] =
-    loss(
-      bits, chances, { Losses.BinaryCrossentropy() }, ["label_smoothing": 0.25], ["axis": 0])
+    loss(bits, chances, { Losses.BinaryCrossentropy() }, ["label_smoothing": 0.25])
     + loss(
       bits, chances, { Losses.BinaryFocalCrossentropy() }, ["gamma": 1.0], ["alpha": 0.75],
       ["apply_class_balancing": true], ["label_smoothing": 0.25])
@@ -17,7 +16,6 @@ extension Settings {
     + loss(
       hot, shares, { Losses.CategoricalFocalCrossentropy() }, ["gamma": 1.0], ["alpha": 0.75],
       ["label_smoothing": 0.25])
-    + loss([3, 4], [3, 4], { Losses.CosineSimilarity() }, ["axis": 0])
     + loss([3, 4], [3, 4], { Losses.Huber() }, ["delta": 0.25], ["delta": 2.0])
     + loss(
       [3, 4], [3, 4], { Losses.MeanSquaredError() }, ["reduction": "sum"], ["reduction": "mean"])
@@ -47,7 +45,6 @@ extension Settings {
     + metric(
       .whole([6], in: 0..<3), .whole([6], in: 0..<3), { Metrics.MeanIoU(3) },
       ["ignore_class": 1])
-    + metric([4, 3], [4, 3], { Metrics.CosineSimilarity() }, ["axis": 0])
     + metric(
       hot, shares, { Metrics.CategoricalCrossentropy() }, ["label_smoothing": 0.25],
       ["from_logits": true])
