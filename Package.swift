@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     .testTarget(
       name: "ThreadedBackendTests",
-      dependencies: ["Touchstone", "OpenBLASBackend", "Workers", "ConformanceKit"]),
+      dependencies: ["Touchstone", "OpenBLASBackend", "Workers", "ConformanceKit", "JSONValues"]),
     .testTarget(
       name: "RandomnessTests",
       dependencies: ["Touchstone", "Randomness", "ArrayFiles", "AllBackends"]),

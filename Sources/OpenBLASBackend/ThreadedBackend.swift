@@ -4,9 +4,11 @@ import Workers
 
 /// The kernels of `openblas` with their loops shared out over a pool of threads.
 ///
-/// Results have the same bits as those of `openblas`, for any number of threads: what a loop is cut
-/// into depends on its size alone. Small work stays on the thread that asks for it; OpenBLAS itself
-/// uses one thread, and products are cut into parts that several threads multiply.
+/// Results have the same bits for any number of threads: what a loop is cut into depends on its size
+/// alone. They are the bits of `openblas` as well, but for large products on processors where
+/// OpenBLAS adds up a part of a product in another order than the whole. Small work stays on the
+/// thread that asks for it; OpenBLAS itself uses one thread, and products are cut into parts that
+/// several threads multiply.
 public struct ThreadedBackend: KernelBackend, ParallelBackend {
   /// `threaded`.
   public let name = "threaded"

@@ -16,6 +16,10 @@ package enum Work {
     return try withExtendedLifetime(pool) { try body() }
   }
 
+  /// Whether the loops of this thread belong to a pool, of several threads or of one: what is cut
+  /// where results depend on it must be cut for both.
+  package static var hasPool: Bool { ts_work_here().pointee.pool != nil }
+
   /// Whether a pool shares out the loops of this thread.
   package static var isShared: Bool { ts_sharing_pool() != nil }
 

@@ -25,6 +25,9 @@ struct LargeWork: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Whether it is made of products of matrices, which OpenBLAS may add up in another order.
+  var isProduct: Bool { Self.products.contains { $0.testDescription == testDescription } }
+
   static let all = elementwise + movement + reductions + products + orders + others
 
   static let elementwise = [

@@ -1,4 +1,5 @@
 import Foundation
+import JSONValues
 import OpenBLASBackend
 import Testing
 import Touchstone
@@ -8,8 +9,9 @@ import Workers
 
 @Suite struct ThreadedBackendTests {
   @Test(arguments: LargeWork.all)
-  func `results have the bits of openblas for any number of threads`(_ work: LargeWork) throws {
-    let expected = try work.results(on: OpenBLASBackend())
+  func `results have the same bits for any number of threads`(_ work: LargeWork) throws {
+    let one = try work.results(on: ThreadedBackend(pool: WorkerPool(threads: 1)))
+    let expected = work.isProduct ? one : try work.results(on: OpenBLASBackend())
     for threads in [1, 2, 3, 7] {
       let pool = WorkerPool(threads: threads)
       let results = try work.results(on: ThreadedBackend(pool: pool))
@@ -63,13 +65,32 @@ import Workers
     let work = LargeWork.all.filter {
       ["adds", "multiplies matrices"].contains($0.testDescription)
     }
-    let expected = try work.map { try $0.results(on: OpenBLASBackend()) }
+    let one = ThreadedBackend(pool: WorkerPool(threads: 1))
+    let expected = try work.map { try $0.results(on: one) }
     let wrong = parallelMap(24, workers: 4) { i in
       let results = try? work[i % work.count].results(on: backend)
       return zip(results ?? [], expected[i % work.count]).contains { !$0.hasSameBits(as: $1) }
         || results == nil
     }
     #expect(!wrong.contains(true))
+  }
+
+  @Test func `a product in parts is within its bound`() throws {
+    let text = """
+      {"name": "a product in parts", "golden": true,
+        "operands": ["f32[210,131] random 1", "f32[131,198] random 2"],
+        "program": ["func.func @main(%x: tensor<210x131xf32>, %y: tensor<131x198xf32>)",
+          "    -> tensor<210x198xf32> {",
+          "  %0 = stablehlo.dot_general %x, %y, contracting_dims = [1] x [0]",
+          "    : (tensor<210x131xf32>, tensor<131x198xf32>) -> tensor<210x198xf32>",
+          "  return %0 : tensor<210x198xf32>", "}"]}
+      """
+    let one = try Case(try JSON(utf8: Data(text.utf8)), heading: "dot_general")
+    let pool = WorkerPool(threads: 2)
+    for verdict in Judge([ThreadedBackend(pool: pool)]).verdicts(one) {
+      #expect(verdict.status == .pass, "\(verdict)")
+    }
+    #expect(pool.activity.regions == 1)
   }
 
   @Test func `OpenBLAS multiplies for several threads at once`() throws {

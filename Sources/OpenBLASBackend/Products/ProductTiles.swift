@@ -1,9 +1,11 @@
 import Touchstone
+import Workers
 
 /// The parts of a product of m×k and k×n matrices that are multiplied by themselves.
 ///
-/// Borders depend on sizes alone, and both backends have them: a part's sums may be added up in
-/// another order than the whole's.
+/// Borders depend on sizes alone, not on how many threads there are: on some processors OpenBLAS
+/// adds up a part's sums in another order than the whole's. On one thread without a pool there is
+/// one part, since every part costs: OpenBLAS packs anew what a part needs of either operand.
 struct ProductTiles {
   /// Multiplications that are worth a thread's attention.
   static let leastWork = 1 << 18
@@ -15,11 +17,11 @@ struct ProductTiles {
 
   init(_ m: Int, _ n: Int, _ k: Int) {
     (self.m, self.n) = (m, n)
-    // The longer side is cut first; OpenBLAS packs what a part needs of either operand anew.
-    let wanted = min(Self.most, m * n * k / (32 * Self.leastWork))
+    let wanted = Work.hasPool ? Self.count(m * n * k) : 1
     var parts = (rows: 1, columns: 1)
     while parts.rows * parts.columns < wanted {
-      if m / parts.rows >= n / parts.columns {
+      // Of the sides the longer one is cut, so that parts stay near to squares.
+      if m / parts.rows > n / parts.columns {
         if m / parts.rows < 2 * Self.least { break }
         parts.rows *= 2
       } else {
@@ -31,15 +33,19 @@ struct ProductTiles {
     columns = Self.cut(n, parts.columns)
   }
 
-  /// More parts than this serve few machines and cost all of them.
-  private static let most = 16
+  /// How many parts a product of so many multiplications is worth: each doubling costs about 4 % of
+  /// the time of one thread, as measured with squares of 256 to 2,048 rows.
+  private static func count(_ multiplications: Int) -> Int {
+    1 << [22, 27, 34, 36].count { multiplications >> $0 > 0 }
+  }
+
   /// The least rows or columns of a part.
   private static let least = 48
 
   /// Parts whose size is a multiple of what OpenBLAS's inner loops take at once.
   private static func cut(_ size: Int, _ parts: Int) -> (count: Int, size: Int) {
     if parts == 1 { return (1, max(size, 1)) }
-    let part = ((size + parts - 1) / parts + 15) / 16 * 16
+    let part = ((size + parts - 1) / parts + 47) / 48 * 48
     return ((size + part - 1) / part, part)
   }
 
