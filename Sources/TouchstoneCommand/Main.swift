@@ -16,8 +16,8 @@ struct TouchstoneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
     subcommands: [
-      Run.self, Compile.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self, Batch.self,
-      Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
+      Run.self, Compile.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self,
+      Batch.self, Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
       ListBackends.self, Conformance.self, LawTable.self,
       CheckSpecification.self, CheckDocumentation.self, Golden.self, Train.self, KerasCommand.self,
     ])
