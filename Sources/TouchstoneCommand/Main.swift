@@ -19,8 +19,7 @@ struct TouchstoneCommand: ParsableCommand {
     commandName: "touchstone", abstract: "Runs, checks and judges tensor programs.",
     subcommands: [
       Run.self, Compile.self, Check.self, Format.self, Gradient.self, ForwardDerivative.self,
-      Batch.self,
-      Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
+      Batch.self, Predict.self, Evaluate.self, Resume.self, ModelSummary.self, Operations.self,
       ListBackends.self, Conformance.self, BoundsTable.self, Generate.self, SelfTestCommand.self,
       LawTable.self,
       CheckSpecification.self, CheckDocumentation.self, Golden.self, Train.self, KerasCommand.self,
