@@ -20,7 +20,8 @@ import Touchstone
     let rounds = arguments.first.flatMap(Int.init) ?? 9
     let wanted = arguments.dropFirst().first
     guard arguments.count <= 2, (1...1000).contains(rounds) else {
-      FileHandle.standardError.write(Data("usage: touchstone-bench [ROUNDS [NAME]] | fit | first START\n".utf8))
+      FileHandle.standardError.write(
+        Data("usage: touchstone-bench [ROUNDS [NAME]] | fit | first START\n".utf8))
       exit(64)
     }
     let measurements =

@@ -37,7 +37,8 @@ enum Training {
     try onOpenBLAS {
       let (x, y) = data(1)
       try model().trainOnBatch(x, y)
-      print("first train step of an MLP", Date().timeIntervalSince1970 - start, "-", separator: "\t")
+      print(
+        "first train step of an MLP", Date().timeIntervalSince1970 - start, "-", separator: "\t")
       print("memory of that process, MB", memory(), "-", separator: "\t")
     }
   }

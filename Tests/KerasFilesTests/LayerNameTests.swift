@@ -12,7 +12,7 @@ import Testing
     return model
   }
 
-  @Test func `layers of one shape that changed places are refused, and found by name`() throws {
+  @Test func `keras files F6: layers that changed places are refused, and found by name`() throws {
     try withFolder { folder in
       let path = folder.appending(path: "a.weights.h5").path
       let saved = model(["a", "b", "c"])
@@ -22,7 +22,8 @@ import Testing
       let error = sentence { try other.loadWeights(path) }
       #expect(error.contains("layers/dense"), "\(error)")
       #expect(
-        error.contains("the weights there are those of 'a', and the model has 'b' there"), "\(error)")
+        error.contains("the weights there are those of 'a', and the model has 'b' there"),
+        "\(error)")
       #expect(try other.weights.map { try $0.rawValue.host() } == before)
       try other.loadWeights(path, byName: true)
       #expect(

@@ -9,7 +9,7 @@ import Testing
     return "nothing was thrown"
   }
 
-  @Test func `a misspelt setting of a layer is refused, with the one meant`() {
+  @Test func `keras names N4: a misspelt setting of a layer is refused, with the one meant`() {
     #expect(
       message(
         ["class_name": "Dense", "config": ["name": "a", "units": 2, "actvation": "relu"]],
@@ -29,7 +29,8 @@ import Testing
     ]
     #expect(
       message(dense, as: Layer.self)
-        == "'kernel_initializer' of Dense: RandomNormal has no setting 'stdev' (did you mean 'stddev'?)")
+        == "'kernel_initializer' of Dense: RandomNormal has no setting 'stdev' (did you mean 'stddev'?)"
+    )
   }
 
   @Test func `optimizers, losses and metrics refuse them too`() {
@@ -61,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func `metrics given as strings are reported under them`() throws {
+  @Test func `keras names N5: metrics given as strings are reported under them`() throws {
     let model = Sequential {
       Input(shape: [2])
       Dense(1)

@@ -34,11 +34,18 @@ public struct Config: Sendable {
     set { content[key] = newValue }
   }
 
-  /// Throws where a field has not been read and is none of `others`: the object has no such setting.
-  func refuseUnread(except others: Set<String> = []) throws {
-    let known = reads.names.withLock { $0 }
-    guard let key = content.keys.first(where: { !known.contains($0) && !others.contains($0) })
-    else { return }
+  /// Throws where a field has not been read and is none of `others`, nor of those that the object
+  /// itself writes: it has no such setting.
+  func refuseUnread(
+    except others: Set<String> = [], written: () -> [String] = { [] }
+  ) throws {
+    var known = reads.names.withLock { $0 }
+    func unread() -> String? {
+      content.keys.first { !known.contains($0) && !others.contains($0) }
+    }
+    guard unread() != nil else { return }
+    known.formUnion(written())
+    guard let key = unread() else { return }
     let name = content["name"]?.string.map { " '\($0)'" } ?? ""
     throw ConfigError(
       "\(owner)\(name) has no setting '\(key)'\(NearNames.hint(key, among: known))")

@@ -80,7 +80,10 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
   let number = SharedObjects.reading == nil ? nil : fields["shared_object_id"]?.integer
   if let number, let known = SharedObjects.reading?.layers[number] as? T { return known }
   if let module = fields["module"]?.string, Operation.isModule(module) {
-    let layer = try OperationLayer(named: name, module: module, fields["config"]?.object ?? [:])
+    // Some operations of Keras leave their name out of the config; it stands beside.
+    var config = fields["config"]?.object ?? [:]
+    if config["name"] == nil { config["name"] = fields["name"] }
+    let layer = try OperationLayer(named: name, module: module, config)
     guard let layer = layer as? T else {
       throw ConfigError("the operation \(name) is no \(T.self)")
     }
@@ -107,7 +110,7 @@ private func make<T: KerasObject>(
   }
   // Keras passes over what a model's config holds besides, and a policy made from one is shared.
   if !(object is Model || object is DTypePolicy) {
-    try config.refuseUnread(except: readByAll(object))
+    try config.refuseUnread(except: readByAll(object)) { object.config.keys }
   }
   return object
 }

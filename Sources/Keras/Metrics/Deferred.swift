@@ -20,7 +20,8 @@ extension Metrics {
       return .invalid
     }
     private var unresolved: String {
-      let kind = ["crossentropy", "ce"].contains(identifier.lowercased()) ? "Crossentropy" : "Accuracy"
+      let kind =
+        ["crossentropy", "ce"].contains(identifier.lowercased()) ? "Crossentropy" : "Accuracy"
       return
         "'\(identifier)' is one of several metrics, and compile sees by shapes which; by itself take "
         + "one by name: Metrics.Binary\(kind), Categorical\(kind) or SparseCategorical\(kind)"

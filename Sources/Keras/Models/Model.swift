@@ -184,7 +184,8 @@ open class Model: Layer {
     }
     guard !x.dtype.isComplex || input.dtype.isComplex else {
       fail(
-        "the input '\(name)' is \(input.dtype.kerasName), got \(x.type), whose imaginary part would be lost")
+        "the input '\(name)' is \(input.dtype.kerasName), got \(x.type), whose imaginary part would be lost"
+      )
       return .invalid
     }
     return x.dtype == input.dtype ? x : cast(x, dtype: input.dtype)

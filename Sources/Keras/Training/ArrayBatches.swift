@@ -31,7 +31,8 @@ struct ArrayBatches: BatchSource {
   ) throws {
     guard batchSize > 0 else { throw ConfigError("batchSize must be positive, got \(batchSize)") }
     let roles = [
-      ("x", x, names.inputs), ("y", y, names.outputs), ("sampleWeight", sampleWeight, names.outputs),
+      ("x", x, names.inputs), ("y", y, names.outputs),
+      ("sampleWeight", sampleWeight, names.outputs),
     ]
     let first = x.first ?? y.first
     for (role, tensors, names) in roles {

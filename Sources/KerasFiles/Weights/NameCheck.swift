@@ -46,7 +46,8 @@ struct NameCheck {
         throw ModelFileError(
           path, saveable.path,
           "the weights there are those of '\(named[saveable.path] ?? "")', and the model has "
-            + "'\(saveable.name)' there; layers stand in another order: load with byName, or rename them")
+            + "'\(saveable.name)' there; layers stand in another order: load with byName, or rename them"
+        )
       }
     }
   }

@@ -97,7 +97,8 @@ struct KerasRun: ParsableCommand {
     var one = try chosen(try KerasCaseFile.cases(json, place: name), name)
     if steps != nil, one.kind != .optimizer {
       throw ConfigError(
-        "--steps counts the steps of an optimizer, and \(one.serialized["class_name"]?.string ?? "this") is a \(one.kind.rawValue)")
+        "--steps counts the steps of an optimizer, and \(one.serialized["class_name"]?.string ?? "this") is a \(one.kind.rawValue)"
+      )
     }
     one.inputs = one.inputs.merging(try NamedArrays(input))
     one.weights = one.weights.merging(try NamedArrays(weights))

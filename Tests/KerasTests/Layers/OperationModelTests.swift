@@ -28,7 +28,8 @@ import Testing
       [
         "module": "keras.layers", "class_name": "InputLayer", "registered_name": nil,
         "config": [
-          "batch_shape": .array(inputs[i].map { .integer($0) }), "dtype": "float32", "sparse": false,
+          "batch_shape": .array(inputs[i].map { .integer($0) }), "dtype": "float32",
+          "sparse": false,
           "name": .string("x\(i)"),
         ], "name": .string("x\(i)"), "inbound_nodes": [],
       ]
@@ -72,8 +73,15 @@ import Testing
     #expect(stack(x).shape == [2, 4])
     let pick = try model(
       "Select", inputs: [[2, 2]],
-      args: [[["class_name": "__numpy__", "config": ["value": [[true, false], [false, false]], "dtype": "bool"]]],
-        [["input": 0]], 7.0])
+      args: [
+        [
+          [
+            "class_name": "__numpy__",
+            "config": ["value": [[true, false], [false, false]], "dtype": "bool"],
+          ]
+        ],
+        [["input": 0]], 7.0,
+      ])
     #expect(try values(pick(x)) == [1, 7, 7, 7])
     let item = try model(
       "GetItem", inputs: [[2, 2]],
@@ -97,8 +105,10 @@ import Testing
       kwargs: ["c": 1])
     #expect(parts(x).shape == [2, 1, 1])
     #expect(
-      message { _ = try model("Pad", ["pad_width": 1], inputs: [[1, 2]], kwargs: ["constant_value": 1]) }
-        .contains("has no argument 'constant_value' (did you mean 'constant_values'?)"))
+      message {
+        _ = try model("Pad", ["pad_width": 1], inputs: [[1, 2]], kwargs: ["constant_value": 1])
+      }
+      .contains("has no argument 'constant_value' (did you mean 'constant_values'?)"))
   }
 
   @Test func `an operation is written with all its settings, and read again`() throws {
@@ -113,10 +123,11 @@ import Testing
     #expect(parts.map(\.shape) == [[nil, 2], [nil, 2]])
   }
 
-  @Test func `what is unknown or misspelt is refused with names like it`() {
+  @Test func `keras files F7: what is unknown or misspelt is refused with names like it`() {
     #expect(
       message { _ = try model("Sotfmax", inputs: [[2]]) }
-        == "the operation 'Sotfmax' of keras.src.ops.numpy is unknown (did you mean 'Softmax' or 'Sparsemax'?)")
+        == "the operation 'Sotfmax' of keras.src.ops.numpy is unknown (did you mean 'Softmax'?)"
+    )
     #expect(
       message { _ = try model("Sum", ["axes": 1], inputs: [[2]]) }
         == "the operation 'Sum' has no 'axes' (did you mean 'axis'?)")

@@ -95,7 +95,8 @@ struct Operands {
       return stack(try items.map { try one($0, what) })
     case .value(let json):
       guard let tensor = ConstantArgument.tensor(json) else {
-        throw ConfigError("\(what) of \(settings.owner) must be a tensor or numbers, got \(json.kind)")
+        throw ConfigError(
+          "\(what) of \(settings.owner) must be a tensor or numbers, got \(json.kind)")
       }
       return tensor
     }

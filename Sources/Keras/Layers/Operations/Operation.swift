@@ -67,7 +67,8 @@ struct Operation: Sendable {
       "has a result whose size depends on the values, which a compiled model cannot have"
     var reasons = [
       "Nonzero": open, "Bincount": open, "Arange": open,
-      "ElasticTransform": "draws random numbers without a seed of its own; RandomElasticTransform does",
+      "ElasticTransform":
+        "draws random numbers without a seed of its own; RandomElasticTransform does",
     ]
     for name in [
       "AssociativeScan", "Cond", "ForiLoop", "Map", "Scan", "Switch", "VectorizedMap", "WhileLoop",

@@ -50,11 +50,13 @@ extension Operation {
         throw o.settings.unexpected("pad_width", "a number, a pair, or a pair for each axis", given)
       }
       let name = try o.text("mode")
-      guard let mode = PadMode.allCases.first(where: { KerasClasses.snakeCase($0.rawValue) == name })
+      guard
+        let mode = PadMode.allCases.first(where: { KerasClasses.snakeCase($0.rawValue) == name })
       else {
         let known = PadMode.allCases.map { KerasClasses.snakeCase($0.rawValue) }
         throw ConfigError(
-          "'mode' of \(o.settings.owner) must be one of \(known.joined(separator: ", ")), got '\(name)'")
+          "'mode' of \(o.settings.owner) must be one of \(known.joined(separator: ", ")), got '\(name)'"
+        )
       }
       return [pad(x, widths, mode: mode, constantValues: o.value(1)?.number)]
     },
