@@ -38,11 +38,7 @@ let package = Package(
     .target(name: "CWorkers"),
     .target(name: "Workers", dependencies: ["CWorkers"]),
     .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "COpenBLAS"]),
-    .target(name: "XLABackend", dependencies: ["Touchstone", "CPJRT"]),
-    .systemLibrary(name: "CPJRT"),
-    .target(
-      name: "AllBackends",
-      dependencies: ["Touchstone", "OpenBLASBackend", "XLABackend", "Workers"]),
+    .target(name: "AllBackends", dependencies: ["Touchstone", "OpenBLASBackend", "Workers"]),
     .target(name: "ConformanceKit", dependencies: ["Touchstone", "ArrayFiles", "JSONValues"]),
     .target(name: "KerasConformance", dependencies: ["Keras", "ConformanceKit", "ArrayFiles"]),
     .executableTarget(
@@ -86,9 +82,6 @@ let package = Package(
     .testTarget(
       name: "KerasFilesTests",
       dependencies: ["KerasFiles", "ArrayFiles", "AllBackends", "TestTraits"]),
-    .testTarget(
-      name: "XLATests",
-      dependencies: ["XLABackend", "AllBackends", "ConformanceKit", "Keras", "NumPy"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
     .testTarget(
