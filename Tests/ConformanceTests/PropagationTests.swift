@@ -79,7 +79,7 @@ private func bounded(_ body: String, _ operands: [String]) throws -> [Bounded] {
   @Test(arguments: [
     ("add", 4.0, "stablehlo.add %a, %b", "stablehlo.multiply %0, %b"),
     ("multiply", 4, "stablehlo.multiply %a, %b", "stablehlo.subtract %0, %b"),
-    ("divide", 4, "stablehlo.divide %a, %b", "stablehlo.sqrt %0"),
+    ("divide", 4, "stablehlo.divide %a, %b", "stablehlo.multiply %0, %b"),
     ("exponential", 36, "stablehlo.exponential %a", "stablehlo.multiply %0, %b"),
     ("tanh", 36, "stablehlo.tanh %a", "stablehlo.add %0, %b"),
     ("logistic", 60, "stablehlo.logistic %a", "stablehlo.multiply %0, %b"),
@@ -166,7 +166,7 @@ private func bounded(_ body: String, _ operands: [String]) throws -> [Bounded] {
         return %2 : tensor<2xf32>
       }
       """, ["f32[2] 2 2.5"])
-    #expect(results[0].radii[0] == 1 && results[0].radii[1] == 0)
+    #expect((1..<1.1).contains(results[0].radii[0]) && results[0].radii[1] == 0)
   }
 
   @Test func `NaN that comes of what is not certain may be any number`() throws {
