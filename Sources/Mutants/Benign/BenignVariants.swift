@@ -103,7 +103,9 @@ package enum BenignVariants {
     ) { a in
       guard a.type.dtype == .f32 else { return nil }
       if let reduce = a.operation as? Reduce {
-        guard a.operands.count == 2, reduce.body.soleOperation as? Binary == .add else {
+        guard a.operands.count == 2, a.x.dtype == .f32,
+          reduce.body.soleOperation as? Binary == .add
+        else {
           return nil
         }
         return [OtherLoops.sum(reduce, a.x, a.y, a.type, block)]

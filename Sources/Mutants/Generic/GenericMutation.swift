@@ -93,7 +93,10 @@ package enum GenericMutation: String, Sendable, CaseIterable {
       return y.picking(y.type, at: Strided(strides: strides))
     case .firstRepeated: return y.picking(y.type) { _ in 0 }
     case .constant: return y.zeroScalar.picking(y.type) { _ in 0 }
-    case .scaled: return y.mapParts { $0 * 1.001 }
+    case .scaled:
+      // Where one unit in the last place is more than that, 1/16.
+      let factor = y.dtype.realPart.bitWidth > 16 ? 1.001 : 1.0625
+      return y.mapParts { $0 * factor }
     case .slightlyScaled:
       let unit = y.dtype.realPart.floatFormat.map {
         Double(sign: .plus, exponent: -$0.significandBits - 1, significand: 1)
