@@ -12,6 +12,7 @@ enum Expansion {
     case let slice as Slice: try bounded(slice, x)
     case let cholesky as Cholesky where x[0].dtype.isComplex:
       bind(cholesky, [withRealDiagonal(x[0])])
+    case let reduce as Reduce where reduce.dimensions.isEmpty: pointwise(reduce, x)
     case is BatchNormTraining, is BatchNormInference, is BatchNormGrad: widened(operation, x)
     default: nil
     }
@@ -47,6 +48,14 @@ enum Expansion {
     let lengths = zip(slice.start, slice.limit).map { max($1 - $0, 1) }
     let strides = zip(slice.strides, lengths).map { min($0, $1) }
     return strides == slice.strides ? nil : bind(Slice(slice.start, slice.limit, strides), x)
+  }
+
+  /// Without dimensions each element is combined with the initial value, which XLA leaves out.
+  private static func pointwise(_ reduce: Reduce, _ x: [Tensor]) -> [Tensor]? {
+    guard x.count == 2, reduce.captureCount == 0, x[0].dtype == x[1].dtype,
+      let combine = reduce.body.soleOperation as? Binary
+    else { return nil }
+    return bind(combine, [broadcast(x[1], to: x[0].shape), x[0]])
   }
 
   /// The statistics of 16-bit floats overflow; they are computed in f32.

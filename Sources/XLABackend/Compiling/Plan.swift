@@ -206,7 +206,8 @@ extension Block {
     // LAPACK's routines become operations that are expanded in their turn.
     let known = try expanded(replacing: LapackCalls.replacement)
     let plain = try known.expanded(replacing: Expansion.replacement)
-    return try plain.expanded(replacing: Expansion.inlining).withNeutralWindows()
+    let inlined = try plain.expanded(replacing: Expansion.inlining)
+    return try inlined.expanded(replacing: Expansion.replacement).withNeutralWindows()
   }
 
   /// The block of the equation of that number alone.
