@@ -133,7 +133,9 @@ private struct FunctionalReader {
       positional.append(argument)
     }
     var keywords: [String: CallArgument<KerasTensor>] = [:]
-    for (key, json) in item.call["kwargs"]?.object?.fields ?? [] where !json.isNull {
+    // Keras's operations want every argument they have, also where it is null.
+    for (key, json) in item.call["kwargs"]?.object?.fields ?? []
+    where !json.isNull || item.layer is OperationLayer {
       guard let argument = try argument(json) else { return false }
       keywords[key] = argument
     }

@@ -123,6 +123,14 @@ import Testing
     #expect(parts.map(\.shape) == [[nil, 2], [nil, 2]])
   }
 
+  @Test func `arguments that are null are written as they were read`() throws {
+    let given = try model("RMSNorm", module: "nn", inputs: [[2, 2]], kwargs: ["scale": nil])
+    #expect(
+      serialize(given).text().contains(#""kwargs":{"scale":null}"#)
+        || serialize(given).text().contains(#""kwargs": {"scale": null}"#))
+    #expect(given(Tensor([1, 2, 3, 4] as [Float], shape: [2, 2])).shape == [2, 2])
+  }
+
   @Test func `keras files F7: what is unknown or misspelt is refused with names like it`() {
     #expect(
       message { _ = try model("Sotfmax", inputs: [[2]]) }
