@@ -83,6 +83,9 @@ extension LayerRecipe {
     case .same: if first != inference { failures.append("training differs from inference") }
     case .statistics:
       if Array(first[places]) == fixed { failures.append("training changes no variable") }
+    case .different:
+      if first[0] == inference[0] { failures.append("training does nothing") }
+      if try first != hosts(true) { failures.append("the same state gives other numbers") }
     case .random:
       if try first != hosts(true) { failures.append("the same state gives other numbers") }
       // One draw may do nothing, or be like another: four images are not flipped once in 16 calls.

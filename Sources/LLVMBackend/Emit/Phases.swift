@@ -14,6 +14,11 @@ struct Phases {
   /// Values that are kept for later runs, because computing them again takes longer.
   private(set) var saved: [Int] = []
 
+  private struct Visit: Hashable {
+    let expression: Int
+    let run: Int
+  }
+  private var visited: Set<Visit> = []
   private let grouping: Grouping
   private let members: [Int: Cluster.Member]
 
@@ -56,9 +61,13 @@ struct Phases {
   }
 
   /// Finds the values of earlier runs that `run` needs for an operand.
+  ///
+  /// What has been looked at for this run is not looked at again: chains of values that are used twice
+  /// have very many paths.
   private mutating func note(
     _ expression: Int, _ run: Int, _ cluster: Cluster, _ bytes: inout Int
   ) {
+    guard visited.insert(Visit(expression: expression, run: run)).inserted else { return }
     var values: [Int] = []
     grouping.expressions.forEachLoad(expression) { value, _ in values.append(value) }
     for value in values {

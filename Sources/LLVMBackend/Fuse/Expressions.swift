@@ -54,25 +54,38 @@ struct Expressions {
 
   /// Calls `body` with each load and its layout.
   func forEachLoad(_ expression: Int, _ body: (Int, Layout) -> Void) {
-    switch all[expression] {
-    case .constant, .count: break
-    case .load(let value, let layout): body(value, layout)
-    case .apply(_, let operands, _, _): for operand in operands { forEachLoad(operand, body) }
+    forEach(expression) { node in
+      if case .load(let value, let layout) = node { body(value, layout) }
     }
   }
 
   /// Calls `body` with the layout of each load and count.
   func forEachLayout(_ expression: Int, _ body: (Layout) -> Void) {
-    switch all[expression] {
-    case .constant: break
-    case .load(_, let layout), .count(_, let layout): body(layout)
-    case .apply(_, let operands, _, _): for operand in operands { forEachLayout(operand, body) }
+    forEach(expression) { node in
+      switch node {
+      case .load(_, let layout), .count(_, let layout): body(layout)
+      case .constant, .apply: break
+      }
     }
   }
 
-  /// How many operations are done.
+  /// Calls `body` once with each expression that this one is made of: there may be very many paths.
+  private func forEach(_ expression: Int, _ body: (Expression) -> Void) {
+    var visited: Set<Int> = [expression]
+    var rest = [expression]
+    while let next = rest.popLast() {
+      body(all[next])
+      guard case .apply(_, let operands, _, _) = all[next] else { continue }
+      for operand in operands.reversed() where visited.insert(operand).inserted {
+        rest.append(operand)
+      }
+    }
+  }
+
+  /// How many operations are done, each once.
   func operationCount(_ expression: Int) -> Int {
-    guard case .apply(_, let operands, _, _) = all[expression] else { return 0 }
-    return operands.reduce(1) { $0 + operationCount($1) }
+    var count = 0
+    forEach(expression) { if case .apply = $0 { count += 1 } }
+    return count
   }
 }

@@ -104,7 +104,9 @@ public func perspectiveTransform(
     try call.require(
       startPoints.shape.suffix(2) == [4, 2] && startPoints.shape == endPoints.shape,
       "expected 4 points each, got \(startPoints.shape) and \(endPoints.shape)")
-    let dtype = inexact(images).dtype
+    // There are no factorizations of narrower numbers.
+    let own = inexact(images).dtype
+    let dtype = own.bitWidth < 32 ? DType.f32 : own
     let (from, to) = (cast(settled(startPoints), dtype), cast(settled(endPoints), dtype))
     // A pixel of the result lies at `to` and is read at `from`: 8 equations for 8 numbers.
     let (x, y) = (to[ellipsis, 0], to[ellipsis, 1])

@@ -46,7 +46,7 @@ final class Propagation {
     let grain = x.reduce(0) { max($0, $1.grain) }
     return try apply(operation, x, types).map { result in
       var result = x.allSatisfy(\.isExact) ? result : doubted(result, x)
-      if operation.constantValue != nil { result.isGiven = true }
+      if operation.constantValue != nil || movesGiven(operation, x) { result.isGiven = true }
       if !result.isExact { result.grain = max(grain, result.grain, Bounds.unit(result.type.dtype)) }
       return result
     }
@@ -67,6 +67,15 @@ final class Propagation {
     }
     let hasNaN = floats.contains { $0.certainNaNs.contains(true) }
     return result.doubtingNaN { _ in (hasNaN, false) }
+  }
+
+  /// Whether the operation only chooses and moves elements that are given themselves.
+  private func movesGiven(_ operation: any Primitive, _ x: [Bounded]) -> Bool {
+    switch operation {
+    case is Select, is BroadcastInDim, is Reshape, is Transpose, is Slice, is Concatenate, is Reverse:
+      x.allSatisfy { !$0.type.dtype.isFloat || $0.isGiven }
+    default: false
+    }
   }
 
   /// The results of one operation.

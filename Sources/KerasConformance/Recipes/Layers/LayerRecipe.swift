@@ -9,6 +9,8 @@ package struct LayerRecipe: Sendable, CustomStringConvertible {
     case same
     /// The results are random.
     case random
+    /// It does something, and the same each time.
+    case different
     /// It changes variables, and may have other results.
     case statistics
   }

@@ -40,7 +40,7 @@ extension LayerRecipes {
       RandomColorDegeneration(0.9, valueRange: (-4, 4))
     },
     LayerRecipe([2, 3, 3, 2]) { AutoContrast(valueRange: (-4, 4)) },
-    LayerRecipe([2, 3, 3, 2], training: .random, without: [.mixed, .gradient]) {
+    LayerRecipe([2, 3, 3, 2], training: .different, without: [.mixed, .gradient]) {
       Equalization(valueRange: (-4, 4), bins: 8)
     },
     LayerRecipe([2, 3, 3, 2], training: .random) {

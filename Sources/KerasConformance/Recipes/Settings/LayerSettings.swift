@@ -47,16 +47,16 @@ extension Settings {
     layer(
       [2, 4, 3], { SimpleRNN(3) }, ["use_bias": false], ["activation": "relu"],
       ["return_state": true], ["return_sequences": true], ["go_backwards": true],
-      ["unroll": true], ["stateful": true])
+      ["unroll": true])
     + layer(
       [2, 4, 3], { LSTM(3) }, ["use_bias": false], ["activation": "softsign"],
       ["recurrent_activation": "hard_sigmoid"], ["return_state": true],
-      ["return_sequences": true], ["go_backwards": true], ["unroll": true], ["stateful": true])
+      ["return_sequences": true], ["go_backwards": true], ["unroll": true])
     + layer(
       [2, 4, 3], { GRU(3) }, ["use_bias": false], ["activation": "softsign"],
       ["recurrent_activation": "hard_sigmoid"], ["return_state": true],
       ["return_sequences": true], ["go_backwards": true], ["unroll": true],
-      ["reset_after": false], ["stateful": true])
+      ["reset_after": false])
     + layer(
       [1, 3, 3, 3, 2], { ConvLSTM2D(2, kernelSize: 2) }, ["strides": [1, 2]],
       ["dilation_rate": [2, 1]], ["activation": "relu"], ["recurrent_activation": "hard_sigmoid"],
