@@ -35,7 +35,9 @@ public struct Goldens: Sendable {
       guard case .golden = one.expectation else { continue }
       do {
         let results = try Judge.run(one, on: ReferenceBackend())
-        for (i, result) in results.enumerated() { arrays.append(("\(one.name)/out\(i)", result.withOneNaN)) }
+        for (i, result) in results.enumerated() {
+          arrays.append(("\(one.name)/out\(i)", result.withOneNaN))
+        }
       } catch { throw CaseError("\(error)", place: one.description) }
     }
     return arrays

@@ -12,7 +12,9 @@ import Testing
       LU(), QR(fullMatrices: false), SVD(fullMatrices: false), HouseholderQR(),
     ]
     if shape[shape.count - 1] == shape[shape.count - 2] {
-      operations += [Eigh(lower: true), Eig(computesLeft: true, computesRight: true), Cholesky(lower: true)] as [any Primitive]
+      operations +=
+        [Eigh(lower: true), Eig(computesLeft: true, computesRight: true), Cholesky(lower: true)]
+        as [any Primitive]
     }
     let type = TensorType(.f64, shape)
     for operation in operations {

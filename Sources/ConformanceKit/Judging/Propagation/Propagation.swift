@@ -72,7 +72,8 @@ final class Propagation {
   /// Whether the operation only chooses and moves elements that are given themselves.
   private func movesGiven(_ operation: any Primitive, _ x: [Bounded]) -> Bool {
     switch operation {
-    case is Select, is BroadcastInDim, is Reshape, is Transpose, is Slice, is Concatenate, is Reverse:
+    case is Select, is BroadcastInDim, is Reshape, is Transpose, is Slice, is Concatenate,
+      is Reverse:
       x.allSatisfy { !$0.type.dtype.isFloat || $0.isGiven }
     default: false
     }
