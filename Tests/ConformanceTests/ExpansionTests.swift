@@ -21,7 +21,7 @@ import Testing
   func `matrices that are not finite, or empty, give what the reference gives`(
     _ dtype: DType
   ) throws {
-    for shape in [[0, 0], [0, 3], [3, 0], [2, 0, 0]] {
+    for shape in [[0, 0], [0, 3], [3, 0], [2, 0, 0], [0, 2, 2], [0, 3, 2], [2, 0, 3]] {
       let x = HostTensor.full(TensorType(dtype, shape), 0)
       for operation in Self.operations(shape) {
         try Self.check(operation, [x], "\(dtype) \(shape)")
@@ -46,6 +46,12 @@ import Testing
     try Self.check(TridiagonalSolve(), x + [b], "\(dtype)")
     let zeros = HostTensor.full(x[0].type, 0)
     try Self.check(TridiagonalSolve(), [x[0], zeros, zeros, b], "singular \(dtype)")
+    for (batch, n, columns) in [([], 0, 2), ([], 3, 0), ([0], 3, 2)] as [([Int], Int, Int)] {
+      let diagonal = HostTensor.full(TensorType(dtype, batch + [n]), 1)
+      let right = HostTensor.full(TensorType(dtype, batch + [n, columns]), 1)
+      try Self.check(
+        TridiagonalSolve(), [diagonal, diagonal, diagonal, right], "empty \(dtype)")
+    }
   }
 
   @Test func `a composite is read back as the operation that it names`() throws {
@@ -58,6 +64,24 @@ import Testing
     #expect(text.contains("stablehlo.composite \"touchstone.qr\""))
     let read = try Program(text: text)
     #expect(read.main?.block.equations.map(\.operation.name) == ["qr"])
+  }
+
+  @Test func `matrices of several shapes and settings in one program have functions of their own`()
+    throws
+  {
+    let types = [[4, 3], [3, 3]].map { TensorType(.f64, $0) }
+    let block = try Recorder.record(types) { x in
+      [qr(x[0]).r, qr(x[0], fullMatrices: true).r, qr(x[1]).r]
+    }
+    let program = Program(main: try block.expanded())
+    #expect(program.functions.count == Set(program.functions.map(\.name)).count)
+    let x = types.map { type in
+      HostTensor(type, doubles: (0..<type.count).map { Double(($0 * 7 + 3) % 11) })
+    }
+    let backend = ReferenceBackend()
+    let ours = try backend.compile(Program(main: block)).run(x).map { try $0.host() }
+    let read = try Program(text: program.text())
+    #expect(try backend.compile(read).run(x).map { try $0.host() } == ours)
   }
 
   private static func operations(_ shape: [Int]) -> [any Primitive] {

@@ -47,7 +47,13 @@ extension KernelWriter {
     memo[1] = [:]
     offsets[1] = [:]
     rowMembers = [:]
-    // The index along each dimension of the rows.
+    indexRows(row)
+    beginStep()
+    hoist(level: 1)
+  }
+
+  /// Finds the index along each dimension of the rows from the row's number.
+  private mutating func indexRows(_ row: String) {
     var indices: [String] = []
     var rest = row
     for (i, size) in rowSizes.enumerated().reversed() {
@@ -59,8 +65,6 @@ extension KernelWriter {
       }
     }
     rowIndices = indices.reversed()
-    beginStep()
-    hoist(level: 1)
   }
 
   mutating func beginStep() {
@@ -146,17 +150,7 @@ extension KernelWriter {
     lines.add("  br i1 \(more), label \(inside.use), label \(done.use)")
     begin(inside)
     beginStep()
-    var indices: [String] = []
-    var rest = row
-    for (i, size) in rowSizes.enumerated().reversed() {
-      if i == 0 {
-        indices.append(rest)
-      } else {
-        indices.append(lines.let_("urem i64 \(rest), \(size)"))
-        rest = lines.let_("udiv i64 \(rest), \(size)")
-      }
-    }
-    rowIndices = indices.reversed()
+    indexRows(row)
     let updated = body(&self, sums)
     lines.add("  \(next) = add i64 \(row), 1")
     let end = block

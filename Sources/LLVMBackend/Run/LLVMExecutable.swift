@@ -20,17 +20,7 @@ final class LLVMExecutable: Executable, BlockRunner {
   }
 
   func run(_ arguments: consuming [any Buffer], _ options: RunOptions) throws -> [any Buffer] {
-    let block = main.block
-    guard arguments.count == block.parameters.count else {
-      throw TensorError(
-        "program", "", arguments.map(\.type),
-        "expected \(block.parameters.count) arguments, got \(arguments.count)")
-    }
-    for (i, type) in block.parameters.enumerated() where arguments[i].type != type {
-      throw TensorError(
-        "program", "", arguments.map(\.type),
-        "argument \(i) must be \(type), got \(arguments[i].type)")
-    }
+    try main.block.requireArguments(arguments)
     var context = EvaluationContext(runner: self)
     context.profile = options.profile
     context.checks = options.checks

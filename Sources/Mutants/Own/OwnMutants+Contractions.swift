@@ -177,12 +177,7 @@ extension OwnMutants {
       }
       let axis = conv.settings.dimensions.inputFeature
       let size = a.x.shape[axis] / conv.settings.featureGroupCount
-      let first = a.x.picking(
-        a.x.type,
-        at: { (index: [Int]) in
-          index.indices.map { $0 == axis ? index[$0] % max(size, 1) : index[$0] }
-        })
-      return try a.running(conv, [first, a.y])
+      return try a.running(conv, [a.x.repeatingFirst(size, along: axis), a.y])
     },
     .kernel("O-CP-07", "convolution", "groups of batches take the first group's input") { a in
       guard let conv = a.operation as? Convolution, conv.settings.batchGroupCount > 1 else {
@@ -190,12 +185,7 @@ extension OwnMutants {
       }
       let axis = conv.settings.dimensions.inputBatch
       let size = a.x.shape[axis] / conv.settings.batchGroupCount
-      let first = a.x.picking(
-        a.x.type,
-        at: { (index: [Int]) in
-          index.indices.map { $0 == axis ? index[$0] % max(size, 1) : index[$0] }
-        })
-      return try a.running(conv, [first, a.y])
+      return try a.running(conv, [a.x.repeatingFirst(size, along: axis), a.y])
     },
     .kernel("O-CP-08", "convolution", "operands are rounded to tf32") { a in
       guard a.x.dtype == .f32 else { return nil }
@@ -265,5 +255,16 @@ extension OwnMutants {
     let channels = x.shape[x.rank - 1]
     let kernel = ones([Int](repeating: size, count: x.rank - 2) + [channels, 1])
     return depthwiseConv(onesLike(x), kernel, strides: strides, padding: .same)
+  }
+}
+
+extension HostTensor {
+  /// The first `size` slices along `axis` again and again in place of all.
+  fileprivate func repeatingFirst(_ size: Int, along axis: Int) -> HostTensor {
+    picking(
+      type,
+      at: { (index: [Int]) in
+        index.indices.map { $0 == axis ? index[$0] % max(size, 1) : index[$0] }
+      })
   }
 }

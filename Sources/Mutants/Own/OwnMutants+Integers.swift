@@ -1,4 +1,13 @@
 extension OwnMutants {
+  /// The right result, with zeros where the divisor is 0.
+  private static let zeroWhereDividedByZero: Mutant.Alteration = { a in
+    guard a.y.dtype.isInteger, a.y.count == a.result.count else { return nil }
+    let scalars = a.y.integers.enumerated().map { i, divisor in
+      divisor == 0 ? a.result.zeroScalar : a.result.scalar(at: i)
+    }
+    return [HostTensor(a.type, scalars: scalars)]
+  }
+
   static let integers: [Mutant] = [
     .kernels(
       "O-IN-01", ["shift_left", "shift_right_logical", "shift_right_arithmetic"],
@@ -27,30 +36,8 @@ extension OwnMutants {
           })
       ]
     },
-    .kernel("O-IN-05", "divide", "a quotient by 0 is 0") { a in
-      guard a.y.dtype.isInteger else { return nil }
-      let zero = a.y.integers.map { $0 == 0 }
-      guard zero.count == a.result.count else { return nil }
-      return [
-        HostTensor(
-          a.type,
-          scalars: zero.indices.map {
-            zero[$0] ? a.result.zeroScalar : a.result.scalar(at: $0)
-          })
-      ]
-    },
-    .kernel("O-IN-06", "remainder", "a remainder by 0 is 0") { a in
-      guard a.y.dtype.isInteger else { return nil }
-      let zero = a.y.integers.map { $0 == 0 }
-      guard zero.count == a.result.count else { return nil }
-      return [
-        HostTensor(
-          a.type,
-          scalars: zero.indices.map {
-            zero[$0] ? a.result.zeroScalar : a.result.scalar(at: $0)
-          })
-      ]
-    },
+    .kernel("O-IN-05", "divide", "a quotient by 0 is 0", zeroWhereDividedByZero),
+    .kernel("O-IN-06", "remainder", "a remainder by 0 is 0", zeroWhereDividedByZero),
     .kernel("O-IN-07", "convert", "floats are rounded to integers, not truncated") { a in
       guard a.x.dtype.isFloat, a.type.dtype.isInteger else { return nil }
       return try a.running(a.operation, [a.x.mapParts { $0.rounded() }])

@@ -38,6 +38,21 @@ extension Executable {
   }
 }
 
+extension Block {
+  /// Throws unless `arguments` are what this block, as a program's `main`, takes.
+  package func requireArguments(_ arguments: [any Buffer]) throws(TensorError) {
+    let types = arguments.map(\.type)
+    guard types.count == parameters.count else {
+      throw TensorError(
+        "program", "", types, "expected \(parameters.count) arguments, got \(types.count)")
+    }
+    for (i, type) in parameters.enumerated() where types[i] != type {
+      throw TensorError(
+        "program", "", types, "argument \(i) must be \(type), got \(types[i])")
+    }
+  }
+}
+
 extension Backend {
   /// Runs one operation at once.
   public func evaluate(_ operation: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {

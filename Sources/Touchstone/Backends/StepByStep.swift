@@ -170,16 +170,7 @@ public final class StepByStep: Executable, BlockRunner {
   public func run(_ arguments: consuming [any Buffer], _ options: RunOptions) throws
     -> [any Buffer]
   {
-    guard arguments.count == main.parameters.count else {
-      throw TensorError(
-        "program", "", arguments.map(\.type),
-        "expected \(main.parameters.count) arguments, got \(arguments.count)")
-    }
-    for (i, type) in main.parameters.enumerated() where arguments[i].type != type {
-      throw TensorError(
-        "program", "", arguments.map(\.type),
-        "argument \(i) must be \(type), got \(arguments[i].type)")
-    }
+    try main.requireArguments(arguments)
     var context = EvaluationContext(runner: self)
     context.profile = options.profile
     context.checks = options.checks

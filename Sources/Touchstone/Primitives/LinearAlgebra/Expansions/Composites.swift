@@ -9,13 +9,17 @@ protocol Decomposed: ExpandedElsewhere {
 
 extension Decomposed {
   func expand(_ x: [Tensor]) throws -> [Tensor] {
-    let block = try Recorder.record(x.map(\.type), decomposition).expanded()
-    let function = Function(
-      name.replacing("touchstone.", with: "touchstone_"), block, isPrivate: true)
-    return try apply(Composite(name(of: self), function, parameters: attributes), x)
+    let types = x.map(\.type)
+    let block = try Recorder.record(types, decomposition).expanded()
+    // A program may factorize matrices of several shapes: what differs has a name of its own.
+    let settings = attributes.filter { $0.value == .bool(true) }.map(\.name)
+    let shapes = types.map { type in
+      ["\(type.dtype)".filter { $0.isLetter || $0.isNumber }] + type.shape.map(String.init)
+    }
+    let parts = [Self.names[0].replacing(".", with: "_")] + settings + shapes.flatMap { $0 }
+    let function = Function(parts.joined(separator: "_"), block, isPrivate: true)
+    return try apply(Composite(Self.names[0], function, parameters: attributes), x)
   }
-
-  private func name(of operation: some Primitive) -> String { Self.names[0] }
 }
 
 extension QR: Decomposed {
@@ -52,6 +56,7 @@ extension LU: Decomposed {
 
 extension TridiagonalSolve: Decomposed {
   func decomposition(_ x: [Tensor]) -> [Tensor] {
+    if x[3].shape.contains(0) { return [x[3]] }
     let n = x[1].shape[x[1].rank - 1]
     let matrices = Tensor.zeros(TensorType(x[1].dtype, x[1].shape + [n]))
     let below = x[0].asColumns(like: matrices).keeping(.lower)

@@ -3,7 +3,7 @@ extension Tensor {
   func hermitianEigen() -> (values: Tensor, vectors: Tensor) {
     let n = rows
     let batch = Array(shape.dropLast(2))
-    if n == 0 { return (.zeros(TensorType(dtype.realPart, batch + [0])), self) }
+    if shape.contains(0) { return (.zeros(TensorType(dtype.realPart, batch + [n])), self) }
     let (matrix, scale, isFinite) = normalized()
     let tournament = Tournament(rows: n)
     let a = matrix.extended(rows: tournament.rows, columns: tournament.rows)

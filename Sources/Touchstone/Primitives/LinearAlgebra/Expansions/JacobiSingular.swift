@@ -9,14 +9,7 @@ extension Tensor {
       return (uh.adjoint, s, v.adjoint)
     }
     let (m, n) = (rows, columns)
-    let batch = Array(shape.dropLast(2))
-    if n == 0 {
-      let u = Tensor.full(0, like: self).extended(rows: m, columns: full ? m : 0)
-      return (
-        u.identityMatrices, .zeros(TensorType(dtype.realPart, batch + [0])),
-        .zeros(TensorType(dtype, batch + [0, 0]))
-      )
-    }
+    if shape.contains(0) { return emptySingularParts(full) }
     let (matrix, scale, isFinite) = normalized()
     let (packed, factors) = matrix.reflected()
     let q = packed.extended(rows: m, columns: full ? m : n).productOfReflectors(factors)
@@ -40,6 +33,18 @@ extension Tensor {
       u.undefined(unless: isFinite),
       (values * scale.everywhere(like: values)).undefined(unless: isFinite),
       v.adjoint.undefined(unless: isFinite)
+    )
+  }
+
+  /// What there is without elements: vectors that stand for nothing are those of the identity.
+  private func emptySingularParts(_ full: Bool) -> (u: Tensor, s: Tensor, vh: Tensor) {
+    let batch = Array(shape.dropLast(2))
+    func identity(_ size: [Int]) -> Tensor {
+      Tensor.zeros(TensorType(dtype, batch + size)).identityMatrices
+    }
+    return (
+      identity([rows, full ? rows : columns]),
+      .zeros(TensorType(dtype.realPart, batch + [columns])), identity([columns, columns])
     )
   }
 
