@@ -114,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "XLATests",
       dependencies: ["XLABackend", "AllBackends", "ConformanceKit", "Keras", "NumPy"]),
-    .testTarget(name: "LLVMTests", dependencies: ["LLVMBackend", "Touchstone"]),
+    .testTarget(
+      name: "LLVMTests", dependencies: ["LLVMBackend", "Touchstone", "ConformanceKit"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
     .testTarget(

@@ -106,6 +106,26 @@ struct LoopTests {
     #expect(try run(text, [a, b]) == expected(text, [a, b]))
   }
 
+  // Every step reads the one before twice: there are 2 to the 40 ways back through the row.
+  @Test(.timeLimit(.minutes(1)))
+  func `long chains of values that are used twice are compiled in no time`() throws {
+    let type = "tensor<9x50xf32>"
+    let steps = (0..<40).map { "%c\($0 + 1) = stablehlo.multiply %c\($0), %c\($0) : \(type)" }
+    let text = """
+      func.func @main(%x: \(type)) -> \(type) {
+        %z = stablehlo.constant dense<0.0> : tensor<f32>
+        %c0 = stablehlo.negate %x : \(type)
+        \(steps.joined(separator: "\n  "))
+        %s = stablehlo.reduce(%c40 init: %z) applies stablehlo.add across dimensions = [1] : (\(type), tensor<f32>) -> tensor<9xf32>
+        %b = stablehlo.broadcast_in_dim %s, dims = [0] : (tensor<9xf32>) -> \(type)
+        %r = stablehlo.subtract %c40, %b : \(type)
+        return %r : \(type)
+      }
+      """
+    let x = floats([9, 50], (0..<450).map { Float($0 % 3) - 1 })
+    #expect(try run(text, [x]) == expected(text, [x]))
+  }
+
   @Test func `a softmax is one loop, and a normalization another`() throws {
     let type = "tensor<9x50xf32>"
     let text = """
@@ -126,13 +146,7 @@ struct LoopTests {
     #expect(plan.kernelCount == 1)
     #expect(kernels.count == 1)
     let x = floats([9, 50], (0..<450).map { Float($0 % 13) - 6 })
-    let results = try run(text, [x])[0].singles
-    let truth = try expected(text, [x])[0].singles
-    for (y, t) in zip(results, truth) {
-      let error: Float = Swift.abs(y - t)
-      let bound: Float = 8 * t.ulp
-      #expect(error <= bound)
-    }
+    #expect(try problems(text, [x]) == [])
   }
 
   @Test func `equal loops are compiled once`() throws {

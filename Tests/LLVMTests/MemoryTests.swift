@@ -88,9 +88,7 @@ struct MemoryTests {
       }
       """
     let x = floats([2000], [Float](repeating: 0, count: 2000))
-    let y = try run(text, [x])[0].singles
-    let errors: [Float] = y.map { Swift.abs($0 - 1.4596977) }
-    #expect(errors.allSatisfy { $0 < 1e-5 })
+    #expect(try problems(text, [x]) == [])
   }
 
   @Test func `loops run their body on the same backend, and carries are kept apart`() throws {

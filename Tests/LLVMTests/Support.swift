@@ -1,3 +1,4 @@
+import ConformanceKit
 import Foundation
 import Testing
 import Touchstone
@@ -16,6 +17,11 @@ func run(_ text: String, _ arguments: [HostTensor]) throws -> [HostTensor] {
 /// What the reference gives for the same.
 func expected(_ text: String, _ arguments: [HostTensor]) throws -> [HostTensor] {
   try ReferenceBackend().compile(Program(text: text)).run(arguments).map { try $0.host() }
+}
+
+/// What is wrong with the results on this backend, by the bound computed for the program.
+func problems(_ text: String, _ arguments: [HostTensor]) throws -> [String] {
+  try Judge.problems(try Program(text: text), arguments, try run(text, arguments))
 }
 
 func floats(_ shape: [Int], _ numbers: [Float]) -> HostTensor {

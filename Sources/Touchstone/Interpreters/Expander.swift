@@ -28,14 +28,22 @@ final class Expander: Interpreter {
       if let replaced = try replacement?(operation, operands) { return replaced }
       if let own = operation as? any ExpandedElsewhere { return try own.expand(operands) }
       if let flow = operation as? any ControlFlow {
-        return try Expander.$replacement.withValue(replacement) { try flow.expandBodies(operands) }
+        return try Expander.$inBodies.withValue(InBodies(replacement)) {
+          try flow.expandBodies(operands)
+        }
       }
       return try apply(operation, operands)
     }
   }
 
   /// What applies to the bodies of the operation being expanded.
-  @TaskLocal fileprivate static var replacement: Replacement?
+  @TaskLocal fileprivate static var inBodies: InBodies?
+
+  /// An object, since optimized code crashes when it makes an optional closure task-local.
+  fileprivate final class InBodies: Sendable {
+    let replacement: Replacement?
+    init(_ replacement: Replacement?) { self.replacement = replacement }
+  }
 }
 
 /// An operation whose bodies may hold operations to be expanded.
@@ -51,14 +59,14 @@ extension Block {
   /// This block without operations of our own, and with others in the place of those that
   /// `replacement` knows; in bodies too.
   package func expanded(replacing replacement: Replacement?) throws -> Block {
-    try Expander.$replacement.withValue(replacement) {
+    try Expander.$inBodies.withValue(Expander.InBodies(replacement)) {
       try Recorder.record(parameters) { try expandedResults($0) }
     }
   }
 
   /// The results of this block, its operations expanded, under the interpreter in force.
   func expandedResults(_ x: [Tensor]) throws -> [Tensor] {
-    let expander = Expander(replacement: Expander.replacement)
+    let expander = Expander(replacement: Expander.inBodies?.replacement)
     return try Context.run(expander) { try callAsFunction(x) }
   }
 }

@@ -18,6 +18,7 @@ extension Propagation {
     guard size <= Self.mostElements, x.indices.allSatisfy({ moving.contains($0) || x[$0].isExact })
     else { return nil }
     let wide = x.map { Tensor($0.wide) }
+    let operation = operation.inDoublePrecision
     let values = try widely(operation, x.map(\.wide), types.map(\.widest))
     let isResidual = operation.isFactorization(x.map(\.type))
     let unit = Bounds.unit(types.first { $0.dtype.isFloat || $0.dtype.isComplex }?.dtype ?? .f64)
@@ -77,6 +78,16 @@ extension Propagation {
 }
 
 extension Primitive {
+  /// The same on wide operands: a routine of LAPACK has the letter of its dtype in its name.
+  fileprivate var inDoublePrecision: any Primitive {
+    guard let call = self as? CustomCall, let found = call.target.firstMatch(of: /^lapack_([sc])/)
+    else { return self }
+    let letter = found.1 == "s" ? "d" : "z"
+    return CustomCall(
+      "lapack_\(letter)\(call.target[found.range.upperBound...])", call.parameters,
+      types: call.types.map(\.widest))
+  }
+
   /// Whether it is a factorization or a part of one, also under the name that JAX calls it by.
   fileprivate func isFactorization(_ operands: [TensorType]) -> Bool {
     if let call = self as? CustomCall { return call.target.hasPrefix("lapack_") }
