@@ -45,6 +45,6 @@ extension Random {
         let count = binomial(x[1], remainder, ratio, remainder.shape, dtype: remainder.dtype)
         return (remainder - count, count)
       }, n, [ratios, keys])
-    return transpose(counts, Array(1...last) + [0])
+    return transpose(counts, Array(1..<last + 1) + [0])
   }
 }

@@ -182,4 +182,19 @@ private func bounded(_ body: String, _ operands: [String]) throws -> [Bounded] {
       """, ["f32[] 0.5", "f32[] 0"])
     #expect(results[0].radii[0] == .infinity)
   }
+
+  @Test func `what a compiled function inside a gradient gives keeps its bound`() throws {
+    let f = { (x: Tensor) in reduceSum(x * sin(x)) }
+    let x = Tensor([-1.4639897, -0.8008136, 0.7532554] as [Float])
+    let results = withBackend(PropagatingBackend()) {
+      [jit(grad(f))(x), grad(jit(f))(x), grad(f)(x)]
+    }
+    let expected = try grad(f)(x).host().doubles
+    for result in results {
+      let bounded = try #require(result.buffer as? BoundedBuffer).bounded
+      for ((value, radius), expected) in zip(zip(bounded.value.doubles, bounded.radii), expected) {
+        #expect(radius > 0 && abs(value - expected) <= radius)
+      }
+    }
+  }
 }

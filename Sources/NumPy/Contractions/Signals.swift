@@ -66,11 +66,11 @@ public func diff(
     func line(_ x: Tensor) -> Tensor {
       var shape = a.shape
       shape[axis] = x.rank == 0 ? 1 : x.shape[axis]
-      return broadcastTo(settled(cast(x, a.dtype)), shape)
+      return broadcastTo(x, shape)
     }
-    var result = settled(a)
-    if let prepend { result = concatenate([line(prepend), result], axis: axis) }
-    if let append { result = concatenate([result, line(append)], axis: axis) }
+    let parts = [prepend.map(line), a, append.map(line)].compactMap { $0 }
+    let met = promoteDTypes("diff", parts).map { settled($0) }
+    var result = met.count == 1 ? met[0] : concatenate(met, axis: axis)
     for _ in 0..<n {
       let size = result.shape[axis]
       if size == 0 { break }
@@ -78,7 +78,7 @@ public func diff(
         sliced(result, axis: axis, from: 1, to: size),
         sliced(result, axis: axis, from: 0, to: size - 1)
       )
-      result = a.dtype == .i1 ? notEqual(after, before) : after - before
+      result = result.dtype == .i1 ? notEqual(after, before) : after - before
     }
     return result
   }

@@ -28,7 +28,8 @@ public func divide(_ x1: Tensor, _ x2: Tensor) -> Tensor { trueDivide(x1, x2) }
 
 /// The quotient of each pair of elements, rounded down to a whole number.
 ///
-/// Of integers by zero: -1 and what rounding down makes of it, as `divide` says.
+/// Of integers by zero: -1 and what rounding down makes of it, as `divide` says; of floats an infinity,
+/// or NaN for zero by zero.
 ///
 /// Specification: `numpy`.
 public func floorDivide(_ x1: Tensor, _ x2: Tensor) -> Tensor {
@@ -64,7 +65,8 @@ public func divmod(_ x1: Tensor, _ x2: Tensor) -> (quotient: Tensor, rest: Tenso
   let (x, y) = met("divmod", x1, x2)
   guard x.dtype.isFloat else { return (floorDivide(x, y), mod(x, y)) }
   let rest = remainder(x, y)
-  let quotient = (x - rest) / y
+  // By zero nothing is left that could be taken away: the quotient is an infinity of its sign.
+  let quotient = NumPy.where(equal(y, 0), x, x - rest) / y
   let isOther = bitwiseAnd(notEqual(rest, 0), notEqual(sign(y), sign(rest)))
   return (
     round(NumPy.where(isOther, quotient - 1, quotient)), NumPy.where(isOther, rest + y, rest)

@@ -71,10 +71,30 @@ public func heaviside(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   return NumPy.where(isnan(x), x, cast(step, x.dtype))
 }
 
-/// x1 · 2^x2.
+/// x1 · 2^x2, rounded once; `x2` must be of integers.
 public func ldexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
-  let x = inexact(x1)
-  return x * power(Tensor.full(TensorType(x.dtype), 2), cast(x2, x.dtype))
+  call("ldexp", x1, x2) { call in
+    try call.require(x2.dtype.isInteger, "the exponents must be integers, got \(x2.type)")
+    let x = settled(inexact(x1))
+    let wide = x.dtype == .f64 ? x : cast(x, .f32)
+    let (bits, mantissa, bias): (DType, Int, Int) =
+      x.dtype == .f64 ? (.i64, 52, 1023) : (.i32, 23, 127)
+    var result = wide
+    var left = cast(clip(cast(x2, .i64), Tensor(weak: -4 * bias), Tensor(weak: 4 * bias)), bits)
+    func scale(by exponent: Tensor) {
+      let power = (exponent + Tensor(weak: bias)) * Tensor(weak: 1 << mantissa)
+      result = result * bitcastConvert(power, to: wide.dtype)
+      left = left - exponent
+    }
+    // A step down leaves so many digits that no step but the last can round.
+    let (up, down) = (Tensor(weak: bias), Tensor(weak: mantissa + 2 - bias))
+    for _ in 0..<3 {
+      let isNear = bitwiseAnd(lessEqual(left, up), greaterEqual(left, Tensor(weak: 1 - bias)))
+      scale(by: NumPy.where(isNear, 0, NumPy.where(greater(left, 0), up, down)))
+    }
+    scale(by: clip(left, Tensor(weak: 1 - bias), up))
+    return cast(result, x.dtype)
+  }
 }
 
 /// The modified Bessel function of order 0 of each element.

@@ -17,7 +17,7 @@ public func nanmean(_ x: Tensor, axis: (any AxisList)? = nil, keepdims: Bool = f
     / cast(sum(logicalNot(isnan(x)), axis: axis, keepdims: keepdims), x.dtype)
 }
 
-/// The variance of the elements along `axis` that are not NaN; NaN if all are.
+/// The variance of the elements along `axis` that are not NaN; NaN where there are no more than `ddof`.
 public func nanvar(
   _ x: Tensor, axis: (any AxisList)? = nil, keepdims: Bool = false, ddof: Int = 0
 ) -> Tensor {
@@ -25,7 +25,9 @@ public func nanvar(
   let difference = x - nanmean(x, axis: axis, keepdims: true)
   let count = sum(logicalNot(isnan(x)), axis: axis, keepdims: keepdims)
   let squares = NumPy.where(isnan(x), 0, squaredMagnitude(difference))
-  return sum(squares, axis: axis, keepdims: keepdims) / cast(count - ddof, squares.dtype)
+  let left = NumPy.where(
+    greater(count, Tensor(weak: ddof)), cast(count - ddof, squares.dtype), Tensor(weak: Double.nan))
+  return sum(squares, axis: axis, keepdims: keepdims) / left
 }
 
 /// The square root of `nanvar`.

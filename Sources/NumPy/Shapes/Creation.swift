@@ -55,6 +55,8 @@ public func arange(_ start: Int, _ stop: Int? = nil, _ step: Int = 1, dtype: DTy
 }
 
 /// The numbers from `start` up to `stop`, without it, in steps of `step`; of `f32` by default.
+///
+/// In an integer `dtype` there are as many, from `start` in steps of `step` each without its fraction.
 public func arange(
   _ start: Double, _ stop: Double? = nil, _ step: Double = 1, dtype: DType? = nil
 ) -> Tensor {
@@ -64,8 +66,12 @@ public func arange(
     let count = ((last - first) / step).rounded(.up)
     try call.require(
       count.isFinite && count < 1e15, "the range \(first)..<\(last) by \(step) has no end")
-    let dtype = dtype ?? .f32
-    return iota(TensorType(dtype, [Swift.max(0, Int(count))])) * step + first
+    let type = TensorType(dtype ?? .f32, [Swift.max(0, Int(count))])
+    if type.dtype.isInteger {
+      return iota(type) * .full(type, step.rounded(.towardZero))
+        + .full(type, first.rounded(.towardZero))
+    }
+    return iota(type) * step + first
   }
 }
 

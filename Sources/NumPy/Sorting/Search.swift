@@ -72,7 +72,6 @@ public func interp(
     let operands = promoteDTypes("interp", [x, xp, fp]).map { settled(inexact($0)) }
     let (sought, places, values) = (operands[0], operands[1], operands[2])
     let size = xp.shape[0]
-    if size == 1 { return broadcastTo(values, sought.shape.isEmpty ? [1] : sought.shape) }
     let after = clip(
       searchsorted(places, sought, side: .right), 1, Tensor(weak: size - 1))
     func at(_ x: Tensor, _ index: Tensor) -> Tensor { take(x, index, axis: 0, mode: .clip) }

@@ -1,7 +1,7 @@
 // Means, variances and what is made of them.
 
 /// The mean of the squared distances from the mean along `axis`; with `ddof` their sum over the
-/// number of elements less that.
+/// number of elements less that, NaN where no element is left.
 ///
 /// Integers are taken as `f32`; 16-bit floats are worked with as `f32`.
 ///
@@ -14,7 +14,8 @@ public func `var`(
     let axes = try call.axes(axis, of: x.rank)
     let wide = x.dtype == .f16 || x.dtype == .bf16 ? cast(x, .f32) : x
     let squares = squaredMagnitude(wide - mean(wide, axis: axes, keepdims: true))
-    let count = Double(elementCount(x, axes) - ddof)
+    let left = elementCount(x, axes) - ddof
+    let count = left > 0 ? Double(left) : .nan
     return cast(sum(squares, axis: axes, keepdims: keepdims) / count, x.dtype.realPart)
   }
 }

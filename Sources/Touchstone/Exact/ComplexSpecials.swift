@@ -21,6 +21,8 @@ enum ComplexSpecials {
       }
     }
     switch function {
+    // Over i a magnitude of no known sign would come out negative.
+    case .asin where x.isInfinite && y.isNaN: return WideComplex(.nan, .infinity)
     case .asin: return (value(.asinh, z.timesI, format) ?? z).overI
     case .atan: return (value(.atanh, z.timesI, format) ?? z).overI
     case .sine: return (value(.sinh, z.timesI, format) ?? z).overI

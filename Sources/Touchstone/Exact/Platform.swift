@@ -104,7 +104,8 @@ package enum Platform {
       a += 1
     }
     var power = pow(a, -x)
-    sum += power * a / (x - 1) + power / 2
+    // Not power · a: that power may be less than the smallest number where its product is none.
+    sum += pow(a, 1 - x) / (x - 1) + power / 2
     var factor = x
     var k = 0.0
     for denominator in factorialOverBernoulli {
@@ -123,7 +124,8 @@ package enum Platform {
     if n.isNaN || x.isNaN || n < 0 || n != n.rounded() { return .nan }
     if n == 0 { return digamma(x) }
     let sign: Double = n.truncatingRemainder(dividingBy: 2) == 0 ? -1 : 1
-    return sign * exp(Foundation.lgamma(n + 1).0) * zeta(n + 1, x)
+    let series = zeta(n + 1, x)
+    return series == 0 ? sign * 0 : sign * exp(Foundation.lgamma(n + 1).0) * series
   }
 
   /// The power series (DLMF 10.25.2), whose terms are positive, or Hankel's expansion (10.40.1).

@@ -237,17 +237,20 @@ extension Tensor {
 
   /// The same for copies of one tensor; valid as long as one of them is held.
   var identity: Identity {
-    if let traced { return Identity(object: ObjectIdentifier(traced), type: type) }
-    if let host = buffer as? HostTensor {
-      return Identity(object: ObjectIdentifier(host.storage), type: type)
-    }
-    if let buffer, Swift.type(of: buffer) is AnyClass {
-      return Identity(object: ObjectIdentifier(buffer as AnyObject), type: type)
-    }
-    // A buffer that is no object is told apart from every other.
-    return Identity(object: ObjectIdentifier(Unique()), type: type)
+    let object: AnyObject =
+      switch payload {
+      case .traced(let value): value
+      case .host(let elements): elements.storage
+      // Two tensors made of one buffer that is an object are the same value.
+      case .buffer(let held) where Swift.type(of: held.buffer) is AnyClass:
+        held.buffer as AnyObject
+      case .buffer(let held): held
+      case .invalid: Self.noValue
+      }
+    return Identity(object: ObjectIdentifier(object), type: type)
   }
-  private final class Unique {}
+  private final class NoValue: Sendable {}
+  private static let noValue = NoValue()
 
   /// The elements where they are known: of a tensor with elements, of a constant being recorded.
   var knownValue: HostTensor? {

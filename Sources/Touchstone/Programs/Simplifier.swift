@@ -142,7 +142,8 @@ private struct Forward {
     case is Reshape, is Convert: return x0
     case let transpose as Transpose where transpose.permutation == Array(0..<type.rank): return x0
     case let broadcast as BroadcastInDim where broadcast.axes == Array(0..<type.rank): return x0
-    case Unary.negate as Unary: return negated[x0]
+    // The negative of a number that has no sign is NaN, and stays that.
+    case Unary.negate as Unary: return type.dtype == .f8E8M0FNU ? nil : negated[x0]
     case let binary as Binary where x.count == 2:
       // The unit of complex numbers is none: (0, ∞) times (1, 0) has a NaN.
       guard !type.dtype.isComplex else { return nil }

@@ -9,10 +9,17 @@ public struct Tensor: Sendable {
   enum Payload: Sendable {
     /// Apart from other buffers, since a single reference is quick to hand around.
     case host(HostTensor)
-    indirect case buffer(any Buffer)
+    case buffer(Held)
     case traced(any TracedValue)
     /// The stand-in for the result of a rejected operation inside `checking`.
     case invalid
+  }
+
+  /// A buffer as an object, which tells the tensor's copies from other tensors even if the buffer
+  /// is none.
+  final class Held: Sendable {
+    let buffer: any Buffer
+    init(_ buffer: any Buffer) { self.buffer = buffer }
   }
 
   init(_ value: any TracedValue) { payload = .traced(value) }
@@ -21,7 +28,7 @@ public struct Tensor: Sendable {
 
   /// The tensor whose elements `buffer` holds.
   public init(_ buffer: any Buffer) {
-    payload = (buffer as? HostTensor).map { .host($0) } ?? .buffer(buffer)
+    payload = (buffer as? HostTensor).map { .host($0) } ?? .buffer(Held(buffer))
   }
 
   /// The tensor with these elements.
@@ -35,7 +42,7 @@ extension Tensor {
   public var type: TensorType {
     switch payload {
     case .host(let elements): elements.type
-    case .buffer(let buffer): buffer.type
+    case .buffer(let held): held.buffer.type
     case .traced(let value): value.type
     case .invalid: TensorType(.i1)
     }
@@ -50,7 +57,7 @@ extension Tensor {
   package var buffer: (any Buffer)? {
     switch payload {
     case .host(let elements): elements
-    case .buffer(let buffer): buffer
+    case .buffer(let held): held.buffer
     case .traced, .invalid: nil
     }
   }

@@ -15,7 +15,28 @@ func slope(_ f: @escaping (Tensor) throws -> Tensor) -> (Tensor) throws -> Tenso
 
 private func number(_ x: Double) -> Tensor { Tensor(x) }
 
+/// A buffer that is no object, as a backend may have them.
+private struct Plain: Buffer {
+  let elements: HostTensor
+  var type: TensorType { elements.type }
+  func host() -> HostTensor { elements }
+}
+
 @Suite struct GradientTests {
+  @Test func `tensors of buffers that are no objects are told apart`() throws {
+    func plain(_ x: Tensor) throws -> Tensor { Tensor(Plain(elements: try x.host())) }
+    let numbers = (1...20).map(Double.init)
+    let (x, a, b) = (Tensor(numbers), Tensor(numbers.map { 1 / $0 }), Tensor(numbers.map(-)))
+    func f(_ a: Tensor, _ b: Tensor) -> (Tensor) throws -> Tensor {
+      { x in
+        cond(Tensor(true), { reduceSum(x * a * x * b * a) }, { reduceSum(x * b) })
+      }
+    }
+    #expect(
+      try gradient(f(plain(a), plain(b)), at: plain(x)).scalars(as: Double.self)
+        == gradient(f(a, b), at: x).scalars(as: Double.self))
+  }
+
   @Test func `the derivative of a product of sine and square follows the product rule`() throws {
     let x = 0.7
     let d = try gradient({ sin($0) * $0 * $0 }, at: number(x)).scalars(as: Double.self)[0]

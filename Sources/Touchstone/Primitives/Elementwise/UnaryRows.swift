@@ -112,10 +112,11 @@ extension UnaryRow {
   }
 }
 
-/// I0e(x) - y (sign(x) + 1/x), whose limit at 0 is 1/2.
+/// I0e(x) - y (sign(x) + 1/x), which near 0 is 1/2 - |x|.
 private let besselI1eSlope: @Sendable (Tensor, Tensor) -> Tensor = { x, y in
-  let isZero = equal(x, .full(0, like: x))
-  let safe = select(isZero, .full(1, like: x), x)
+  // So near that the next term rounds away; 1/x would overflow for the smallest numbers.
+  let isSmall = less(abs(x), .full(Double(Float.leastNormalMagnitude), like: x))
+  let safe = select(isSmall, .full(1, like: x), x)
   let slope = besselI0e(safe) - y * (sign(safe) + 1 / safe)
-  return select(isZero, .full(0.5, like: x), slope)
+  return select(isSmall, .full(0.5, like: x), slope)
 }
