@@ -56,7 +56,9 @@ extension ResultComparison {
     let format = expected.dtype.realPart.floatFormat
     var bounds: [Double] = []
     var centres: [Double] = []
+    var keepsZeros = false
     if case .within(let list) = tolerance { bounds = list }
+    if case .signed(let list) = tolerance { (bounds, keepsZeros) = (list, true) }
     if case .around(let values, let list) = tolerance {
       bounds = list
       guard isFloat else {
@@ -93,6 +95,8 @@ extension ResultComparison {
           worstMargin = max(worstMargin ?? 0, error / bound)
         }
         if !Self.isWithin(x, v, bound, format) { passes = false }
+        // Where nothing is uncertain, or one operation decides, a zero has the sign it should have.
+        if x == 0, v == 0, a != e, bound == 0 || keepsZeros { passes = false }
       }
       if !passes {
         mismatchCount += 1

@@ -30,7 +30,11 @@ package struct SelfTest: Sendable {
   var transformedOperations: [String] {
     suite.items.reduce(into: Set<String>()) { names, item in
       if item.isTransformed { names.formUnion(item.operations ?? []) }
-      if item.isTransformed, case .operation = item.kind { names.insert(item.heading) }
+      switch item.kind {
+      case .operation where item.isTransformed: names.insert(item.heading)
+      case .law: names.insert(item.heading)
+      default: break
+      }
     }.sorted()
   }
 
@@ -73,7 +77,7 @@ package struct SelfTest: Sendable {
         switch item.kind {
         case .operation: item.operations.map { !$0.isDisjoint(with: mutant.subjects) } ?? false
         case .runtime: true
-        case .repeated: false
+        case .repeated, .law: false
         case .keras(let one, let mode, _): one.kind == .function && mode == .eager
         }
       }
