@@ -6,10 +6,10 @@ package struct SelfTest: Sendable {
   package enum Tier: String, Sendable, CaseIterable {
     case smoke, full
   }
-  private let suite: SuiteItems
+  let suite: SuiteItems
   private let tier: Tier
-  private let base: any KernelBackend
-  private let workers: Int
+  let base: any KernelBackend
+  let workers: Int
 
   /// The suite for mutants of `base`.
   package init(_ suite: SuiteItems, _ tier: Tier, base: any KernelBackend, workers: Int = 2) {
@@ -64,7 +64,7 @@ package struct SelfTest: Sendable {
   }
 
   /// The items that reach `mutant`, in the order of the suite, or in another one for a seed.
-  private func items(reaching mutant: Mutant, _ seed: UInt64) -> [SuiteItem] {
+  func items(reaching mutant: Mutant, _ seed: UInt64) -> [SuiteItem] {
     var items = suite.items.filter { tier == .full || $0.isSmoke }
     switch mutant.means {
     case .kernels(let names, _):
