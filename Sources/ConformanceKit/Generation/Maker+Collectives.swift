@@ -55,7 +55,8 @@ extension Maker {
     default: operation = CollectiveBroadcast(groups: groups, hasDynamicRoot: false)
     }
     var builder = BlockBuilder(parameters: [type])
-    let block = builder.block(returning: Array(try builder.append(operation, [0])))
+    let results = try builder.append(operation, [0])
+    let block = builder.block(returning: Array(results))
     let process = Function("process\(choices.record.count)", block)
     return bind(RunParallel([[process], [process]]), parts)
   }
@@ -66,6 +67,7 @@ extension Block {
   fileprivate static func adding(_ dtype: DType) throws -> Block {
     let scalar = TensorType(dtype)
     var builder = BlockBuilder(parameters: [scalar, scalar])
-    return builder.block(returning: Array(try builder.append(Binary.add, [0, 1])))
+    let sum = try builder.append(Binary.add, [0, 1])
+    return builder.block(returning: Array(sum))
   }
 }
