@@ -41,7 +41,7 @@ struct ULPs: ParsableCommand {
         Terminal.progress(name)
         var row = [name]
         for dtype in ULPTable.dtypes {
-          row.append(try ULPTable.worst(of: name, dtype, on: backend, points: points))
+          row.append(try ULPTable.measure(name, dtype, on: backend, points: points).text)
         }
         rows.append(row)
       }

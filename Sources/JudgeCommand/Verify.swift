@@ -38,6 +38,17 @@ struct Verify: ParsableCommand {
   @Option(help: "Only part i of n, as in 2/4.")
   var shard = "1/1"
 
+  @Option(help: "Only what this release asked for counts; later items run, and are not scored.")
+  var requirements: String?
+
+  @Option(help: "Freezes all items as the requirements of this release, and runs nothing.")
+  var freeze: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Measures elementary functions on so many numbers of f32, and all of f16 and bf16. (default: 4194304 with --html in the full tier, else 0)"))
+  var ulps: Int?
+
   @Option(help: "A report that ended early: goes on with it.")
   var resume: String?
 
@@ -64,6 +75,9 @@ struct Verify: ParsableCommand {
       throw ValidationError("--jobs takes 1 to 256, got \(jobs)")
     }
     _ = try part()
+    if let ulps, !(0...(1 << 26)).contains(ulps) {
+      throw ValidationError("--ulps takes 0 to \(1 << 26), got \(ulps)")
+    }
     if resume != nil, json != nil {
       throw ValidationError("--resume goes on with a report; --json would begin another")
     }
@@ -105,6 +119,16 @@ struct Verify: ParsableCommand {
   private func judge() throws -> Int32 {
     let repository = try place.repository()
     let all = try everything(repository)
+    if let freeze {
+      try self.freeze(all, as: freeze, repository)
+      return 0
+    }
+    let required = try requirements.map { try Requirements(version: $0, in: repository) }
+    if let lost = required?.missing(from: all), let first = lost.first {
+      throw CaseError(
+        "\(lost.count) items that release \(requirements ?? "") asks for are not here; the first is "
+          + first)
+    }
     var items = all.filter { profile.contains($0.kind, area: $0.area) }
     if tier == .smoke { items = items.smoke }
     if !only.isEmpty { items = only.flatMap { all.named($0) } }
@@ -117,7 +141,13 @@ struct Verify: ParsableCommand {
     defer { runner.end() }
     let header = RunReport.Header(
       backend: runner.name, version: runner.version, profile: profile, tier: tier, seed: seed,
-      shard: shard)
+      shard: shard, requirements: requirements)
+    let later = Set(all.filter { required?.contains($0) == false }.map(\.id))
+    @Sendable func scored(_ record: Record) -> Record {
+      var record = record
+      if later.contains(record.id) { record.isScored = false }
+      return record
+    }
     var records: [Record] = []
     if let resume {
       records = try resumed(resume, header, all)
@@ -140,25 +170,49 @@ struct Verify: ParsableCommand {
     records += runner.run(
       items, waivers: waivers, started: { writer?.started($0.id) },
       finished: { record, done in
+        let record = scored(record)
         writer?.write(record)
-        if record.status.isFailure, Terminal.isInteractive {
+        if record.status.isFailure, record.isScored, Terminal.isInteractive {
           Terminal.progress("")
           Terminal.warn(record.line)
         }
         Terminal.progress(Self.bar(done, total, start, record.id))
-      })
+      }
+    ).map(scored)
     Terminal.progress("")
     if tier == .full, number == 1, count == 1, only.isEmpty {
       let stale = waivers.stale(in: records, backend: runner.name)
       for record in stale { writer?.write(record) }
       records += stale
     }
-    let summary = RunSummary(records, of: only.isEmpty && seed == 0 ? all : [])
+    var report = RunReport(header, records)
+    let points = ulps ?? (tier == .full && html != nil && only.isEmpty ? 1 << 22 : 0)
+    if points > 0 {
+      report.ulps = try runner.ulps(points: points) { done, total in
+        Terminal.progress("elementary functions: \(done) of \(total)")
+      }
+      Terminal.progress("")
+      for measure in report.ulps { writer?.write(measure) }
+    }
+    let counted = all.filter { !later.contains($0.id) }
+    let summary = RunSummary(records, of: only.isEmpty && seed == 0 ? counted : [])
     writer?.write(summary)
-    let report = RunReport(header, records)
     try write(report, summary)
     show(report, summary, ContinuousClock.now - start)
     return summary.exitCode
+  }
+
+  /// Writes the file of requirements of a release; one that is there is never changed.
+  private func freeze(_ items: [Item], as version: String, _ repository: Repository) throws {
+    let folder = repository.root.appending(path: "Conformance/requirements")
+    let file = folder.appending(path: "\(version).json")
+    guard !FileManager.default.fileExists(atPath: file.path) else {
+      throw CaseError("is there already; what a release asks for stays", place: file.path)
+    }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let text = Requirements(version: version, items).text
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    Terminal.print("\(items.count) items are what \(version) asks for, in \(file.path)")
   }
 
   private static let interrupted = "the run ended while this item ran, and gave no verdict"
@@ -197,7 +251,7 @@ struct Verify: ParsableCommand {
   }
 
   private func show(_ report: RunReport, _ summary: RunSummary, _ time: Duration) {
-    let failed = report.records.filter(\.status.isFailure)
+    let failed = report.records.filter { $0.status.isFailure && $0.isScored }
     for record in failed.prefix(50) { Terminal.print(record.line) }
     if failed.count > 50 {
       Terminal.print("and \(failed.count - 50) more; --json or --html shows all")

@@ -3,6 +3,7 @@ import ConformanceKit
 import Foundation
 import KerasConformance
 import Touchstone
+import XLABackend
 
 /// `touchstone conformance`
 struct Conformance: ParsableCommand {
@@ -12,7 +13,8 @@ struct Conformance: ParsableCommand {
       Prints what failed, then a table of areas and backends with 'passed/all' in each cell, then \
       which operations ran on the reference's meaning instead of a backend's own kernel, and last \
       'N passed, N failed'. A backend with threads is judged with loops of a few elements shared out \
-      over them; how many were is said. The exit code is 0 only if nothing failed.
+      over them; how many were is said. What Conformance/waivers lists for an XLA plugin's platform may \
+      fail, and must. The exit code is 0 only if nothing failed.
       """)
 
   @Option(help: "The backend to judge, or 'all'.")
@@ -38,7 +40,8 @@ struct Conformance: ParsableCommand {
     let loopsBefore = judged.map { ($0 as? any ParallelBackend)?.sharedLoops ?? 0 }
     let suite = Suite(repository, judged, workers: max(1, min(workers, 1024)))
     var summary = Summary()
-    summary.add(try suite.cases { Terminal.progress("cases: \($0) of \($1) files") })
+    let cases = try suite.cases { Terminal.progress("cases: \($0) of \($1) files") }
+    summary.add(try waived(cases, backends, repository))
     summary.add(try repository.corpus.verdicts(on: backends))
     Terminal.progress("examples of SPEC.md")
     summary.add(try suite.examples())
@@ -70,10 +73,34 @@ struct Conformance: ParsableCommand {
       }
     }
     for mode in modes { Terminal.print(mode.description) }
-    Terminal.print("\(summary.passedCount) passed, \(summary.failedCount) failed")
+    let excused = summary.waivedCount > 0 ? ", \(summary.waivedCount) waived" : ""
+    Terminal.print("\(summary.passedCount) passed, \(summary.failedCount) failed\(excused)")
     if summary.failedCount > 0 || summary.passedCount == 0 || !modes.allSatisfy(\.isProven) {
       throw ExitCode.failure
     }
+  }
+}
+
+extension Conformance {
+  /// The verdicts with those failures as waived that are listed for what a backend runs on.
+  private func waived(
+    _ verdicts: [Verdict], _ backends: [any Backend], _ repository: Repository
+  ) throws -> [Verdict] {
+    var verdicts = verdicts
+    for case let backend as XLABackend in backends {
+      let platform = try backend.describe().platform.lowercased()
+      let file = repository.root.appending(path: "Conformance/waivers/xla-\(platform).yaml").path
+      guard FileManager.default.fileExists(atPath: file) else { continue }
+      let waivers = try Waivers(path: file)
+      let (own, others) = (
+        verdicts.filter { $0.backend == backend.name },
+        verdicts.filter { $0.backend != backend.name }
+      )
+      let judged = waivers.applied(to: own, .operations)
+      verdicts =
+        others + judged + waivers.stale(in: judged, .operations, backend: backend.name)
+    }
+    return verdicts
   }
 }
 

@@ -48,7 +48,13 @@ struct SelfTestCommand: ParsableCommand {
   @Flag(help: "Besides the public list, runs further mutants of the same classes.")
   var all = false
 
-  @Flag(help: "Prints the table of classes for README.md instead of a line for each mutant.")
+  @Flag(help: "Makes the first failure of each mutant smaller, and says how small it became.")
+  var shrink = false
+
+  @Flag(help: "Keeps what comes of it in Conformance/selftest.json, for README.md.")
+  var record = false
+
+  @Flag(help: "Runs nothing, and prints README.md's table of what was recorded.")
   var markdown = false
 
   @Option(help: "The folder with SPEC.md and Conformance. (default: found from here upward)")
@@ -66,10 +72,12 @@ struct SelfTestCommand: ParsableCommand {
     }
     let repository =
       try root.map { Repository(URL(fileURLWithPath: $0)) } ?? Repository.find()
+    if markdown { return try printTable(repository) }
     Terminal.progress("reading cases")
     let suite = try SuiteItems(repository, keras: !generic, workers: jobs)
-    if generic { return try runGeneric(suite, base) }
+    if generic { return try runGeneric(suite, base, repository) }
     let test = SelfTest(suite, tier, base: base, workers: jobs)
+    if shrink { return try runShrinking(test) }
     if rules {
       return try report(test.ruleOutcomes { Terminal.progress("\($0) of \($1) wrong rules") })
     }
@@ -82,7 +90,41 @@ struct SelfTestCommand: ParsableCommand {
           Terminal.progress("\($0) of \(mutants.count) settings")
         })
     }
-    try runMutants(suite, test)
+    try runMutants(repository, test)
+  }
+
+  private func printTable(_ repository: Repository) throws {
+    let score = try RecordedScore(repository)
+    for problem in score.problems { Terminal.warn("Error: \(problem)") }
+    if !score.problems.isEmpty { throw ExitCode.failure }
+    for line in score.markdown { Terminal.print(line) }
+  }
+
+  private func runShrinking(_ test: SelfTest) throws {
+    let mutants = (PublicMutants.all + (all ? OwnMutants.all : [])).filter { one in
+      mutant.map { one.id.hasPrefix($0) } ?? true
+    }
+    let found = test.shrunk(mutants) { Terminal.progress("\($0) of \(mutants.count) mutants") }
+    Terminal.progress("")
+    let failures = found.compactMap { $0 }
+    var rows = [["mutant", "operations", "elements", "seconds"]]
+    for one in failures {
+      rows.append(
+        [
+          one.mutant.id, "\(one.operations)", "\(one.elements)",
+          String(format: "%.1f", one.seconds),
+        ])
+    }
+    for line in Self.aligned(rows) { Terminal.print(line) }
+    if mutants.count == 1, let one = failures.first { Terminal.print(one.text) }
+    func median(_ values: [Int]) -> Int {
+      values.isEmpty ? 0 : values.sorted()[(values.count - 1) / 2]
+    }
+    let longest = failures.map(\.seconds).max() ?? 0
+    Terminal.print(
+      "\(failures.count) of \(mutants.count) failures made smaller: median "
+        + "\(median(failures.map(\.operations))) operations, \(median(failures.map(\.elements))) "
+        + "elements, the longest took \(String(format: "%.1f", longest)) s")
   }
 
   /// Prints what was not killed, and the sum.
@@ -97,7 +139,7 @@ struct SelfTestCommand: ParsableCommand {
     if Double(table.killedCount) < 0.99 * Double(reached) { throw ExitCode.failure }
   }
 
-  private func runMutants(_ suite: SuiteItems, _ test: SelfTest) throws {
+  private func runMutants(_ repository: Repository, _ test: SelfTest) throws {
     let known = PublicMutants.all + (all ? OwnMutants.all : []) + BenignVariants.all
     let mutants = known.filter { one in mutant.map { one.id.hasPrefix($0) } ?? true }
     guard !mutants.isEmpty else {
@@ -113,7 +155,7 @@ struct SelfTestCommand: ParsableCommand {
       isGood = isGood && table.killedCount == table.mutantCount && table.falseAlarmCount == 0
       if seed == 0 {
         first = outcomes
-        if !markdown { for line in Self.aligned(table.rows) { Terminal.print(line) } }
+        for line in Self.aligned(table.rows) { Terminal.print(line) }
         for line in Self.aligned(table.classRows) { Terminal.print(line) }
         for hole in table.holes { Terminal.print(String(hole.prefix { !$0.isNewline })) }
       } else {
@@ -125,6 +167,11 @@ struct SelfTestCommand: ParsableCommand {
       }
       Terminal.print("seed \(seed): \(table.summary)")
     }
+    if record {
+      var score = try RecordedScore(repository)
+      score.note(first, tier)
+      try score.write(repository)
+    }
     if seeds > 1 {
       Terminal.print(
         isStable ? "no verdict depends on the seed" : "some verdicts depend on the seed")
@@ -132,7 +179,9 @@ struct SelfTestCommand: ParsableCommand {
     if !isGood || !isStable { throw ExitCode.failure }
   }
 
-  private func runGeneric(_ suite: SuiteItems, _ base: any KernelBackend) throws {
+  private func runGeneric(
+    _ suite: SuiteItems, _ base: any KernelBackend, _ repository: Repository
+  ) throws {
     let tries = GenericTest(suite, base: base, workers: jobs).run {
       Terminal.progress("\($0) of \($1) operations")
     }
@@ -154,6 +203,11 @@ struct SelfTestCommand: ParsableCommand {
       Terminal.print(
         "tolerated: \(one.operation), \(one.family.rawValue), \(one.mutation.rawValue) "
           + "(\(one.differences) of \(one.runs) runs differ)")
+    }
+    if record {
+      var score = try RecordedScore(repository)
+      score.note(killed: killed.count, of: killed.count + tolerated.count, base.name)
+      try score.write(repository)
     }
     let share = Double(killed.count) / Double(max(1, killed.count + tolerated.count)) * 100
     Terminal.print(

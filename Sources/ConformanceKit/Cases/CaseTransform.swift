@@ -9,22 +9,31 @@ public enum CaseTransform: String, Sendable, CaseIterable {
   case vjp
   /// The results and their tangents, for tangents of the real and complex operands, which follow them.
   case jvp
+  /// The results for each member of a batch, along the first axis of every operand and result; the
+  /// axis is called `i`.
+  case vmap
 
-  /// How many of these operands are arguments, and not directions.
-  func argumentCount(_ operands: [TensorType]) throws(CaseError) -> Int {
+  /// The types of the arguments of what is transformed, by those of the operands.
+  func arguments(_ operands: [TensorType]) throws(CaseError) -> [TensorType] {
     switch self {
-    case .grad: return operands.count
+    case .grad: return operands
     case .vjp:
       guard operands.count > 1 else {
         throw CaseError("'vjp' needs arguments, and last a cotangent")
       }
-      return operands.count - 1
+      return operands.dropLast()
     case .jvp:
       for count in operands.indices.dropFirst() {
         let moving = operands.prefix(count).filter(\.dtype.isDifferentiable)
-        if moving == Array(operands.dropFirst(count)) { return count }
+        if moving == Array(operands.dropFirst(count)) { return Array(operands.prefix(count)) }
       }
       throw CaseError("'jvp' needs arguments, then a tangent for each real or complex one")
+    case .vmap:
+      let sizes = operands.map { $0.dtype.isElement ? $0.shape.first : nil }
+      guard let size = sizes.first, size != nil, sizes.allSatisfy({ $0 == size }) else {
+        throw CaseError("'vmap' needs operands whose first axes have one size, got \(operands)")
+      }
+      return operands.map { $0.with(shape: Array($0.shape.dropFirst())) }
     }
   }
 
@@ -40,6 +49,18 @@ public enum CaseTransform: String, Sendable, CaseIterable {
       return (try program.grad(cotangent: true), operands + [HostTensor.full(result, 1)])
     case .vjp: return (try program.grad(cotangent: true), operands)
     case .jvp: return (try program.jvp(), operands)
+    case .vmap:
+      guard let block = program.main?.block else {
+        throw CaseError("'vmap' needs a function @main")
+      }
+      let (batch, captured) = try Flat.record(
+        { x in
+          try Flat.vmap(
+            block.applied, x, inAxes: x.map { _ in 0 },
+            outAxes: { block.resultTypes[$0].dtype.isElement ? 0 : nil }, axisName: "i")
+        }, operands.map(\.type))
+      let whole = try batch.bindingConstants(captured).expanded()
+      return (Program(main: whole.simplified()), operands)
     }
   }
 }

@@ -59,6 +59,8 @@ final class Maker {
     case 13..<15: try contraction()
     case 15, 16: try comparison()
     case 17: try ordering()
+    case 18: try factorization()
+    case 19: try collective()
     default: depth < 2 ? try control() : try elementwise()
     }
   }
@@ -66,7 +68,7 @@ final class Maker {
   /// Adds one more value; gives up after some tries that found nothing to apply to.
   func step(_ limit: Int) throws {
     for _ in 0..<20 {
-      let family = choices.below(20)
+      let family = choices.below(22)
       // What an operation does not take is not a step.
       let made = try? checking { try apply(family) }
       guard let made = made ?? nil else { continue }

@@ -20,6 +20,20 @@ extension Case {
   }
 }
 
+extension Case {
+  /// What runs, and on what; `transformed` as the case asks, or as it stands.
+  package func program(transformed: Bool) throws -> (Program, [HostTensor]) {
+    let prepared = try Prepared(self, transformed: transformed)
+    let count = prepared.program.main?.block.parameters.count ?? 0
+    return (prepared.program, Array(prepared.operands.prefix(count)))
+  }
+}
+
+extension Program {
+  /// How many operations `main` has that are no constants, those in bodies included.
+  package var operationCount: Int { main?.block.operationCount ?? 0 }
+}
+
 extension Block {
   fileprivate func note(_ dtypes: inout [String: Set<DType>]) {
     for equation in equations {

@@ -11,7 +11,7 @@ struct Prepared {
   /// The program of `one`; `transformed` as the case asks, or as it stands.
   init(_ one: Case, transformed: Bool = true) throws {
     let given = one.operands.map(\.type)
-    let types = Array(given.prefix(try one.transform?.argumentCount(given) ?? given.count))
+    let types = try one.transform?.arguments(given) ?? given
     let program: Program
     var sole: (any Primitive)?
     switch one.subject {

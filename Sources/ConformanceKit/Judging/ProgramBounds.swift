@@ -87,7 +87,7 @@ extension Tolerance {
     case .exact, .open: return nil
     case .each(let list):
       return zip(list, result.elements).lazy.compactMap { $0.vacuity(for: $1) }.first
-    case .within(let bounds), .around(_, let bounds):
+    case .within(let bounds), .signed(let bounds), .around(_, let bounds):
       let isFloat = result.dtype.isFloat || result.dtype.isComplex
       let largest = isFloat ? result.moduli.filter(\.isFinite).max() ?? 0 : 0
       let unit = max(grain, Bounds.unit(result.dtype)) * largest
@@ -107,7 +107,7 @@ extension Tolerance {
     switch self {
     case .exact, .open: return []
     case .each(let list): return zip(list, result.elements).flatMap { $0.tightness(for: $1) }
-    case .within(let list), .around(_, let list): bounds = list
+    case .within(let list), .signed(let list), .around(_, let list): bounds = list
     }
     let unit = Bounds.unit(result.dtype)
     return zip(bounds, result.moduli).compactMap { bound, value in

@@ -21,6 +21,17 @@ extension Judge {
   }
 }
 
+extension GeneratedProgram {
+  /// Whether `backend` makes something wrong of the program, at once or after a run on other data.
+  package static func failsAgain(
+    _ program: Program, _ operands: [HostTensor], on backend: any Backend
+  ) -> Bool {
+    let others = operands.map(\.fromLastToFirst)
+    return fails(program, operands, on: backend)
+      || fails(program, operands, on: AfterAnotherRun(backend, others))
+  }
+}
+
 /// A backend each of whose executables has run on other data before.
 private struct AfterAnotherRun: Backend {
   let base: any Backend

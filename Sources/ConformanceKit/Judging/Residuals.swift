@@ -11,9 +11,11 @@ enum Residuals {
     _ operation: any Primitive, _ operands: [HostTensor], _ results: [HostTensor],
     _ expected: [HostTensor]
   ) -> String? {
-    guard operation.promise == .residual, results.map(\.type) == expected.map(\.type) else {
-      return nil
+    guard results.map(\.type) == expected.map(\.type) else { return nil }
+    if let draw = operation as? Rng, draw.distribution == .uniform {
+      return Draws.problem(operands, results[0])
     }
+    guard operation.promise == .residual else { return nil }
     // What the reference cannot factor has NaN; there is no residual to take.
     for (result, want) in zip(results, expected) {
       let isBad = want.moduli.contains { !$0.isFinite }
@@ -152,6 +154,11 @@ enum Residuals {
       let product = l.times(l.adjoint)
       let scale = l.magnitudes.times(l.adjoint.magnitudes)
       for row in 0..<n {
+        // The factor with the other sign would multiply back as well.
+        guard l[row, row].real > 0 else {
+          return "matrix \(i): the factor's diagonal must be positive, it is "
+            + "\(l[row, row].real) at [\(row), \(row)]"
+        }
         for column in 0...row {
           let want = lower ? pair.0[row, column] : pair.0[column, row].conjugate
           // Of the diagonal only the real part is read.

@@ -76,7 +76,7 @@ public struct LawSample: Sendable {
   }
 
   /// What `law` finds against the function at the point of `seed`.
-  func failures(of law: Law, seed: Int) throws -> [String] {
+  package func failures(of law: Law, seed: Int) throws -> [String] {
     let x = try point(seed)
     let f = function
     switch law {

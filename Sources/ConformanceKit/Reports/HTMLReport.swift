@@ -39,6 +39,7 @@ public struct HTMLReport {
       \(areas)
       \(failures)
       \(HTMLMatrix(report.records).text)
+      \(HTMLULPs(report.ulps).text)
       \(slowest)
       </main>
       <footer class="quiet">Each result is judged by a bound computed from the operation's promise in \

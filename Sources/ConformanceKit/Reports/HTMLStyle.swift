@@ -35,6 +35,9 @@ enum HTMLStyle {
     .matrix i { margin-left: 3px; font-style: normal; font-size: 10px; opacity: .8; }
     .area th { background: var(--raised); font-weight: 600; }
     .key { padding: 0 6px; border-radius: 4px; }
+    .ulps small { color: var(--quiet); font-weight: 400; } .ulps td { padding: 3px 6px; }
+    .ulps svg { vertical-align: middle; margin-right: 8px; background: var(--raised); }
+    .bars { fill: var(--good-ink); } .limit { stroke: var(--bad-ink); stroke-width: .7; fill: none; }
     details { margin: 4px 0; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px; }
     summary { cursor: pointer; overflow-wrap: anywhere; }
     .status { padding: 1px 7px; border-radius: 10px; font-size: 12px; font-weight: 600; }

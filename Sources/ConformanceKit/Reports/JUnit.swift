@@ -23,12 +23,18 @@ public enum JUnit {
   }
 
   private static func counts(_ records: [Record]) -> String {
-    let errors = records.count { $0.status == .harnessError }
-    let failures = records.count { $0.status.isFailure } - errors
-    let skipped = records.count { $0.status == .notSupported || $0.status == .waived }
+    let errors = records.count { $0.isScored && $0.status == .harnessError }
+    let failures = records.count { $0.isScored && $0.status.isFailure } - errors
+    let skipped = records.count(where: isSkipped)
     let seconds = records.reduce(0) { $0 + $1.seconds }
     return "tests=\"\(records.count)\" failures=\"\(failures)\" errors=\"\(errors)\" "
       + "skipped=\"\(skipped)\" time=\"\(decimal(seconds))\""
+  }
+
+  /// Whether it neither passed nor counts as failed.
+  private static func isSkipped(_ record: Record) -> Bool {
+    record.status == .notSupported || record.status == .waived
+      || !record.isScored && record.status.isFailure
   }
 
   private static func test(_ record: Record) -> String {
@@ -40,7 +46,7 @@ public enum JUnit {
     let status = record.status.rawValue
     switch record.status {
     case .pass: return start + "/>\n"
-    case .notSupported, .waived:
+    case _ where isSkipped(record):
       return start + ">\n      <skipped message=\"\(status): \(line)\"/>\n    </testcase>\n"
     default:
       let tag = record.status == .harnessError ? "error" : "failure"

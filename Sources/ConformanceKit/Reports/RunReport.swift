@@ -23,22 +23,27 @@ public struct RunReport: Sendable {
     public var seed: UInt64
     /// The part of the items, as in `1/4`.
     public var shard: String
+    /// The release whose requirements count; `nil` where all items do.
+    public var requirements: String?
 
     /// What was run.
     public init(
       backend: String, version: String, profile: ConformanceProfile, tier: Tier, seed: UInt64,
-      shard: String
+      shard: String, requirements: String? = nil
     ) {
+      self.requirements = requirements
       (self.backend, self.version, self.seed, self.shard) = (backend, version, seed, shard)
       (self.profile, self.tier) = (profile.rawValue, tier.rawValue)
     }
 
     var json: JSON {
-      [
+      var fields: JSONObject = [
         "schema": .string(RunReport.schema), "backend": .string(backend),
         "version": .string(version), "profile": .string(profile), "tier": .string(tier),
         "seed": .integer(Int(truncatingIfNeeded: seed)), "shard": .string(shard),
       ]
+      if let requirements { fields["requirements"] = .string(requirements) }
+      return .object(fields)
     }
     init(_ json: JSON) throws {
       guard json["schema"]?.string == RunReport.schema else {
@@ -48,6 +53,7 @@ public struct RunReport: Sendable {
       (profile, tier) = (json["profile"]?.string ?? "", json["tier"]?.string ?? "")
       seed = UInt64(truncatingIfNeeded: json["seed"]?.integer ?? 0)
       shard = json["shard"]?.string ?? ""
+      requirements = json["requirements"]?.string
     }
   }
   /// The name of the form.
@@ -58,6 +64,8 @@ public struct RunReport: Sendable {
   public var records: [Record]
   /// The items that started and did not end.
   public var interrupted: [String] = []
+  /// How far elementary functions are off, where that was measured.
+  public var ulps: [ULPMeasure] = []
 
   /// A report of these records.
   public init(_ header: Header, _ records: [Record]) {
@@ -85,6 +93,8 @@ public struct RunReport: Sendable {
       }
       if let id = json["started"]?.string {
         open.append(id)
+      } else if let measure = json["ulp"] {
+        do { ulps.append(try ULPMeasure(measure)) } catch { throw fail(number, "\(error)") }
       } else if json["summary"] == nil {
         do {
           let record = try Record(json)
@@ -126,6 +136,8 @@ public final class ReportWriter: Sendable {
   public func started(_ id: String) { write(["started": .string(id)]) }
   /// Writes what became of an item.
   public func write(_ record: Record) { write(record.json) }
+  /// Writes how far a function is off.
+  public func write(_ measure: ULPMeasure) { write(["ulp": measure.json]) }
   /// Writes the totals.
   public func write(_ summary: RunSummary) { write(["summary": summary.json]) }
 

@@ -16,10 +16,16 @@ public struct RunSummary: Sendable {
   public let borrowed: (always: [String], sometimes: [String])
   /// The profiles of which every item passed.
   public let claims: [ConformanceProfile]
+  /// How many items ran that came after the release whose requirements count, and how many of them
+  /// failed.
+  public let unscored: (ran: Int, failed: Int)
 
   /// The summary of `records`; a profile is claimed if every item of `everything` that belongs to it is
   /// among them and passed.
-  public init(_ records: [Record], of everything: [Item] = []) {
+  public init(_ all: [Record], of everything: [Item] = []) {
+    let records = all.filter(\.isScored)
+    let later = all.filter { !$0.isScored }
+    unscored = (later.count, later.count(where: \.status.isFailure))
     var areas: [(String, [Verdict.Status: Int])] = []
     var places: [String: Int] = [:]
     var counts: [Verdict.Status: Int] = [:]
@@ -80,6 +86,9 @@ public struct RunSummary: Sendable {
       .map { "\(count($0)) \($0.rawValue)" }
     var text = "\(count(.pass)) passed, \(failures) failed"
     if !kinds.isEmpty { text += " (\(kinds.joined(separator: ", ")))" }
+    if unscored.ran > 0 {
+      text += ", \(unscored.ran) later items not scored (\(unscored.failed) failed)"
+    }
     for status in [Verdict.Status.notSupported, .waived] where count(status) > 0 {
       text += ", \(count(status)) \(status.rawValue)"
     }

@@ -101,6 +101,8 @@ public struct Summary: Sendable {
   public private(set) var passedCount = 0
   /// How many failed.
   public private(set) var failedCount = 0
+  /// How many failed, and are put up with.
+  public private(set) var waivedCount = 0
   /// Those that failed.
   public private(set) var failures: [Verdict] = []
 
@@ -121,6 +123,8 @@ public struct Summary: Sendable {
       } else if verdict.status == .pass {
         passedCount += 1
         passed[key, default: 0] += 1
+      } else if verdict.status == .waived {
+        waivedCount += 1
       }
     }
   }

@@ -93,23 +93,60 @@ public struct Waivers: Sendable {
 
   /// The record with a waived failure as such, and with a waiver that a pass has made stale.
   public func applied(to record: Record) -> Record {
-    guard record.status != .harnessError, record.status != .notSupported,
-      let waiver = list.first(where: { $0.fits(record.id, record.backend) && applies($0) })
-    else { return record }
     var record = record
-    if record.status.isFailure {
-      record.detail = "\(record.status.rawValue), waived (\(waiver.link)): \(waiver.reason)"
-      record.status = .waived
-    } else if record.status == .pass, waiver.isExact {
-      record.status = .staleWaiver
-      record.detail = "it passes; take it out of the waiver (\(waiver.link)): \(waiver.reason)"
-    }
+    (record.status, record.detail) = applied(
+      to: record.id, record.backend, record.status, record.detail)
     return record
+  }
+
+  /// The verdicts on items of this kind with waived failures as such; see `applied(to:)`.
+  public func applied(to verdicts: [Verdict], _ kind: Item.Kind) -> [Verdict] {
+    if list.isEmpty { return verdicts }
+    return verdicts.map { one in
+      let (status, detail) = applied(to: one.id(kind), one.backend, one.status, one.detail)
+      return Verdict(
+        area: one.area, heading: one.heading, name: one.name, backend: one.backend,
+        status: status, detail: detail, own: one.own, borrowed: one.borrowed)
+    }
+  }
+
+  private func applied(
+    to id: String, _ backend: String, _ status: Verdict.Status, _ detail: String
+  ) -> (Verdict.Status, String) {
+    guard status != .harnessError, status != .notSupported,
+      let waiver = list.first(where: { $0.fits(id, backend) && applies($0) })
+    else { return (status, detail) }
+    if status.isFailure {
+      return (.waived, "\(status.rawValue), waived (\(waiver.link)): \(waiver.reason)")
+    }
+    guard status == .pass, waiver.isExact else { return (status, detail) }
+    return (
+      .staleWaiver, "it passes; take it out of the waiver (\(waiver.link)): \(waiver.reason)"
+    )
   }
 
   /// A record for each waiver that applies to none of `records`, where those are of a whole run; and for
   /// each that has expired.
   public func stale(in records: [Record], backend: String) -> [Record] {
+    problems(in: records.map { ($0.id, $0.status) }, backend).map { name, detail in
+      Record(
+        name, kind: "waivers", backend: backend, status: .staleWaiver, detail: detail)
+    }
+  }
+
+  /// The same of verdicts on items of this kind.
+  public func stale(in verdicts: [Verdict], _ kind: Item.Kind, backend: String) -> [Verdict] {
+    problems(in: verdicts.map { ($0.id(kind), $0.status) }, backend).map { name, detail in
+      Verdict(
+        area: "waivers", heading: name, name: "", backend: backend, status: .staleWaiver,
+        detail: detail)
+    }
+  }
+
+  /// The waivers that apply to nothing, with what is wrong.
+  private func problems(
+    in items: [(id: String, status: Verdict.Status)], _ backend: String
+  ) -> [(name: String, detail: String)] {
     list.compactMap { waiver in
       let name = waiver.patterns.map(\.description).joined(separator: ", ")
       let problem: String
@@ -119,16 +156,14 @@ public struct Waivers: Sendable {
         !waiver.backends.contains(where: { $0.matches(backend[...]) })
       {
         return nil
-      } else if records.contains(where: {
+      } else if items.contains(where: {
         waiver.fits($0.id, backend) && ($0.status == .waived || $0.status == .staleWaiver)
       }) {
         return nil
       } else {
         problem = "no case of this name fails"
       }
-      return Record(
-        name, kind: "waivers", backend: backend, status: .staleWaiver,
-        detail: "\(problem): \(waiver.reason)")
+      return (name, "\(problem): \(waiver.reason)")
     }
   }
 
@@ -149,4 +184,9 @@ public struct Waivers: Sendable {
       ["schema": "touchstone/waiver-v1", "waivers": .array(waivers)]
     ).text(indent: 2) + "\n"
   }
+}
+
+extension Verdict {
+  /// What reports and waivers call an item of this kind.
+  func id(_ kind: Item.Kind) -> String { "\(kind.rawValue)/\(heading)/\(name)" }
 }

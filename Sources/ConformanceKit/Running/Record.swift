@@ -39,6 +39,8 @@ public struct Record: Sendable {
   public let isReached: Bool
   /// The largest error as a part of what was allowed; `nil` where nothing but equality was.
   public let margin: Double?
+  /// Whether it counts: not if it came after the release whose requirements are asked for.
+  public var isScored = true
 
   /// The record of an item with a verdict.
   init(
@@ -81,6 +83,7 @@ extension Record {
       "operations": .array(operations.map { .string($0) }), "reached": .bool(isReached),
     ]
     if let margin, margin.isFinite { fields["margin"] = .number(margin) }
+    if !isScored { fields["scored"] = false }
     return .object(fields)
   }
 
@@ -110,6 +113,7 @@ extension Record {
     operations = json["operations"]?.strings ?? []
     isReached = json["reached"]?.bool ?? false
     margin = json["margin"]?.number
+    isScored = json["scored"]?.bool ?? true
   }
 
   /// Status, id and the first line of the detail.

@@ -75,6 +75,24 @@ public final class Runner: Sendable {
     }
   }
 
+  /// How far every elementary function is off, on `points` numbers of the wider dtypes.
+  public func ulps(
+    points: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> [ULPMeasure] {
+    let wanted = ULPTable.functions.flatMap { name in
+      [DType.f16, .bf16, .f32].map { (name: name, dtype: $0) }
+    }
+    return try parallelMap(
+      wanted.count, workers: jobs, progress: { progress($0, wanted.count) }
+    ) { i in
+      let backend = self.take()
+      defer { self.give(backend) }
+      return Result {
+        try ULPTable.measure(wanted[i].name, wanted[i].dtype, on: backend, points: points)
+      }
+    }.map { try $0.get() }
+  }
+
   private func take() -> RemoteBackend {
     guard let backend = pool.withLock({ $0.popLast() }) else {
       preconditionFailure("more items run at once than there are processes")

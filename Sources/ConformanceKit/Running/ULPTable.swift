@@ -18,48 +18,61 @@ public enum ULPTable {
     return full
   }
 
-  /// The largest distance of `name` in `dtype`, and where; or why there is none.
-  public static func worst(
-    of name: String, _ dtype: DType, on backend: RemoteBackend, points: Int
-  ) throws -> String {
+  /// How many arguments run at once.
+  private static let chunk = 1 << 16
+
+  /// How far `name` is off in `dtype`: on all numbers of 16 bits, and on `points` of the others.
+  public static func measure(
+    _ name: String, _ dtype: DType, on backend: RemoteBackend, points: Int
+  ) throws -> ULPMeasure {
     guard let primitive = Primitives.type(named: name), let format = dtype.floatFormat else {
       throw CaseError("there is no operation \(name)")
     }
+    var measure = ULPMeasure(name, dtype)
     let total = dtype.bitWidth == 16 ? 1 << 16 : points
-    var (worst, place) = (UInt64(0), UInt64(0))
-    for start in stride(from: 0, to: total, by: 1 << 14) {
-      let patterns = (start..<min(total, start + 1 << 14)).map { pattern($0, of: total, dtype) }
+    var compiled: (type: TensorType, judged: any Executable, exact: any Executable)?
+    backend.begin(repeats: false)
+    for start in stride(from: 0, to: total, by: chunk) {
+      let patterns = (start..<min(total, start + chunk)).map { pattern($0, of: total, dtype) }
       let type = TensorType(dtype, [patterns.count])
       let input = HostTensor(type) { bytes in
         for (i, pattern) in patterns.enumerated() {
           bytes.storeBytes(of: pattern, at: i, width: dtype.byteWidth)
         }
       }
-      var source = OperationSource(name: name, operands: [type])
-      let operation = try primitive.init(&source)
-      var builder = BlockBuilder(parameters: [type])
-      let results = try builder.append(operation, [0])
-      let program = Program(builder.block(returning: Array(results)))
-      backend.begin(repeats: false)
       let found: HostTensor
-      do { found = try backend.compile(program).run([input])[0].host() } catch {
+      let exact: HostTensor
+      do {
+        if compiled?.type != type {
+          var source = OperationSource(name: name, operands: [type])
+          var builder = BlockBuilder(parameters: [type])
+          let results = try builder.append(try primitive.init(&source), [0])
+          let program = Program(builder.block(returning: Array(results)))
+          compiled = (type, try backend.compile(program), try ReferenceBackend().compile(program))
+        }
+        guard let compiled else { return measure }
+        found = try compiled.judged.run([input])[0].host()
+        exact = try compiled.exact.run([input])[0].host()
+      } catch {
         if case .start? = backend.trial.failure { throw error }
-        return "\(error)".prefix { !$0.isNewline }.prefix(40).description
+        measure.problem = "\(error)".prefix { !$0.isNewline }.prefix(40).description
+        return measure
       }
-      let exact = try ReferenceBackend().compile(program).run([input])[0].host()
-      guard found.type == exact.type else { return "gives \(found.type)" }
+      guard found.type == exact.type else {
+        measure.problem = "gives \(found.type)"
+        return measure
+      }
+      measure.points += patterns.count
       for i in patterns.indices {
         let (a, e) = (found.pattern(i), exact.pattern(i))
         if a == e { continue }
         let (x, v) = (format.value(a), format.value(e))
         if x.isNaN && v.isNaN { continue }
         let distance = x.isNaN || v.isNaN ? UInt64.max : format.distance(a, e)
-        if distance > worst { (worst, place) = (distance, patterns[i]) }
+        measure.note(distance, at: patterns[i], format)
       }
     }
-    if worst == 0 { return "0" }
-    let at = "at \(format.value(place))"
-    return worst == .max ? "NaN or not \(at)" : "\(worst) \(at)"
+    return measure
   }
 
   /// The bits of number `i` of `total`, spread evenly over all there are.

@@ -123,8 +123,9 @@ extension Lines {
     let e = exponential(add(size, size))
     let one = single(1)
     let quotient = divide(single(2), add(e, one))
-    let large = intrinsic("copysign", subtract(one, quotient), x)
-    return select(compare("olt", size, single(0.625)), small, large)
+    // The polynomial makes 0 of -0.
+    let value = select(compare("olt", size, single(0.625)), small, subtract(one, quotient))
+    return intrinsic("copysign", value, x)
   }
 
   /// The error function as a quotient of polynomials (coefficients of Eigen's and XLA's erf).

@@ -114,7 +114,11 @@ extension Lines {
         to: result, if: binary != .maximum && binary != .minimum && binary != .remainder)
     case is Abs: return result.isFloat ? abs(x[0]) : intrinsic("abs", x[0], more: "i1 false")
     case is Select: return select(x[0], x[1], x[2])
-    case is Clamp: return extremum(.minimum, extremum(.maximum, x[1], x[0], result), x[2], result)
+    case is Clamp:
+      let inside = extremum(.minimum, extremum(.maximum, x[1], x[0], result), x[2], result)
+      // LLVM 19 joins the two in 16 bits, and loses a NaN of the middle operand.
+      guard result.isFloat, result.bitWidth < 32 else { return inside }
+      return select(compare("uno", x[1], x[1]), x[1], inside)
     case let compare as Compare: return comparison(compare, x[0], x[1], dtypes[0])
     case let predicate as Predicate: return predicateCode(predicate, x[0])
     case is Convert: return convert(x[0], dtypes[0], result)

@@ -38,6 +38,11 @@ package struct GenericTest: Sendable {
     }
   }
 
+  /// Operations whose results SPEC.md leaves open, so that an altered one is no less right, and why.
+  package static let open = [
+    "rng": "the stream of numbers is the backend's own choice; cases look at where they lie"
+  ]
+
   private let suite: SuiteItems
   private let base: any KernelBackend
   private let workers: Int
@@ -49,7 +54,7 @@ package struct GenericTest: Sendable {
   /// All tries, by operation.
   package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> [Try] {
     let names = suite.items.reduce(into: Set<String>()) { $0.formUnion($1.operations ?? []) }
-      .sorted()
+      .subtracting(Self.open.keys).sorted()
     return parallelMap(names.count, workers: workers, progress: { progress($0, names.count) }) {
       tries(names[$0])
     }.flatMap { $0 }

@@ -6,10 +6,10 @@ package struct SelfTest: Sendable {
   package enum Tier: String, Sendable, CaseIterable {
     case smoke, full
   }
-  private let suite: SuiteItems
+  let suite: SuiteItems
   private let tier: Tier
-  private let base: any KernelBackend
-  private let workers: Int
+  let base: any KernelBackend
+  let workers: Int
 
   /// The suite for mutants of `base`.
   package init(_ suite: SuiteItems, _ tier: Tier, base: any KernelBackend, workers: Int = 2) {
@@ -30,7 +30,11 @@ package struct SelfTest: Sendable {
   var transformedOperations: [String] {
     suite.items.reduce(into: Set<String>()) { names, item in
       if item.isTransformed { names.formUnion(item.operations ?? []) }
-      if item.isTransformed, case .operation = item.kind { names.insert(item.heading) }
+      switch item.kind {
+      case .operation where item.isTransformed: names.insert(item.heading)
+      case .law: names.insert(item.heading)
+      default: break
+      }
     }.sorted()
   }
 
@@ -60,7 +64,7 @@ package struct SelfTest: Sendable {
   }
 
   /// The items that reach `mutant`, in the order of the suite, or in another one for a seed.
-  private func items(reaching mutant: Mutant, _ seed: UInt64) -> [SuiteItem] {
+  func items(reaching mutant: Mutant, _ seed: UInt64) -> [SuiteItem] {
     var items = suite.items.filter { tier == .full || $0.isSmoke }
     switch mutant.means {
     case .kernels(let names, _):
@@ -73,7 +77,7 @@ package struct SelfTest: Sendable {
         switch item.kind {
         case .operation: item.operations.map { !$0.isDisjoint(with: mutant.subjects) } ?? false
         case .runtime: true
-        case .repeated: false
+        case .repeated, .law: false
         case .keras(let one, let mode, _): one.kind == .function && mode == .eager
         }
       }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Outcomes as lines of text.
 package struct SelfTestTable: Sendable {
   private let outcomes: [Outcome]
@@ -22,7 +24,7 @@ package struct SelfTestTable: Sendable {
           outcome.status.rawValue,
           outcome.failures.isEmpty || outcome.mutant.isBenign
             ? "-" : outcome.isLocalised && outcome.isReproduced ? "yes" : "no",
-          "\(outcome.caseCount)", String(Int((outcome.seconds * 10).rounded()) / 10),
+          "\(outcome.caseCount)", String(format: "%.1f", outcome.seconds),
         ]
       }
   }

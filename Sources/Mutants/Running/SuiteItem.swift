@@ -24,6 +24,7 @@ package struct SuiteItem: Sendable {
     case repeated(ConformanceKit.Case)
     case keras(KerasCase, KerasMode, StoredResults)
     case runtime(RuntimeCheck)
+    case law(LawSample, Law)
   }
 
   /// The verdicts on `backends`.
@@ -34,7 +35,21 @@ package struct SuiteItem: Sendable {
     case .keras(let one, let mode, let stored):
       Judge(backends).verdicts(one.computedCase(mode, stored))
     case .runtime(let check): backends.map(check.verdict)
+    case .law(let sample, let law): backends.map { verdict(of: law, sample, $0) }
     }
+  }
+
+  /// What a law says of a sample, computed by `backend` under the rules in force.
+  private func verdict(of law: Law, _ sample: LawSample, _ backend: any Backend) -> Verdict {
+    var failures: [String]
+    do {
+      failures = try withBackend(backend) {
+        try checking { try sample.failures(of: law, seed: 0) }
+      }
+    } catch { failures = ["\(error)"] }
+    return Verdict(
+      area: "laws", heading: heading, name: name, backend: backend.name,
+      status: failures.isEmpty ? .pass : .fail, detail: failures.first ?? "")
   }
 
   /// The families of dtypes that the operation `name` gives here; all where that is not known.

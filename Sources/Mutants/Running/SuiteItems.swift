@@ -13,6 +13,7 @@ package struct SuiteItems: Sendable {
     let lists = parallelMap(files.count, workers: workers) { Self.items(of: files[$0]) }
     let own = lists.flatMap { $0 }
     var all = own.filter(\.isSingle) + own.filter { !$0.isSingle }
+    all += Self.lawItems
     if keras { all += try Self.kerasItems(repository, workers) }
     all += RuntimeCheck.all.map { check in
       SuiteItem(
@@ -46,6 +47,19 @@ package struct SuiteItems: Sendable {
           isTransformed: false, isSmoke: repeated == 1, kind: .repeated(one)))
     }
     return result
+  }
+
+  /// The laws of derivatives and batches: what judges the library's rules besides stored results.
+  private static var lawItems: [SuiteItem] {
+    LawSamples.primitives.flatMap { sample in
+      Law.allCases.filter(sample.laws.contains).map { law in
+        SuiteItem(
+          heading: sample.operation,
+          name: sample.name.isEmpty ? law.rawValue : "\(law.rawValue), \(sample.name)",
+          operations: [], subjects: [sample.operation], isSingle: false, isTransformed: true,
+          isSmoke: law != .secondOrder && law != .transposeTwice, kind: .law(sample, law))
+      }
+    }
   }
 
   private static func kerasItems(

@@ -81,6 +81,35 @@ extension ComplexNumber {
   }
 }
 
+extension ExactComplex.Unary {
+  /// The power of two by which the result is greater when the argument is greater by `tinyShift`; `nil`
+  /// for functions that know none.
+  fileprivate var shift: Int? {
+    switch self {
+    case .sign: 0
+    case .sqrt: WideComplex.tinyShift / 2
+    case .cbrt: WideComplex.tinyShift / 3
+    case .rsqrt: -WideComplex.tinyShift / 2
+    default: nil
+    }
+  }
+}
+
+extension WideComplex {
+  fileprivate static let tinyShift = 600
+
+  /// Whether the modulus is, or comes near to, a subnormal number, so that it has few digits.
+  fileprivate var isTiny: Bool {
+    let size = max(real.magnitude, imaginary.magnitude)
+    return size > 0 && size < 0x1p-1000
+  }
+
+  fileprivate func scaled(by power: Int) -> WideComplex {
+    let factor = Double(sign: .plus, exponent: power, significand: 1)
+    return WideComplex(real * factor, imaginary * factor)
+  }
+}
+
 func complexKernel<T: LibmFloat>(_ operation: Unary, _ dtype: DType, _: T.Type) -> Kernel? {
   typealias C = ComplexNumber<T>
   switch operation {
@@ -95,7 +124,13 @@ func complexKernel<T: LibmFloat>(_ operation: Unary, _ dtype: DType, _: T.Type) 
       return nil
     }
     return { x, t, _ in
-      mapping(&x, t[0]) { (a: C) in C(PlatformComplex.complete(function, a.wide, format)) }
+      mapping(&x, t[0]) { (a: C) in
+        guard let shift = function.shift, a.wide.isTiny else {
+          return C(PlatformComplex.complete(function, a.wide, format))
+        }
+        let large = a.wide.scaled(by: WideComplex.tinyShift)
+        return C(PlatformComplex.complete(function, large, format).scaled(by: -shift))
+      }
     }
   }
 }

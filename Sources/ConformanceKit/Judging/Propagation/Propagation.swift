@@ -139,7 +139,15 @@ final class Propagation {
   private func exactly(
     _ operation: any Primitive, _ x: [Bounded], _ types: [TensorType]
   ) throws -> [Bounded] {
-    try operation.evaluate(x.map(\.value), types, in: context).map { Bounded(exact: $0) }
+    let values = x.map(\.value)
+    guard !operation.callees.isEmpty else {
+      return try operation.evaluate(values, types, in: context).map { Bounded(exact: $0) }
+    }
+    // Processes find what feeds them only where all of it is one program.
+    var builder = BlockBuilder(parameters: x.map(\.type))
+    let results = try builder.append(operation, Array(x.indices))
+    let program = Program(main: builder.block(returning: Array(results)))
+    return try ReferenceBackend().compile(program).run(values).map { Bounded(exact: try $0.host()) }
   }
 
   /// The results of the operation in double precision.
