@@ -76,7 +76,7 @@ let package = Package(
     .target(name: "CPlainLoops"),
     .executableTarget(
       name: "TouchstoneBench",
-      dependencies: ["Touchstone", "Keras", "AllBackends", "COpenBLAS", "CPlainLoops"]),
+      dependencies: ["Touchstone", "NumPy", "Keras", "AllBackends", "COpenBLAS", "CPlainLoops"]),
     .executableTarget(
       name: "Fuzz",
       dependencies: [

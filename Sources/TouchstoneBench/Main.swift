@@ -17,11 +17,17 @@ import Touchstone
       return try Training.first(since: start)
     }
     if arguments.first == "fit" { return try Training.fit() }
+    if arguments.first == "workloads" { return try workloads(Array(arguments.dropFirst())) }
     let rounds = arguments.first.flatMap(Int.init) ?? 9
     let wanted = arguments.dropFirst().first
     guard arguments.count <= 2, (1...1000).contains(rounds) else {
       FileHandle.standardError.write(
-        Data("usage: touchstone-bench [ROUNDS [NAME]] | fit | first START\n".utf8))
+        Data(
+          """
+          usage: touchstone-bench [ROUNDS [NAME]] | fit | first START
+                 | workloads BACKEND [ROUNDS [NAME]]
+
+          """.utf8))
       exit(64)
     }
     let measurements =
@@ -31,6 +37,20 @@ import Touchstone
       let (own, direct) = try measurement.medians(rounds)
       print(measurement.name, own, direct.map { "\($0)" } ?? "-", separator: "\t")
     }
+  }
+}
+
+/// Measures on one backend what users wait for, or of it what has NAME in its name.
+private func workloads(_ arguments: [String]) throws {
+  guard let name = arguments.first, let backend = Backends.named(name) else {
+    let names = Backends.available.map(\.name).joined(separator: ", ")
+    throw TensorError(
+      "bench", "", [], "workloads needs the name of a backend, one of \(names)")
+  }
+  let rounds = arguments.dropFirst().first.flatMap(Int.init) ?? 9
+  let wanted = arguments.dropFirst(2).first
+  for workload in Workload.all where wanted.map(workload.name.contains) ?? true {
+    try workload.measure(on: backend, rounds: rounds)
   }
 }
 
