@@ -14,7 +14,11 @@ public struct LLVMBackend: KernelBackend {
   static let borrowed = ThreadedBackend()
 
   /// The backend, or the reason why this machine has no LLVM.
-  public init() throws {
+  ///
+  /// The library is opened when the first program is compiled.
+  public init() throws { if !LLVM.isInPlace { try Self.requireLLVM() } }
+
+  private static func requireLLVM() throws {
     if let absence = LLVM.absence {
       throw TensorError("backend", "", [], "the backend llvm is not available: \(absence)")
     }
@@ -25,6 +29,7 @@ public struct LLVMBackend: KernelBackend {
     guard let main = program.main else {
       throw TensorError("program", "", [], "no function @main, and more than one to choose from")
     }
+    try Self.requireLLVM()
     let kernels = Self.borrowed
     try StepByStep(main.block) { kernels.kernel(for: $0, $1) }.requireMemory()
     let compiler = BlockCompiler()
@@ -53,6 +58,9 @@ public struct LLVMBackend: KernelBackend {
     if let scan = operation as? Scan { return scan.dimension == 0 && !scan.body.isScalar }
     guard let types = try? operation.resultTypes(operands), types.count == 1 else { return false }
     if let reduce = operation as? Reduce { return ReductionShape(reduce, operands) != nil }
+    if let pad = operation as? Pad {
+      return pad.interior.allSatisfy { $0 == 0 } && Register(types[0].dtype) != nil
+    }
     if operation.isView || operation is Iota || operation is Constant {
       return Register(types[0].dtype) != nil
     }

@@ -155,6 +155,7 @@ extension Lines {
       case .logistic: return logistic(x)
       case .tanh: return hyperbolicTangent(x)
       case .erf: return errorFunction(x)
+      case .erfc: return complementaryErrorFunction(x)
       default: break
       }
     }

@@ -82,8 +82,8 @@ final class BlockCompiler {
     let made: BlockPlan.Step
     if let product = step.product {
       made = .product(
-        product, a: step.operands[0].value, b: step.operands[1].value,
-        result: equation.firstResult)
+        product.shape, a: step.operands[0].value, b: step.operands[1].value,
+        result: product.result)
     } else if operation is Reshape || operation is ShardingConstraint || operation is StopGradient {
       made = .alias(equation.operands[0], equation.types[0], result: equation.firstResult)
     } else {

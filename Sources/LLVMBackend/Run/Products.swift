@@ -15,9 +15,8 @@ func multiply(_ shape: ProductShape, _ frame: Frame, _ a: Int, _ b: Int, _ resul
   WorkerPool.shared.forEach(chunks: pieces.count) { number in
     let piece = pieces.piece(number)
     for matrix in piece.matrices {
-      let (i, j) = shape.places(matrix)
-      shape.multiply(
-        p, i, q, j, r, matrix * shape.m * shape.n, rows: piece.rows, columns: piece.columns)
+      let (i, j, at) = shape.places(matrix)
+      shape.multiply(p, i, q, j, r, at, rows: piece.rows, columns: piece.columns)
     }
   }
 }
@@ -69,17 +68,18 @@ extension ProductShape {
       kind: m >= n ? .rows : .columns)
   }
 
-  /// Where a pair of matrices of the stacks begins.
-  fileprivate func places(_ number: Int) -> (Int, Int) {
-    var (p, q) = (lhs.offset, rhs.offset)
+  /// Where a pair of matrices of the stacks begins, and their product.
+  fileprivate func places(_ number: Int) -> (Int, Int, Int) {
+    var (p, q, r) = (lhs.offset, rhs.offset, result.offset)
     var rest = number
     for axis in batchShape.indices.reversed() {
       let index = rest % batchShape[axis]
       rest /= batchShape[axis]
       p += index * lhs.batchStrides[axis]
       q += index * rhs.batchStrides[axis]
+      r += index * result.batchStrides[axis]
     }
-    return (p, q)
+    return (p, q, r)
   }
 
   /// Some rows and columns of one product.
@@ -89,9 +89,9 @@ extension ProductShape {
   ) {
     let i = i + rows.lowerBound * (lhs.isTransposed ? 1 : lhs.leading)
     let j = j + columns.lowerBound * (rhs.isTransposed ? rhs.leading : 1)
-    let at = at + rows.lowerBound * n + columns.lowerBound
+    let at = at + rows.lowerBound * result.leading + columns.lowerBound
     let (m, columnCount, k) = (Int32(rows.count), Int32(columns.count), Int32(k))
-    let (lda, ldb, ldc) = (Int32(lhs.leading), Int32(rhs.leading), Int32(n))
+    let (lda, ldb, ldc) = (Int32(lhs.leading), Int32(rhs.leading), Int32(result.leading))
     if dtype == .f32 {
       cblas_sgemm(
         CblasRowMajor, lhs.order, rhs.order, m, columnCount, k, 1,
