@@ -1,7 +1,7 @@
 """Does what the workloads of Sources/TouchstoneBench/Workloads do, by JAX and by Keras on JAX.
 
 Prints the same lines: name, peer, seconds of the first time, seconds of each round, mean size of the
-first results. Called by tools/bench.
+first results, the processors' seconds of each round. Called by tools/bench.
 """
 
 import os
@@ -39,16 +39,19 @@ def measure(name, peer, make, count=1):
     work = make()
 
     def timed():
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         results = jax.block_until_ready(work())
-        return time.perf_counter() - start, results
+        return time.perf_counter() - start, time.process_time() - busy, results
 
-    first, results = timed()
-    times, end = [], time.perf_counter() + 4
+    first, _, results = timed()
+    times, busy, end = [], [], time.perf_counter() + 4
     while len(times) < rounds and (len(times) < 3 or time.perf_counter() < end):
-        times.append(timed()[0] / count)
+        seconds, processors, _ = timed()
+        times.append(seconds / count)
+        busy.append(processors / count)
     size = sum(float(np.abs(np.asarray(x, np.float64)).mean()) for x in results)
-    print(name, peer, first, " ".join(map(str, times)), size, sep="\t", flush=True)
+    listed = [" ".join(map(str, x)) for x in (times, busy)]
+    print(name, peer, first, listed[0], size, listed[1], sep="\t", flush=True)
 
 
 def compiled(name, function, *arguments, count=1):
