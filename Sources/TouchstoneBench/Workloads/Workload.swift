@@ -27,29 +27,40 @@ extension Workload {
     }
   }
 
-  /// Prints name, backend, the seconds of the first time and those of each round after it, and what
-  /// shows that the results are right: the mean of the first time's absolute values.
+  /// Prints name, backend, the seconds of the first time and those of each round after it, what shows
+  /// that the results are right (the mean of the first time's absolute values), and the processors'
+  /// seconds of each round, which other work on the machine changes less.
   func measure(on backend: any Backend, rounds: Int) throws {
     try withBackend(backend) {
       let work = try make()
-      let (first, results) = try timed(work)
+      let (first, _, results) = try timed(work)
       var times: [Double] = []
+      var busy: [Double] = []
       let end = ContinuousClock.now + .seconds(4)
       while times.count < rounds, times.count < 3 || ContinuousClock.now < end {
-        times.append(try timed(work).seconds / Double(count))
+        let round = try timed(work)
+        times.append(round.seconds / Double(count))
+        busy.append(round.busy / Double(count))
       }
       let size = results.map(Self.meanSize).reduce(0, +)
-      let list = times.map { "\($0)" }.joined(separator: " ")
-      print(name, backend.name, first, list, size, separator: "\t")
+      func list(_ times: [Double]) -> String { times.map { "\($0)" }.joined(separator: " ") }
+      print(name, backend.name, first, list(times), size, list(busy), separator: "\t")
     }
   }
 
-  private func timed(_ work: () throws -> [Tensor]) throws -> (
-    seconds: Double, results: [HostTensor]
-  ) {
-    let start = ContinuousClock.now
+  private func timed(
+    _ work: () throws -> [Tensor]
+  ) throws -> (seconds: Double, busy: Double, results: [HostTensor]) {
+    let (start, busy) = (ContinuousClock.now, Self.processorSeconds)
     let results = try work().map { try $0.host() }
-    return ((ContinuousClock.now - start) / .seconds(1), results)
+    return ((ContinuousClock.now - start) / .seconds(1), Self.processorSeconds - busy, results)
+  }
+
+  /// What all threads of this process have taken so far.
+  private static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private static func meanSize(_ x: HostTensor) -> Double {
