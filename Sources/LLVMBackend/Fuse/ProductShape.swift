@@ -83,13 +83,6 @@ extension ProductShape.Operand {
       offset: offset, leading: leading, isTransposed: !isTransposed, batchStrides: batchStrides)
   }
 
-  private init(offset: Int, leading: Int, isTransposed: Bool, batchStrides: [Int]) {
-    self.offset = offset
-    self.leading = leading
-    self.isTransposed = isTransposed
-    self.batchStrides = batchStrides
-  }
-
   fileprivate init?(
     _ offset: Int, _ shape: [Int], _ strides: [Int], _ batch: [Int], rows: [Int], columns: [Int]
   ) {

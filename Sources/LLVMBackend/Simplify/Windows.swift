@@ -87,7 +87,7 @@ private struct WindowWriter {
     let wide = zip(windows, type.shape).reduce(1.0) {
       $0 * (Double($1.1) + Double($1.0.low) + Double($1.0.high))
     }
-    guard wide < 1 << 31 else { return nil }
+    guard wide < 0x1p31 else { return nil }
     var source = operands[0]
     if isPadded {
       let pad = Pad(
