@@ -76,7 +76,9 @@ let package = Package(
     .target(name: "CPlainLoops"),
     .executableTarget(
       name: "TouchstoneBench",
-      dependencies: ["Touchstone", "Keras", "AllBackends", "COpenBLAS", "CPlainLoops"]),
+      dependencies: [
+        "Touchstone", "NumPy", "Keras", "AllBackends", "LLVMBackend", "COpenBLAS", "CPlainLoops",
+      ]),
     .executableTarget(
       name: "Fuzz",
       dependencies: [

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // Every function of the C API that is used: result, name, parameters. Handles are opaque.
 #define TS_FUNCTIONS(X)                                                                         \
@@ -72,6 +73,22 @@ static void *jit;
 static const char *const names[] = {
     "libLLVM.so.20.1", "libLLVM.so.19.1", "libLLVM-19.so.1", "libLLVM-19.so", "libLLVM.so.18.1",
 };
+
+static const char *const folders[] = {
+    "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib",
+    "/usr/local/lib",
+};
+
+int ts_llvm_is_in_place(const char *path) {
+  if (path) return access(path, R_OK) == 0;
+  char file[256];
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+    for (size_t j = 0; j < sizeof names / sizeof *names; j++) {
+      snprintf(file, sizeof file, "%s/%s", folders[i], names[j]);
+      if (access(file, R_OK) == 0) return 1;
+    }
+  return 0;
+}
 
 static int initialize(void *library) {
   static const char *const parts[] = {"TargetInfo", "Target", "TargetMC", "AsmPrinter"};

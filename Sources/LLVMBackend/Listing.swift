@@ -58,8 +58,11 @@ extension BlockPlan {
         lines += "\(names([a, b])) -> \(name(result))\n"
       case .alias(let source, _, let result):
         lines += "  \(i) same memory: \(name(source)) -> \(name(result))\n"
+      case .scan(let step):
+        lines += "  \(i) scan of \(step.slices.places.count) steps: \(names(step.operands)) -> "
+        lines += "\(names(point.step.made))\n"
       case .operation(let step):
-        let owner = step.isOwn ? "" : step.kernel == nil ? " (reference)" : " (openblas)"
+        let owner = step.isOwn ? "" : step.kernel == nil ? " (reference)" : " (threaded)"
         lines += "  \(i) \(step.operation.fullName)\(owner): \(names(step.operands)) -> "
         lines += "\(names(point.step.made))\n"
       }

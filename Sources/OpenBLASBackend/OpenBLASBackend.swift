@@ -49,6 +49,7 @@ struct KernelTable: Sendable {
     table.addEinsums()
     table.addRandom()
     table.addRewritten()
+    table.addScans()
     return table
   }()
 

@@ -2,6 +2,7 @@ import AllBackends
 import COpenBLAS
 import CPlainLoops
 import Foundation
+import LLVMBackend
 import Touchstone
 
 /// Measures what this package promises about speed, beside the direct way of doing the same.
@@ -17,11 +18,18 @@ import Touchstone
       return try Training.first(since: start)
     }
     if arguments.first == "fit" { return try Training.fit() }
+    if arguments.first == "workloads" { return try workloads(Array(arguments.dropFirst())) }
+    if arguments.first == "show" { return try show(Array(arguments.dropFirst())) }
     let rounds = arguments.first.flatMap(Int.init) ?? 9
     let wanted = arguments.dropFirst().first
     guard arguments.count <= 2, (1...1000).contains(rounds) else {
       FileHandle.standardError.write(
-        Data("usage: touchstone-bench [ROUNDS [NAME]] | fit | first START\n".utf8))
+        Data(
+          """
+          usage: touchstone-bench [ROUNDS [NAME]] | fit | first START
+                 | workloads BACKEND [ROUNDS [NAME]] | show fused|llvm|asm|memory NAME
+
+          """.utf8))
       exit(64)
     }
     let measurements =
@@ -31,6 +39,31 @@ import Touchstone
       let (own, direct) = try measurement.medians(rounds)
       print(measurement.name, own, direct.map { "\($0)" } ?? "-", separator: "\t")
     }
+  }
+}
+
+/// Measures on one backend what users wait for, or of it what has NAME in its name.
+private func workloads(_ arguments: [String]) throws {
+  guard let name = arguments.first, let backend = Backends.named(name) else {
+    let names = Backends.available.map(\.name).joined(separator: ", ")
+    throw TensorError(
+      "bench", "", [], "workloads needs the name of a backend, one of \(names)")
+  }
+  let rounds = arguments.dropFirst().first.flatMap(Int.init) ?? 9
+  let wanted = arguments.dropFirst(2).first
+  for workload in Workload.all where wanted.map(workload.name.contains) ?? true {
+    try workload.measure(on: backend, rounds: rounds)
+  }
+}
+
+/// Prints what the backend `llvm` makes of the programs of one workload.
+private func show(_ arguments: [String]) throws {
+  guard arguments.count == 2, let listing = Listing(rawValue: arguments[0]) else {
+    throw TensorError("bench", "", [], "show needs fused, llvm, asm or memory, and a name")
+  }
+  let backend = ShowingBackend(base: try LLVMBackend(), listing: listing)
+  for workload in Workload.all where workload.name.contains(arguments[1]) {
+    try withBackend(backend) { _ = try workload.make()() }
   }
 }
 

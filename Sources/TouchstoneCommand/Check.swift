@@ -21,7 +21,7 @@ struct Check: ParsableCommand {
       "Files of StableHLO text, or folders, which are searched for *.mlir; - for standard input.")
   var paths: [String]
 
-  @Option(help: "The backend to run on, or 'all'. (default: TOUCHSTONE_BACKEND, else reference)")
+  @Option(help: "The backend to run on, or 'all'. (default: TOUCHSTONE_BACKEND, else the fastest)")
   var backend: String?
 
   @Option(name: .customLong("json"), help: "Writes every outcome to this file.")

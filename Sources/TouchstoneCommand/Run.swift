@@ -19,7 +19,7 @@ struct Run: ParsableCommand {
   @Argument(help: "A file of StableHLO text; - for standard input.")
   var file: String
 
-  @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else reference)")
+  @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else the fastest)")
   var backend: String?
 
   @Option(name: .customLong("input"), help: "A file of arguments: .npy, .npz or .safetensors.")

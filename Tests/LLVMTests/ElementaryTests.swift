@@ -18,6 +18,7 @@ struct Elementary: CustomStringConvertible, Sendable {
     Elementary(operation: "stablehlo.tanh", truth: { Foundation.tanh($0) }),
     Elementary(operation: "stablehlo.logistic", truth: { 1 / (1 + Foundation.exp(-$0)) }),
     Elementary(operation: "chlo.erf", truth: { Foundation.erf($0) }),
+    Elementary(operation: "chlo.erfc", truth: { Foundation.erfc($0) }),
   ]
 }
 

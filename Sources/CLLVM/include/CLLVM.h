@@ -7,6 +7,9 @@
 // LLVM's C API reached by dlopen: the package builds without LLVM's headers, starts without its
 // library, and finds out when it is first needed whether there is one.
 
+// Whether the library's file lies where libraries usually do, or at the path; does not open it.
+int ts_llvm_is_in_place(const char *path);
+
 /// Opens the library once and looks up every function used; NULL, or why that failed.
 /// `path` names a library, or is NULL for the newest known one.
 const char *ts_llvm_open(const char *path);

@@ -148,4 +148,29 @@ extension Lines {
       ])
     return divide(multiply(clamped, numerator), denominator)
   }
+
+  /// 1 less the error function, small results with all their digits.
+  ///
+  /// For |x| the scaled function e^(x²) erfc(x) (1 + 2x) as a polynomial in (x - 2) / (x + 2), a form
+  /// of Shepherd and Laframboise (1981); the coefficients were fitted to it. x² is taken in two parts.
+  mutating func complementaryErrorFunction(_ x: Vector) -> Vector {
+    let size = abs(x)
+    // Beyond this the result is no number but 0, or 2. A comparison that fails for NaN keeps it.
+    let a = select(compare("ogt", size, single(10.1)), single(10.1), size)
+    let two = single(2)
+    let t = divide(subtract(a, two), add(a, two))
+    let p = polynomial(
+      t,
+      [
+        -4.0058130980469286e-4, -1.2299332302063704e-3, 1.3135269982740283e-3,
+        8.631686680018902e-3, -8.059876970946789e-3, -5.42043000459671e-2, 1.6405534744262695e-1,
+        -1.6603142023086548e-1, -9.27639827132225e-2, 1.2769783735275269,
+      ])
+    let quotient = divide(p, fma(a, two, 1))
+    let square = multiply(a, a)
+    let rest = fma(a, a, negate(square))
+    let e = exponential(negate(square))
+    let result = multiply(e, fma(quotient, negate(rest), quotient))
+    return select(compare("olt", x, single(0)), subtract(two, result), result)
+  }
 }

@@ -159,6 +159,7 @@ extension Lines {
       case .logistic: return logistic(x)
       case .tanh: return hyperbolicTangent(x)
       case .erf: return errorFunction(x)
+      case .erfc: return complementaryErrorFunction(x)
       default: break
       }
     }

@@ -13,6 +13,8 @@ extension KernelWriter {
       if let member = member(value) { return member.space == .row ? 1 : 2 }
       return level(layout, space)
     case .count(_, let layout): return level(layout, space)
+    case .guarded(_, let layout, let condition):
+      return max(level(layout, space), level(condition, space))
     case .apply(_, let operands, _, _):
       return operands.reduce(0) { max($0, level($1, space)) }
     }
@@ -64,10 +66,8 @@ extension KernelWriter {
       if case .load(let value, _) = grouping.expressions.all[expression], isInside(value) { return }
       if uses(expression, insideOnly: true) { return }
       _ = value(expression, space)
-    } else if own > wanted,
-      case .apply(_, let operands, _, _) = grouping.expressions.all[expression]
-    {
-      for operand in operands { hoist(operand, space, wanted) }
+    } else if own > wanted {
+      for operand in grouping.expressions.operands(expression) { hoist(operand, space, wanted) }
     }
   }
 
@@ -94,6 +94,8 @@ extension KernelWriter {
       if let member = member(value) { return self.member(member) }
       result = load(value, layout, space, level)
     case .count(let dtype, let layout): result = count(dtype, layout, space, level)
+    case .guarded(let value, let layout, let condition):
+      result = guarded(value, layout, self.value(condition, space), space, level)
     case .apply(let operation, let operands, let dtypes, let dtype):
       let x = operands.map { value($0, space) }
       result = lines.elementwise(operation, x, dtypes, dtype)
@@ -144,7 +146,9 @@ extension KernelWriter {
   mutating func apply(_ member: Cluster.Member) -> Vector {
     let x = member.operands.map { value($0, member.space) }
     // Views and counts are put down as they are.
-    if member.operation.isView || member.operation is Iota { return x[0] }
+    if member.operation.isView || member.operation is Iota || member.operation is Pad {
+      return x[0]
+    }
     return lines.elementwise(member.operation, x, member.operandDTypes, member.dtype)
   }
 
@@ -188,6 +192,28 @@ extension KernelWriter {
     return read(pointer, dtype, base, stride: inner)
   }
 
+  /// As `load`, but nothing is read where `condition` does not hold.
+  private mutating func guarded(
+    _ value: Int, _ layout: Layout, _ condition: Vector, _ space: Cluster.Space, _ level: Int
+  ) -> Vector {
+    let dtype = grouping.block.valueTypes[value].dtype
+    guard let pointer = pointers[value] else {
+      preconditionFailure("a value is read whose address is not taken")
+    }
+    let outer = mask
+    isGuarded = true
+    defer { (mask, isGuarded) = (outer, false) }
+    mask = outer.map { lines.binary("and", $0, condition) } ?? condition
+    if loop != .flat, space == .full, !layout.isSplat {
+      let strides = strides(layout, space)
+      if strides.last == 1 {
+        let base = offset(layout, strides.dropLast(), loop == .columns ? 2 : 1)
+        return read(pointer, dtype, base, stride: 1)
+      }
+    }
+    return gather(pointer, dtype, positions(layout, space))
+  }
+
   private mutating func readSplat(_ pointer: String, _ dtype: DType, _ offset: String) -> Vector {
     let memory = Register.memory(dtype)
     let place = lines.let_("getelementptr inbounds \(memory), ptr \(pointer), i64 \(offset)")
@@ -224,10 +250,12 @@ extension KernelWriter {
   }
 
   mutating func address(_ pointer: String, _ memory: String, _ offset: String) -> String {
+    // What is read under a condition may begin outside the memory.
+    let instruction = isGuarded ? "getelementptr" : "getelementptr inbounds"
     let row =
       offset == "0"
-      ? pointer : lines.let_("getelementptr inbounds \(memory), ptr \(pointer), i64 \(offset)")
-    return lines.let_("getelementptr inbounds \(memory), ptr \(row), i64 \(index)")
+      ? pointer : lines.let_("\(instruction) \(memory), ptr \(pointer), i64 \(offset)")
+    return lines.let_("\(instruction) \(memory), ptr \(row), i64 \(index)")
   }
 
   func suffix(_ memory: String) -> String {
@@ -287,30 +315,26 @@ extension KernelWriter {
   private mutating func count(
     _ dtype: DType, _ layout: Layout, _ space: Cluster.Space, _ level: Int
   ) -> Vector {
+    lines.convert(Vector(text: positions(layout, space), register: .i64), .i64, dtype)
+  }
+
+  /// The positions that a layout visits from the place in the loop on.
+  private mutating func positions(_ layout: Layout, _ space: Cluster.Space) -> String {
+    if layout.isSplat { return "splat (i64 \(layout.offset))" }
+    if loop == .flat { return flatPositions(layout) }
+    let strides = strides(layout, space)
+    let offsetLevel = loop == .columns ? 2 : 1
+    let inner = space == .row ? 0 : strides.last ?? 0
+    let rows = space == .row ? strides : strides.dropLast()
+    // Down columns what does not depend on the row is hoisted, and no row is in force there.
+    let base =
+      rows.allSatisfy { $0 == 0 } ? "\(layout.offset)" : offset(layout, rows, offsetLevel)
+    if inner == 0 { return splat(base, "i64") }
     let lanes = lines.lanes
-    let positions: String
-    if layout.isSplat {
-      positions = "splat (i64 \(layout.offset))"
-    } else if loop == .flat {
-      positions = flatPositions(layout)
-    } else {
-      let strides = strides(layout, space)
-      let offsetLevel = loop == .columns ? 2 : 1
-      let inner = space == .row ? 0 : strides.last ?? 0
-      let rows = space == .row ? strides : strides.dropLast()
-      // Down columns what does not depend on the row is hoisted, and no row is in force there.
-      let base =
-        rows.allSatisfy { $0 == 0 } ? "\(layout.offset)" : offset(layout, rows, offsetLevel)
-      if inner == 0 {
-        positions = splat(base, "i64")
-      } else {
-        let first = lines.let_("mul i64 \(index), \(inner)")
-        let start = lines.let_("add i64 \(first), \(base)")
-        let numbers = (0..<lanes).map { "i64 \($0 * inner)" }.joined(separator: ", ")
-        positions = lines.let_("add <\(lanes) x i64> \(splat(start, "i64")), <\(numbers)>")
-      }
-    }
-    return lines.convert(Vector(text: positions, register: .i64), .i64, dtype)
+    let first = lines.let_("mul i64 \(index), \(inner)")
+    let start = lines.let_("add i64 \(first), \(base)")
+    let numbers = (0..<lanes).map { "i64 \($0 * inner)" }.joined(separator: ", ")
+    return lines.let_("add <\(lanes) x i64> \(splat(start, "i64")), <\(numbers)>")
   }
 }
 

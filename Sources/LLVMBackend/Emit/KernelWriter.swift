@@ -61,6 +61,8 @@ struct KernelWriter {
   /// The place in the inner loop.
   var index = "0"
   var mask: Vector?
+  /// Whether a load is written that a condition keeps inside the memory.
+  var isGuarded = false
   var phases: Phases
   var phase = 0
   var scratch: [Int: String] = [:]

@@ -7,6 +7,8 @@ enum Expression {
   case constant(HostTensor)
   /// Elements of a value, as the layout visits them.
   case load(Int, Layout)
+  /// The same where a condition holds, and zero elsewhere: there the layout may leave the memory.
+  case guarded(Int, Layout, condition: Int)
   /// The layout's own positions, as numbers.
   case count(DType, Layout)
   /// An operation on each element.
@@ -32,6 +34,12 @@ struct Expressions {
     return number(
       .load(value, layout), Key(kind: value, operands: [], layout: layout, dtype: nil))
   }
+  mutating func guarded(_ value: Int, _ layout: Layout, _ condition: Int) -> Int {
+    let layout = layout.normalized
+    return number(
+      .guarded(value, layout, condition: condition),
+      Key(kind: value, operands: [condition], layout: layout, dtype: nil))
+  }
   mutating func count(_ dtype: DType, _ layout: Layout) -> Int {
     let layout = layout.normalized
     return number(
@@ -55,7 +63,10 @@ struct Expressions {
   /// Calls `body` with each load and its layout.
   func forEachLoad(_ expression: Int, _ body: (Int, Layout) -> Void) {
     forEach(expression) { node in
-      if case .load(let value, let layout) = node { body(value, layout) }
+      switch node {
+      case .load(let value, let layout), .guarded(let value, let layout, _): body(value, layout)
+      case .constant, .count, .apply: break
+      }
     }
   }
 
@@ -63,7 +74,7 @@ struct Expressions {
   func forEachLayout(_ expression: Int, _ body: (Layout) -> Void) {
     forEach(expression) { node in
       switch node {
-      case .load(_, let layout), .count(_, let layout): body(layout)
+      case .load(_, let layout), .guarded(_, let layout, _), .count(_, let layout): body(layout)
       case .constant, .apply: break
       }
     }
@@ -75,10 +86,18 @@ struct Expressions {
     var rest = [expression]
     while let next = rest.popLast() {
       body(all[next])
-      guard case .apply(_, let operands, _, _) = all[next] else { continue }
-      for operand in operands.reversed() where visited.insert(operand).inserted {
+      for operand in operands(next).reversed() where visited.insert(operand).inserted {
         rest.append(operand)
       }
+    }
+  }
+
+  /// What an expression is computed from.
+  func operands(_ expression: Int) -> [Int] {
+    switch all[expression] {
+    case .apply(_, let operands, _, _): operands
+    case .guarded(_, _, let condition): [condition]
+    case .constant, .load, .count: []
     }
   }
 

@@ -1,26 +1,77 @@
 import Touchstone
 
 extension Grouping {
-  /// The product of matrices that `dot` is, if it is one, its operands taken from where they lie.
-  func product(
-    of dot: DotGeneral, _ equation: Equation
-  ) -> (operands: [(value: Int, layout: Layout)], shape: ProductShape)? {
+  /// A product of matrices, its operands taken from where they lie.
+  struct Product {
+    let shape: ProductShape
+    let operands: [(value: Int, layout: Layout)]
+    /// The value whose memory it writes.
+    let result: Int
+  }
+
+  /// The product of matrices that `dot` is, if it is one.
+  ///
+  /// Where only a transpose reads its result, it is written transposed, and the transpose left out.
+  func product(of dot: DotGeneral, _ equation: Equation) -> Product? {
     let types = equation.operands.map(type)
     let plain = equation.operands.map { ($0, Layout.contiguous(type($0).count)) }
     let seen = zip(equation.operands, plain).map { viewed($0) ?? $1 }
-    // An operand that does not lie as a matrix is put down first.
-    for places in [seen, [plain[0], seen[1]], [seen[0], plain[1]], plain] {
-      guard
-        let shape = ProductShape(dot, types, equation.types[0], places.map(\.1))
-      else { continue }
-      var operands: [(value: Int, layout: Layout)] = []
-      for place in places {
-        demand(place.0)
-        operands.append((place.0, place.1))
+    let shown = transposed(equation)
+    let targets = shown.users.isEmpty ? [Shown(equation)] : [shown, Shown(equation)]
+    for target in targets {
+      // An operand that does not lie as a matrix is put down first.
+      for places in [seen, [plain[0], seen[1]], [seen[0], plain[1]], plain] {
+        guard
+          let shape = ProductShape(
+            dot, types, equation.types[0], places.map(\.1),
+            strides: target.strides(type(target.value)))
+        else { continue }
+        var operands: [(value: Int, layout: Layout)] = []
+        for place in shape.isSwapped ? places.reversed() : places {
+          demand(place.0)
+          operands.append((place.0, place.1))
+        }
+        absorbed.formUnion(target.users)
+        return Product(shape: shape, operands: operands, result: target.value)
       }
-      return (operands, shape)
     }
     return nil
+  }
+
+  /// A value that shows another with its dimensions in another order.
+  private struct Shown {
+    var value: Int
+    /// For each of its dimensions, that of the other value.
+    var permutation: [Int]
+    /// The equations between the two.
+    var users: [Int] = []
+
+    init(_ equation: Equation) {
+      value = equation.firstResult
+      permutation = Array(0..<equation.types[0].rank)
+    }
+
+    /// How far apart neighbours along each dimension of the other value lie.
+    func strides(_ type: TensorType) -> [Int] {
+      var strides = [Int](repeating: 0, count: permutation.count)
+      for (stride, dimension) in zip(rowMajorStrides(type.shape), permutation) {
+        strides[dimension] = stride
+      }
+      return strides
+    }
+  }
+
+  /// What transposes make of the equation's result, if nothing else reads it.
+  private func transposed(_ equation: Equation) -> Shown {
+    var shown = Shown(equation)
+    while let user = soleUser(of: shown.value),
+      let transpose = block.equations[user].operation as? Transpose
+    {
+      shown.permutation = transpose.permutation.map { shown.permutation[$0] }
+      shown.value = block.equations[user].firstResult
+      shown.users.append(user)
+    }
+    return shown
   }
 
   /// Where the elements of a value lie that only shows another's.

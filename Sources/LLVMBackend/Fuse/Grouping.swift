@@ -19,8 +19,8 @@ final class Grouping {
     let equation: Int
     /// The values read, and where the operands lie in them.
     var operands: [(value: Int, layout: Layout)]
-    /// The product of matrices that it is.
-    var product: ProductShape?
+    /// The product of matrices that it is, and the value that it writes.
+    var product: (shape: ProductShape, result: Int)?
   }
 
   let block: Block
@@ -34,6 +34,10 @@ final class Grouping {
   /// The first stage that may read a value in memory.
   private var ready: [Int]
   private var makers: [Int]
+  /// The equation that reads a value, where there is no other, -1 where there is none, else -2.
+  private var readers: [Int]
+  /// Equations whose results a product writes.
+  var absorbed: Set<Int> = []
 
   init(_ block: Block) {
     self.block = block
@@ -42,10 +46,13 @@ final class Grouping {
     ready = [Int](repeating: 0, count: count)
     isOutput = [Bool](repeating: false, count: count)
     makers = [Int](repeating: -1, count: count)
+    readers = [Int](repeating: -1, count: count)
     for (i, equation) in block.equations.enumerated() {
       for result in equation.results { makers[result] = i }
+      for operand in equation.operands { readers[operand] = readers[operand] == -1 ? i : -2 }
     }
-    for i in block.equations.indices { place(i) }
+    for result in block.results { readers[result] = -2 }
+    for i in block.equations.indices where !absorbed.contains(i) { place(i) }
     for result in block.results { demand(result) }
   }
 
@@ -69,6 +76,9 @@ final class Grouping {
 
   func type(_ value: Int) -> TensorType { block.valueTypes[value] }
 
+  /// The only equation that reads a value, which no result of the block is.
+  func soleUser(of value: Int) -> Int? { readers[value] >= 0 ? readers[value] : nil }
+
   private func place(_ i: Int) {
     let equation = block.equations[i]
     if let constant = equation.operation as? Constant {
@@ -91,6 +101,7 @@ final class Grouping {
       } else {
         addStep(i)
       }
+    case let pad as Pad where canRead(pad, equation): homes[equation.firstResult] = .deferred
     case _ where operation.isView:
       if Register(result.dtype) != nil {
         homes[equation.firstResult] = .deferred
@@ -151,7 +162,7 @@ final class Grouping {
     var step = Step(equation: i, operands: [])
     if let dot = equation.operation as? DotGeneral, let product = product(of: dot, equation) {
       step.operands = product.operands
-      step.product = product.shape
+      step.product = (product.shape, product.result)
     } else {
       for operand in equation.operands {
         demand(operand)
@@ -161,6 +172,7 @@ final class Grouping {
     var stage = 0
     for operand in step.operands { stage = max(stage, readyStage(operand.value)) }
     for result in equation.results { ready[result] = stage + 1 }
+    if let product = step.product { ready[product.result] = stage + 1 }
     steps.append(step)
   }
 
@@ -177,6 +189,9 @@ final class Grouping {
     case let iota as Iota:
       guard let numbers = layout.counting(iota.axis, iota.type.shape) else { break }
       return expressions.count(iota.type.dtype, numbers)
+    case let pad as Pad:
+      guard let seen = padded(pad, equation, layout) else { break }
+      return seen
     case let view where view.isView:
       let operand = equation.operands[0]
       guard
@@ -230,6 +245,9 @@ final class Grouping {
       guard let seen = layout.through(operation, result: type(value), operand: type(operand))
       else { return addStep(i) }
       operands = [resolve(operand, seen)]
+    } else if let pad = operation as? Pad {
+      guard let seen = padded(pad, equation, layout) else { return addStep(i) }
+      operands = [seen]
     } else if let iota = operation as? Iota {
       guard let numbers = layout.counting(iota.axis, iota.type.shape) else { return addStep(i) }
       operands = [expressions.count(iota.type.dtype, numbers)]
@@ -298,12 +316,18 @@ final class Grouping {
     let isPlain = equation.operands.allSatisfy {
       if case .deferred = homes[$0] { false } else { true }
     }
-    if !isPlain, reduction == nil {
+    if let reduction {
+      if case .deferred = homes[equation.operands[0]] {
+        demand(equation.operands[0])
+        return addReduction(member.equation, reduction)
+      }
+    } else if !isPlain {
       for operand in equation.operands where type(operand).rank > 0 { demand(operand) }
       let layout = Layout.contiguous(type(member.result).count)
       var plain = member
       plain.operands =
-        equation.operation.isView ? [] : operandExpressions(equation, layout)
+        equation.operation.isView || equation.operation is Pad
+        ? [] : operandExpressions(equation, layout)
       if !plain.operands.isEmpty { return join(plain, nil) }
     }
     homes[member.result] = .memory

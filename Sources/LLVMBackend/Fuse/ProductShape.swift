@@ -18,9 +18,17 @@ struct ProductShape {
   let k: Int
   let lhs: Operand
   let rhs: Operand
+  /// How the matrices of the result lie; never transposed.
+  let result: Operand
+  /// Whether `lhs` is the second operand, transposed, since the result is wanted transposed.
+  let isSwapped: Bool
 
-  /// The product that `dot` is of operands that lie at `places`; `nil` if BLAS cannot take them so.
-  init?(_ dot: DotGeneral, _ types: [TensorType], _ result: TensorType, _ places: [Layout]) {
+  /// The product that `dot` is of operands that lie at `places`, its result where `strides` of its
+  /// dimensions say, by default as it comes; `nil` if BLAS cannot take or give them so.
+  init?(
+    _ dot: DotGeneral, _ types: [TensorType], _ result: TensorType, _ places: [Layout],
+    strides: [Int]? = nil
+  ) {
     let dtype = result.dtype
     guard dtype == .f32 || dtype == .f64, dot.elementType == dtype,
       types.allSatisfy({ $0.dtype == dtype }),
@@ -49,13 +57,32 @@ struct ProductShape {
         places[1].offset, b, y, dimensions.rhsBatching, rows: dimensions.rhsContracting,
         columns: rhsFree)
     else { return nil }
-    (self.m, self.n, self.k) = (m, n, k)
-    self.lhs = lhs
-    self.rhs = rhs
+    self.k = k
+    let batch = Array(0..<batchShape.count)
+    let rows = Array(batch.count..<batch.count + lhsFree.count)
+    let columns = Array(batch.count + lhsFree.count..<result.rank)
+    let target = Operand(
+      0, result.shape, strides ?? rowMajorStrides(result.shape), batch, rows: rows,
+      columns: columns)
+    guard let target else { return nil }
+    isSwapped = target.isTransposed
+    if isSwapped {
+      (self.m, self.n) = (n, m)
+      (self.lhs, self.rhs, self.result) = (rhs.transposed, lhs.transposed, target.transposed)
+    } else {
+      (self.m, self.n) = (m, n)
+      (self.lhs, self.rhs, self.result) = (lhs, rhs, target)
+    }
   }
 }
 
 extension ProductShape.Operand {
+  /// The same memory with rows for columns.
+  fileprivate var transposed: Self {
+    Self(
+      offset: offset, leading: leading, isTransposed: !isTransposed, batchStrides: batchStrides)
+  }
+
   fileprivate init?(
     _ offset: Int, _ shape: [Int], _ strides: [Int], _ batch: [Int], rows: [Int], columns: [Int]
   ) {
@@ -64,19 +91,19 @@ extension ProductShape.Operand {
     else { return nil }
     let rowCount = rows.reduce(1) { $0 * shape[$1] }
     let columnCount = columns.reduce(1) { $0 * shape[$1] }
-    self.offset = offset
-    batchStrides = batch.map { strides[$0] }
+    let (leading, isTransposed): (Int, Bool)
     // BLAS wants one of the two strides to be 1 and the other at least the row's length.
     if column == 1 || columnCount == 1, row >= columnCount || rowCount == 1 {
-      leading = max(rowCount == 1 ? columnCount : row, 1)
-      isTransposed = false
+      (leading, isTransposed) = (max(rowCount == 1 ? columnCount : row, 1), false)
     } else if row == 1 || rowCount == 1, column >= rowCount || columnCount == 1 {
-      leading = max(columnCount == 1 ? rowCount : column, 1)
-      isTransposed = true
+      (leading, isTransposed) = (max(columnCount == 1 ? rowCount : column, 1), true)
     } else {
       return nil
     }
     guard leading < 1 << 31 else { return nil }
+    self.init(
+      offset: offset, leading: leading, isTransposed: isTransposed,
+      batchStrides: batch.map { strides[$0] })
   }
 
   /// The stride of dimensions walked as one, or `nil` if they do not lie so.

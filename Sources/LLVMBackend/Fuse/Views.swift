@@ -27,6 +27,11 @@ extension Layout {
         let step = result.shape[axis] == 1 ? 0 : slice.strides[axis]
         return Move(start: slice.start[axis] * strides[axis], stride: step * strides[axis])
       }
+    case let pad as Pad:
+      let strides = operand.strides
+      return moved(in: result.shape, operand) { axis in
+        Move(start: -pad.low[axis] * strides[axis], stride: strides[axis])
+      }
     case let reverse as Reverse:
       let strides = operand.strides
       return moved(in: result.shape, operand) { axis in

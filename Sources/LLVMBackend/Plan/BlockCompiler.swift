@@ -9,7 +9,6 @@ final class BlockCompiler {
   private(set) var small: [Block: StepByStep] = [:]
   /// The codes of the main block, for showing.
   private(set) var shown: [KernelCode] = []
-  private let openBLAS = OpenBLASBackend()
 
   /// The plan of `block`; those of the bodies in it are made besides.
   func plan(_ block: Block) throws -> BlockPlan {
@@ -33,7 +32,7 @@ final class BlockCompiler {
   /// The block with fewer operations that gives the same, or fails in the same way.
   private func simplified(_ block: Block) throws -> Block {
     let inlined = try block.inlined()
-    let simplified = inlined.simplified()
+    let simplified = try inlined.withPlainWindows().simplified()
     // A call of what nobody knows must say so, also where nobody needs its result.
     func calls(_ block: Block) -> Int { block.equations.count { $0.operation is CustomCall } }
     return calls(simplified) == calls(inlined) ? simplified : inlined
@@ -83,14 +82,22 @@ final class BlockCompiler {
     let made: BlockPlan.Step
     if let product = step.product {
       made = .product(
-        product, a: step.operands[0].value, b: step.operands[1].value,
-        result: equation.firstResult)
+        product.shape, a: step.operands[0].value, b: step.operands[1].value,
+        result: product.result)
     } else if operation is Reshape || operation is ShardingConstraint || operation is StopGradient {
       made = .alias(equation.operands[0], equation.types[0], result: equation.firstResult)
     } else {
       for body in operation.regions + operation.callees.map(\.block) { try addBody(body) }
-      let kernel = openBLAS.kernel(
-        for: operation, equation.operands.map { block.valueTypes[$0] })
+      let types = equation.operands.map { block.valueTypes[$0] }
+      if let scan = operation as? Scan, let body = plans[scan.body], scan.dimension == 0 {
+        return Node(
+          step: .scan(
+            BlockPlan.ScanStep(
+              body, ScanSlices(scan, types, equation.types), operands: equation.operands,
+              types: equation.types, firstResult: equation.firstResult)),
+          position: step.equation, hasEffects: operation.hasSideEffects, overwritable: [])
+      }
+      let kernel = LLVMBackend.borrowed.kernel(for: operation, types)
       made = .operation(
         BlockPlan.OperationStep(
           operation: operation, kernel: kernel, isOwn: kernel != nil && operation.isLibraryCall,
@@ -105,8 +112,8 @@ final class BlockCompiler {
   /// Makes what runs `body` when an operation asks for it.
   private func addBody(_ body: Block) throws {
     guard plans[body] == nil, small[body] == nil else { return }
-    if body.valueTypes.allSatisfy({ $0.rank == 0 && $0.dtype.isElement }) {
-      let kernels = openBLAS
+    if body.isScalar {
+      let kernels = LLVMBackend.borrowed
       small[body] = StepByStep(body) { kernels.kernel(for: $0, $1) }
       return
     }
@@ -180,6 +187,11 @@ private struct Heap {
     }
     return first.number
   }
+}
+
+extension Block {
+  /// Whether it works on single numbers only.
+  var isScalar: Bool { valueTypes.allSatisfy { $0.rank == 0 && $0.dtype.isElement } }
 }
 
 extension Primitive {

@@ -11,7 +11,9 @@ final class BlockPlan: Sendable {
     case product(ProductShape, a: Int, b: Int, result: Int)
     /// A value's memory seen as another type.
     case alias(Int, TensorType, result: Int)
-    /// An operation on a kernel of the OpenBLAS backend, or as the reference does it.
+    /// A body that goes through slices of memory.
+    case scan(ScanStep)
+    /// An operation on a kernel of the threaded backend, or as the reference does it.
     case operation(OperationStep)
   }
 
@@ -93,6 +95,7 @@ extension BlockPlan.Step {
     case .kernel(let step): step.arguments
     case .product(_, let a, let b, _): [a, b]
     case .alias(let source, _, _): [source]
+    case .scan(let step): step.operands
     case .operation(let step): step.operands
     }
   }
@@ -101,7 +104,7 @@ extension BlockPlan.Step {
     switch self {
     case .kernel(let step): step.outputs
     case .product(_, _, _, let result): [result]
-    case .alias, .operation: []
+    case .alias, .scan, .operation: []
     }
   }
   /// The values it makes.
@@ -109,6 +112,7 @@ extension BlockPlan.Step {
     switch self {
     case .kernel(let step): step.outputs
     case .product(_, _, _, let result), .alias(_, _, let result): [result]
+    case .scan(let step): Array(step.firstResult..<step.firstResult + step.types.count)
     case .operation(let step): Array(step.firstResult..<step.firstResult + step.types.count)
     }
   }

@@ -39,10 +39,15 @@ final class Code: Sendable {
 
 /// LLVM's library, if this machine has it.
 enum LLVM {
+  private static let path = ProcessInfo.processInfo.environment["TOUCHSTONE_LLVM"]
+
+  /// Whether its file is there: opening it takes tens of milliseconds, which a process that compiles
+  /// nothing need not wait for.
+  static let isInPlace = ts_llvm_is_in_place(path) != 0
+
   /// Why it is not there; `nil` if it is.
   static let absence: String? = {
-    let path = ProcessInfo.processInfo.environment["TOUCHSTONE_LLVM"]
-    return ts_llvm_open(path).map { String(cString: $0) }
+    ts_llvm_open(path).map { String(cString: $0) }
   }()
 
   /// What code depends on besides its text: version, processor, features.

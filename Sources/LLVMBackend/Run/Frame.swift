@@ -9,6 +9,8 @@ final class Frame: @unchecked Sendable {
   var values: [HostTensor?]
   /// Where its elements are.
   var addresses: [UnsafeMutableRawPointer?]
+  /// Memory to be taken for results, by value.
+  var offered: [Int: HostTensor] = [:]
   /// The addresses of a kernel's arguments.
   let arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let arena: HostTensor
@@ -50,6 +52,14 @@ final class Frame: @unchecked Sendable {
     addresses[value] = tensor.address
   }
 
+  /// A result, which the plan keeps until it is returned.
+  func result(_ value: Int) -> HostTensor {
+    guard let tensor = values[value] else {
+      preconditionFailure("a result was let go before it was returned")
+    }
+    return tensor
+  }
+
   /// Whether the memory of `tensor` is part of the arena.
   func holds(_ tensor: HostTensor) -> Bool {
     let first = arena.address
@@ -60,7 +70,10 @@ final class Frame: @unchecked Sendable {
   func release(_ value: Int) { if !isKept[value] { values[value] = nil } }
 
   /// Lets go of all that is not the frame's own.
-  func clear() { for value in values.indices where !isKept[value] { values[value] = nil } }
+  func clear() {
+    offered = [:]
+    for value in values.indices where !isKept[value] { values[value] = nil }
+  }
 }
 
 /// Frames that are not in use.

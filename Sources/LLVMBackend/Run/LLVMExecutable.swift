@@ -36,7 +36,7 @@ final class LLVMExecutable: Executable, BlockRunner {
   ) throws -> [HostTensor] {
     if let plan = plans[block] { return try run(plan, arguments, in: context) }
     if let steps = small[block] { return try steps.run(block, arguments, in: context) }
-    return try OpenBLASBackend().run(block, arguments, in: context)
+    return try LLVMBackend.borrowed.run(block, arguments, in: context)
   }
 
   private func run(
@@ -46,6 +46,12 @@ final class LLVMExecutable: Executable, BlockRunner {
     defer { plan.giveBack(frame) }
     for i in arguments.indices where plan.usedParameters[i] { frame.set(i, arguments[i]) }
     arguments = []
+    try runPoints(plan, frame, context)
+    return plan.block.results.map { frame.result($0) }
+  }
+
+  /// Runs the steps of `plan`, whose parameters are in `frame`.
+  func runPoints(_ plan: BlockPlan, _ frame: Frame, _ context: EvaluationContext) throws {
     for point in plan.points {
       for (result, donor) in point.fresh { try prepare(result, donor, plan, frame) }
       let start = context.profile.map { _ in ContinuousClock.now }
@@ -57,6 +63,13 @@ final class LLVMExecutable: Executable, BlockRunner {
         if let tensor = frame.values[source] {
           frame.set(result, tensor.reinterpreted(as: type))
         }
+      case .scan(let step):
+        let operands = taken(step.operands, point, frame)
+        let results = try run(step, operands, context)
+        for (i, result) in results.enumerated() {
+          // A value passed on must not keep the arena's memory.
+          frame.set(step.firstResult + i, frame.holds(result) ? result.copy() : result)
+        }
       case .operation(let step): try run(step, point, frame, context)
       }
       if let start, let profile = context.profile {
@@ -64,18 +77,31 @@ final class LLVMExecutable: Executable, BlockRunner {
       }
       for value in point.released { frame.release(value) }
     }
-    return plan.block.results.map { number in
-      guard let value = frame.values[number] else {
-        preconditionFailure("a result was let go before it was returned")
+  }
+
+  /// The operands of a step, of those that nobody needs afterwards the only reference: they may be
+  /// overwritten.
+  private func taken(_ operands: [Int], _ point: BlockPlan.Point, _ frame: Frame) -> [HostTensor] {
+    var taken: [HostTensor] = []
+    taken.reserveCapacity(operands.count)
+    for operand in operands {
+      guard let value = frame.values[operand] else {
+        preconditionFailure("a value was let go before its last use")
       }
-      return value
+      taken.append(value)
     }
+    for value in point.released where operands.contains(value) { frame.release(value) }
+    return taken
   }
 
   /// Makes memory for a result, that of `donor` if nobody else holds it.
   private func prepare(
     _ result: Int, _ donor: Int?, _ plan: BlockPlan, _ frame: Frame
   ) throws {
+    if !frame.offered.isEmpty, let given = frame.offered.removeValue(forKey: result) {
+      frame.set(result, given)
+      return
+    }
     let type = plan.block.valueTypes[result]
     if let donor, frame.values[donor]?.isUniquelyReferenced() == true,
       var given = frame.values[donor]
@@ -114,16 +140,7 @@ final class LLVMExecutable: Executable, BlockRunner {
     _ step: BlockPlan.OperationStep, _ point: BlockPlan.Point, _ frame: Frame,
     _ context: EvaluationContext
   ) throws {
-    var operands: [HostTensor] = []
-    operands.reserveCapacity(step.operands.count)
-    for operand in step.operands {
-      guard let value = frame.values[operand] else {
-        preconditionFailure("a value was let go before its last use")
-      }
-      operands.append(value)
-    }
-    // What nobody needs afterwards may be overwritten.
-    for value in point.released where step.operands.contains(value) { frame.release(value) }
+    var operands = taken(step.operands, point, frame)
     for type in step.types { try type.requireRoom(step.operation.name) }
     let results =
       try step.kernel.map { try $0(&operands, step.types, context) }
@@ -143,6 +160,7 @@ final class LLVMExecutable: Executable, BlockRunner {
       }
     case .product: profile.note("stablehlo.dot_general", isOwn: true, duration)
     case .alias: break
+    case .scan: profile.note("chlo.scan", isOwn: true, duration)
     case .operation(let step):
       profile.note(step.operation.fullName, isOwn: step.isOwn, duration)
     }

@@ -4,8 +4,8 @@ import Workers
 
 /// The product of the matrices that lie in values of `frame`, into the memory of `result`.
 ///
-/// Large ones are cut along their longer side, and stacks between matrices, at borders that depend
-/// on the sizes alone, for the threads of the pool; OpenBLAS itself runs on one.
+/// Large ones are cut into tiles, and stacks between matrices, at borders that depend on the sizes
+/// alone, for the threads of the pool; OpenBLAS itself runs on one.
 func multiply(_ shape: ProductShape, _ frame: Frame, _ a: Int, _ b: Int, _ result: Int) {
   guard let x = frame.addresses[a], let y = frame.addresses[b], let z = frame.addresses[result]
   else { preconditionFailure("a product's operand is not there") }
@@ -15,39 +15,39 @@ func multiply(_ shape: ProductShape, _ frame: Frame, _ a: Int, _ b: Int, _ resul
   WorkerPool.shared.forEach(chunks: pieces.count) { number in
     let piece = pieces.piece(number)
     for matrix in piece.matrices {
-      let (i, j) = shape.places(matrix)
-      shape.multiply(
-        p, i, q, j, r, matrix * shape.m * shape.n, rows: piece.rows, columns: piece.columns)
+      let (i, j, at) = shape.places(matrix)
+      shape.multiply(p, i, q, j, r, at, rows: piece.rows, columns: piece.columns)
     }
   }
 }
 
 extension ProductShape {
-  /// How the work is cut.
+  /// How the work is cut: stacks between matrices, one product into tiles.
   struct Pieces {
     let count: Int
     fileprivate let shape: ProductShape
-    fileprivate let size: Int
-    fileprivate let kind: Kind
-    fileprivate enum Kind { case matrices, rows, columns }
+    /// How many matrices, rows and columns a piece has at most.
+    fileprivate let matrices: Int
+    fileprivate let rows: Int
+    fileprivate let columns: Int
 
     fileprivate func piece(
       _ number: Int
     ) -> (matrices: Range<Int>, rows: Range<Int>, columns: Range<Int>) {
-      let first = number * size
-      switch kind {
-      case .matrices:
-        return (first..<min(first + size, shape.matrixCount), 0..<shape.m, 0..<shape.n)
-      case .rows: return (0..<1, first..<min(first + size, shape.m), 0..<shape.n)
-      case .columns: return (0..<1, 0..<shape.m, first..<min(first + size, shape.n))
+      if shape.matrixCount > 1 {
+        let first = number * matrices
+        return (first..<min(first + matrices, shape.matrixCount), 0..<shape.m, 0..<shape.n)
       }
+      let across = (shape.n - 1) / columns + 1
+      let (row, column) = (number / across * rows, number % across * columns)
+      return (0..<1, row..<min(row + rows, shape.m), column..<min(column + columns, shape.n))
     }
   }
 
-  /// The multiplications that are worth a thread's while.
+  /// The multiplications of small matrices that are worth a thread's while.
   private static let pieceWork = 1 << 20
-  /// More pieces would read the other operand more often.
-  private static let mostPieces = 16
+  /// The least rows or columns of a tile.
+  private static let leastSide = 48
 
   var matrixCount: Int { batchShape.reduce(1, *) }
 
@@ -56,30 +56,44 @@ extension ProductShape {
     if matrixCount > 1 {
       let size = min(max(Self.pieceWork / work, 1), matrixCount)
       return Pieces(
-        count: (matrixCount + size - 1) / size, shape: self, size: size, kind: .matrices)
+        count: (matrixCount - 1) / size + 1, shape: self, matrices: size, rows: m, columns: n)
     }
-    let length = max(m, n)
-    var size = length
-    if work >= 2 * Self.pieceWork {
-      let least = max(Self.pieceWork / (work / length), (length - 1) / Self.mostPieces + 1, 64)
-      size = (least + 15) & ~15
+    // Few: of each tile OpenBLAS packs both operands anew, which takes as long as dozens of
+    // multiplications for each element.
+    let wanted = 1 << [22, 27, 31, 34].count { work >> $0 > 0 }
+    var parts = (rows: 1, columns: 1)
+    while parts.rows * parts.columns < wanted {
+      // Of the sides the longer one is cut, so that tiles stay near to squares.
+      if m / parts.rows > n / parts.columns {
+        if m / parts.rows < 2 * Self.leastSide { break }
+        parts.rows *= 2
+      } else {
+        if n / parts.columns < 2 * Self.leastSide { break }
+        parts.columns *= 2
+      }
     }
+    // Multiples of what OpenBLAS's inner loops take at once.
+    func size(_ side: Int, _ parts: Int) -> Int {
+      parts == 1 ? side : ((side + parts - 1) / parts + 15) & ~15
+    }
+    let (rows, columns) = (size(m, parts.rows), size(n, parts.columns))
     return Pieces(
-      count: (length + size - 1) / size, shape: self, size: size,
-      kind: m >= n ? .rows : .columns)
+      count: ((m - 1) / rows + 1) * ((n - 1) / columns + 1), shape: self, matrices: 1, rows: rows,
+      columns: columns)
   }
 
-  /// Where a pair of matrices of the stacks begins.
-  fileprivate func places(_ number: Int) -> (Int, Int) {
-    var (p, q) = (lhs.offset, rhs.offset)
+  /// Where a pair of matrices of the stacks begins, and their product.
+  fileprivate func places(_ number: Int) -> (Int, Int, Int) {
+    var (p, q, r) = (lhs.offset, rhs.offset, result.offset)
     var rest = number
     for axis in batchShape.indices.reversed() {
       let index = rest % batchShape[axis]
       rest /= batchShape[axis]
       p += index * lhs.batchStrides[axis]
       q += index * rhs.batchStrides[axis]
+      r += index * result.batchStrides[axis]
     }
-    return (p, q)
+    return (p, q, r)
   }
 
   /// Some rows and columns of one product.
@@ -89,9 +103,9 @@ extension ProductShape {
   ) {
     let i = i + rows.lowerBound * (lhs.isTransposed ? 1 : lhs.leading)
     let j = j + columns.lowerBound * (rhs.isTransposed ? rhs.leading : 1)
-    let at = at + rows.lowerBound * n + columns.lowerBound
+    let at = at + rows.lowerBound * result.leading + columns.lowerBound
     let (m, columnCount, k) = (Int32(rows.count), Int32(columns.count), Int32(k))
-    let (lda, ldb, ldc) = (Int32(lhs.leading), Int32(rhs.leading), Int32(n))
+    let (lda, ldb, ldc) = (Int32(lhs.leading), Int32(rhs.leading), Int32(result.leading))
     if dtype == .f32 {
       cblas_sgemm(
         CblasRowMajor, lhs.order, rhs.order, m, columnCount, k, 1,

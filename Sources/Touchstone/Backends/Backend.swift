@@ -93,6 +93,9 @@ public enum Backends {
   /// Adds `backend` to those that can be chosen by name; replaces one of the same name.
   public static func register(_ backend: any Backend) { registered.add(backend) }
 
+  /// Makes the first of these that is available the default where `TOUCHSTONE_BACKEND` is not set.
+  public static func prefer(_ names: [String]) { registered.prefer(names) }
+
   /// The backends that can be chosen, the reference first.
   public static var available: [any Backend] { registered.all }
 
@@ -109,7 +112,8 @@ public enum Backends {
     return "TOUCHSTONE_BACKEND names '\(wanted)', and there is no such backend; available: \(names)"
   }
 
-  /// The backend used outside `withBackend`: what `TOUCHSTONE_BACKEND` names, else the reference.
+  /// The backend used outside `withBackend`: what `TOUCHSTONE_BACKEND` names, else the first there
+  /// is of those preferred, else the reference.
   public static var `default`: any Backend { registered.default.backend }
 
   /// The backend in force.

@@ -5,6 +5,7 @@ import Synchronization
 final class Registry: Sendable {
   private struct State {
     var backends: [any Backend] = [ReferenceBackend()]
+    var preferred: [String] = []
     var chosen: Backends.Choice?
   }
   private let state = Mutex(State())
@@ -19,12 +20,21 @@ final class Registry: Sendable {
     }
   }
 
+  func prefer(_ names: [String]) {
+    state.withLock {
+      $0.preferred = names
+      $0.chosen = nil
+    }
+  }
+
   var `default`: Backends.Choice {
     state.withLock { state in
       if let chosen = state.chosen { return chosen }
-      let wanted = ProcessInfo.processInfo.environment["TOUCHSTONE_BACKEND"]
-      let found = Backends.Choice(
-        state.backends.first { $0.name == wanted } ?? state.backends[0])
+      // A name that is given and not there must not end on a backend that nobody chose.
+      let wanted =
+        ProcessInfo.processInfo.environment["TOUCHSTONE_BACKEND"].map { [$0] } ?? state.preferred
+      let named = wanted.compactMap { name in state.backends.first { $0.name == name } }
+      let found = Backends.Choice(named.first ?? state.backends[0])
       state.chosen = found
       return found
     }

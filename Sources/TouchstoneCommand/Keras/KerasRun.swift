@@ -68,7 +68,7 @@ struct KerasRun: ParsableCommand {
   @Option(help: "The .npz file to write.")
   var output: String
 
-  @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else reference)")
+  @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else the fastest)")
   var backend: String?
 
   @Flag(help: "Computes gradients too, of layers and losses.")

@@ -9,7 +9,7 @@ struct ModelOptions: ParsableArguments {
   @Argument(help: "A model saved by Keras 3 or by this package: a .keras file.")
   var model: String
 
-  @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else reference)")
+  @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else the fastest)")
   var backend: String?
 
   /// Runs `body` with the model, on the backend asked for.
