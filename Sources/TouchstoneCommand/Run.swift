@@ -54,7 +54,7 @@ struct Run: ParsableCommand {
       try ArrayFile.write(results.enumerated().map { ("out\($0)", $1) }, to: output)
     } else {
       for (i, result) in results.enumerated() {
-        Terminal.print("out\(i): \(Readable.text(result))")
+        Terminal.print("out\(i): \(result)")
       }
     }
     if let profile { printTiming(profile, duration, on: backend) }

@@ -163,57 +163,6 @@ extension Literal {
 
   /// One element as a literal writes it.
   public static func element(_ tensor: HostTensor, _ i: Int) -> String {
-    let dtype = tensor.dtype
-    guard dtype.isComplex else { return word(tensor.pattern(i), dtype) }
-    let part = dtype.realPart
-    return "(\(word(tensor.pattern(2 * i), part)),\(word(tensor.pattern(2 * i + 1), part)))"
-  }
-
-  private static func word(_ pattern: UInt64, _ dtype: DType) -> String {
-    switch dtype.family {
-    case .boolean: return pattern == 0 ? "false" : "true"
-    case .unsigned: return String(pattern)
-    case .signed:
-      let unused = UInt64(64 - dtype.bitWidth)
-      return String(Int64(bitPattern: pattern << unused) >> Int64(unused))
-    default:
-      guard let format = dtype.floatFormat else { return "?" }
-      if dtype == .f32 || dtype == .f64 {
-        let value = dtype == .f64 ? Double(bitPattern: pattern) : 0
-        let narrow = Float(bitPattern: UInt32(truncatingIfNeeded: pattern))
-        if dtype == .f64 ? value.isNaN : narrow.isNaN {
-          let usual = dtype == .f64 ? Double.nan.bitPattern : UInt64(Float.nan.bitPattern)
-          return pattern == usual ? "nan" : "0x" + String(pattern, radix: 16)
-        }
-        return short(dtype == .f64 ? "\(value)" : "\(narrow)")
-      }
-      let value = format.decode(pattern)
-      if value.isNaN { return pattern == format.nan ? "nan" : "0x" + String(pattern, radix: 16) }
-      // The shortest decimal that rounds to this number.
-      for digits in 1...17 {
-        let text = decimal(value, digits)
-        if let back = Double(text), format.encode(back) == pattern {
-          let whole = short("\(value)")
-          return whole.count <= text.count ? whole : text
-        }
-      }
-      return short("\(value)")
-    }
-  }
-
-  private static func short(_ text: String) -> String {
-    text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-}
-
-extension HostTensor {
-  /// The bits of the `i`-th element, or of the `i`-th part where elements are complex.
-  package func pattern(_ i: Int) -> UInt64 {
-    let width = dtype.realPart.byteWidth
-    return withBytes { bytes in
-      var pattern: UInt64 = 0
-      for k in (0..<width).reversed() { pattern = pattern << 8 | UInt64(bytes[i * width + k]) }
-      return pattern
-    }
+    tensor.elementText(i)
   }
 }

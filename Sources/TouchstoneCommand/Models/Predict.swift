@@ -28,7 +28,7 @@ struct Predict: ParsableCommand {
         try ArrayFile.write(results.enumerated().map { ("out\($0)", $1) }, to: output)
       } else {
         for (i, result) in results.enumerated() {
-          Terminal.print("out\(i): \(Readable.text(result))")
+          Terminal.print("out\(i): \(result)")
         }
       }
     }
