@@ -191,7 +191,10 @@ private func bounded(_ body: String, _ operands: [String]) throws -> [Bounded] {
     }
     let expected = try grad(f)(x).host().doubles
     for result in results {
-      let bounded = try #require(result.buffer as? BoundedBuffer).bounded
+      guard let bounded = (result.buffer as? BoundedBuffer)?.bounded else {
+        Issue.record("a result has lost its bound")
+        continue
+      }
       for ((value, radius), expected) in zip(zip(bounded.value.doubles, bounded.radii), expected) {
         #expect(radius > 0 && abs(value - expected) <= radius)
       }

@@ -39,7 +39,7 @@ import Touchstone
 
   @Test func `ldexp reaches every number and rounds once`() throws {
     let x = ldexp(
-      Tensor([0, 1e-300, 1e300, 3, 5e-324, .greatestFiniteMagnitude] as [Double]),
+      Tensor([0, 1e-300, 1e300, 3, .leastNonzeroMagnitude, .greatestFiniteMagnitude] as [Double]),
       Tensor([2000, 1100, -1100, 2, 2097, -2098] as [Int32]))
     #expect(
       x.numbers == [0, 1e-300.scaled(1100), 1e300.scaled(-1100), 12, 0x1p1023, 0x1p-1074])
@@ -48,7 +48,7 @@ import Touchstone
       Tensor([1.5, 0x1.0000000000001p0, 1] as [Double]), Tensor([-1075, -1075, -1075] as [Int32]))
     #expect(halves.numbers == [0x1p-1074, 0x1p-1074, 0])
     let narrow = ldexp(
-      cast(t([65504, 1, 6e-8]), .f16), Tensor([-40, -24, 38] as [Int32]))
+      cast(t([65504, 1, 6e-8]), dtype: .f16), Tensor([-40, -24, 38] as [Int32]))
     #expect(narrow.numbers == [0x1p-24, 0x1p-24, 16384])
     #expect(throws: TensorError.self) { try checking { ldexp(t([1]), t([1])) } }
   }

@@ -91,4 +91,10 @@ import Touchstone
     #expect(try Random.gamma(key, Tensor([.nan, .infinity] as [Float])).doubles[1] == .infinity)
     #expect(try Random.gamma(key, Tensor(Float.nan)).doubles[0].isNaN)
   }
+
+  @Test func `one vector of probabilities gives one vector of counts`() throws {
+    let counts = Random.multinomial(Random.key(7), 10, Tensor([0.2, 0.3, 0.5] as [Float]))
+    // As jax.random.multinomial has it.
+    #expect(try counts.doubles == [2, 4, 4])
+  }
 }
