@@ -46,6 +46,8 @@ package struct SelfTest: Sendable {
     var firstItem: SuiteItem?
     for item in items(reaching: mutant, seed) {
       guard outcome.failures.count < limit || mutant.isBenign else { break }
+      // What is killed by a case of its own needs none of another.
+      if outcome.isLocalised, !mutant.isBenign, !mutant.isNamed(by: item) { break }
       outcome.caseCount += 1
       let failed = verdicts(item, mutant, counter, seed).filter(\.status.isFailure)
       guard let failure = failed.first else { continue }
@@ -88,8 +90,6 @@ package struct SelfTest: Sendable {
             && (item.operations.map { !$0.isDisjoint(with: mutant.subjects) } ?? true
               || mutant.group == "GR" || mutant.group == "TR")
       }
-      let own = items.filter { !$0.subjects.isDisjoint(with: mutant.subjects) }
-      items = own + items.filter { $0.subjects.isDisjoint(with: mutant.subjects) }
     case .setting(let name, let key, let value):
       return items.filter { $0.subjects.contains(name) }.compactMap {
         $0.setting(name, key, value)
@@ -103,7 +103,8 @@ package struct SelfTest: Sendable {
       var random = SplitMix(seed)
       items.shuffle(using: &random)
     }
-    return items
+    // Its own cases come first.
+    return items.filter(mutant.isNamed) + items.filter { !mutant.isNamed(by: $0) }
   }
 
   private func verdicts(

@@ -97,7 +97,7 @@ extension Propagation {
   /// that the accumulator holds are then the same in any order.
   func summed(
     _ type: TensorType, _ value: HostTensor, _ moved: [Double], sums: [Double], terms: [Double],
-    accumulator: DType, isComplex: Bool, grid: Int?
+    accumulator: DType, isComplex: Bool, grid: Int?, finite: [Double]? = nil
   ) -> Bounded {
     let unit = Bounds.unit(accumulator)
     let precision = (accumulator.floatFormat ?? .double).significandBits + 1
@@ -109,6 +109,8 @@ extension Propagation {
       if sums[i] == 0 { return moved[i] }
       // Partial sums may leave the range although the whole does not.
       if sums[i] >= limit, moduli[i].isFinite { return .infinity }
+      // Those of the finite terms may be an infinity of the other sign, which makes NaN.
+      if let finite, finite[i] >= limit, moduli[i].isInfinite { return .infinity }
       let terms = terms[i].isFinite ? max(terms[i].magnitude, 1) : 1
       var local = Bounds.gamma(terms + (isComplex ? 2 : 0), unit) * sums[i] * (isComplex ? 2 : 1)
       if let holds, moved[i] == 0, sums[i] <= holds { local = 0 }

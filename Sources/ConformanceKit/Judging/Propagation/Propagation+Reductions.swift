@@ -83,14 +83,18 @@ extension Propagation {
     let (start, startRadius) = (initial.wide.moduli[0], initial.radii[0])
     let factor = type.dtype.isComplex ? Arithmetic.root2 : 1
     var (moved, sums, terms): ([Double], [Double], [Double]) = ([], [], [])
+    var finite: [Double] = []
     for group in groups {
       var (error, sum) = (startRadius, start + startRadius * factor)
+      var finiteSum = 0.0
       for position in group {
         let (size, radius) =
           position < 0 ? (start, startRadius) : (moduli[position], radii[position])
         error += radius
         sum += size + radius * factor
+        if size.isFinite { finiteSum += size }
       }
+      finite.append(finiteSum)
       moved.append(error)
       sums.append(sum)
       terms.append(Double(group.count))
@@ -112,7 +116,7 @@ extension Propagation {
     let accumulator: DType = type.dtype.realPart == .f64 ? .f64 : .f32
     return summed(
       type, value, moved, sums: sums, terms: terms, accumulator: accumulator,
-      isComplex: type.dtype.isComplex, grid: grid)
+      isComplex: type.dtype.isComplex, grid: grid, finite: finite)
   }
 
   private static func sums(_ x: [Double], _ start: Double, _ groups: [[Int]]) -> [Double] {
