@@ -81,7 +81,8 @@ struct KernelWriter {
     if cluster.kind != .flat, sizes.count == 1 { sizes.insert(1, at: 0) }
     self.sizes = sizes
     let isWide = loop == .columns && cluster.inner >= 64 && members.count <= 12
-    lines = Lines(lanes: isWide ? 64 : 16)
+    // Two blocks of columns at least, so that two threads have work.
+    lines = Lines(lanes: !isWide ? 16 : cluster.inner < 128 ? 32 : 64)
     phases = Phases(grouping, members, cluster)
   }
 

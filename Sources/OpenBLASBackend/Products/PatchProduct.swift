@@ -106,6 +106,9 @@ struct PatchProduct {
     let starts = runsOfColumns.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     let runs = runsOfColumns.flatMap(\.self)
     let outer = Array(tables.dropLast())
+    // For each line of output positions along the last dimension, what the other dimensions read.
+    let outerTaps = taps / max(lastTaps, 1)
+    let lines = (0..<positions / lastOutputs).flatMap { outerOffsets($0, outer) }
     let targets = offsets(of: outputSpatial)
     let kernelOffsets = offsets(of: kernelSpatial)
     let rowsAtOnce = rowsAtOnce(rows, depth)
@@ -129,6 +132,8 @@ struct PatchProduct {
       }
     }
     let atOnce = max(1, ProductTiles.leastWork / max(rowsAtOnce * depth * outputs, 1))
+    let plan = PatchPlan(lines: lines, outerTaps: outerTaps, starts: starts, runs: runs)
+    defer { plan.deallocate() }
     Work.forEach(groups * parts, by: atOnce) { range in
       let patches = UnsafeMutablePointer<T>.allocate(capacity: max(rowsAtOnce * depth, 1))
       let products = UnsafeMutablePointer<T>.allocate(capacity: rowsAtOnce * outputs)
@@ -144,30 +149,12 @@ struct PatchProduct {
           + (batchGroups > 1 ? group * batch * inputBatch.stride : 0)
         let first = part * rowsAtOnce
         let count = min(rowsAtOnce, rows - first)
-        var (line, lineOffsets) = (-1, [Int]())
         for r in 0..<count {
           let (n, position) = (first + r).quotientAndRemainder(dividingBy: positions)
-          let (newLine, column) = position.quotientAndRemainder(dividingBy: lastOutputs)
-          if newLine != line {
-            line = newLine
-            lineOffsets = outerOffsets(line, outer)
-          }
-          let image = inputBase + n * inputBatch.stride
-          var patch = patches + r * depth
-          for above in lineOffsets {
-            for i in starts[column]..<starts[column + 1] {
-              let run = runs[i]
-              let (offset, count) = (above + run.offset, run.count * channels)
-              if above < 0 || run.offset < 0 {
-                patch.update(repeating: zero, count: count)
-              } else if inputFeature.stride == 1 {
-                patch.update(from: image + offset, count: count)
-              } else {
-                for c in 0..<count { patch[c] = image[offset + c * inputFeature.stride] }
-              }
-              patch += count
-            }
-          }
+          plan.fill(
+            patches + r * depth, from: inputBase + n * inputBatch.stride, position: position,
+            lastOutputs: lastOutputs, channels: channels, channelStride: inputFeature.stride,
+            zero: zero)
         }
         let a = MatrixView(base: patches, leading: max(depth, 1), isTransposed: false)
         let b = MatrixView(
