@@ -11,7 +11,7 @@ private func ramp(_ dtype: DType, _ n: Int) -> HostTensor {
   return HostTensor(TensorType(dtype, [n]), complexes: elements)
 }
 
-@Test(arguments: [1, 2, 6, 30, 49, 61, 67, 97, 128, 134])
+@Test(.onReference, arguments: [1, 2, 6, 30, 49, 61, 67, 97, 128, 134])
 func `a transform of f64 is the sum it is defined as, nearly to the last bit`(_ n: Int) throws {
   let x = ramp(.complex128, n)
   let y = try fft(Tensor(x), lengths: [n]).host().complexes
@@ -33,7 +33,7 @@ func `a transform of f64 is the sum it is defined as, nearly to the last bit`(_ 
   }
 }
 
-@Test(arguments: [1, 5, 8, 73, 100])
+@Test(.onReference, arguments: [1, 5, 8, 73, 100])
 func `the inverse gives back what was transformed`(_ n: Int) throws {
   let x = ramp(.complex64, n)
   let y = try fft(fft(Tensor(x), lengths: [n]), .inverse, lengths: [n]).host()
@@ -42,7 +42,7 @@ func `the inverse gives back what was transformed`(_ n: Int) throws {
   }
 }
 
-@Test func `roots of unity are exact where they can be`() {
+@Test(.onReference) func `roots of unity are exact where they can be`() {
   for (k, x, y) in [(0, 1.0, 0.0), (2, 0, -1), (4, -1, 0), (6, 0, 1)] {
     let root = unitRoot(k, 8, Double.self)
     #expect(root.real == x && root.imaginary == y)

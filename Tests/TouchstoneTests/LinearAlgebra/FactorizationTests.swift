@@ -6,7 +6,7 @@ private func host(_ tensors: (Tensor, Tensor)) throws -> (HostTensor, HostTensor
   (try tensors.0.host(), try tensors.1.host())
 }
 
-@Test(arguments: Sample.all, [false, true])
+@Test(.onReference, arguments: Sample.all, [false, true])
 func `q times r is the matrix`(_ sample: Sample, full: Bool) throws {
   let (q, r) = try host(qr(Tensor(sample.tensor()), fullMatrices: full))
   let a = sample.matrix
@@ -15,7 +15,7 @@ func `q times r is the matrix`(_ sample: Sample, full: Bool) throws {
   #expect(r.matrices[0].upperTriangle == r.matrices[0])
 }
 
-@Test(arguments: Sample.all)
+@Test(.onReference, arguments: Sample.all)
 func `l times u is the matrix with rows exchanged`(_ sample: Sample) throws {
   let (packed, pivots, permutation) = lu(Tensor(sample.tensor()))
   let m = try packed.host().matrices[0]
@@ -31,7 +31,7 @@ func `l times u is the matrix with rows exchanged`(_ sample: Sample) throws {
   #expect(try pivots.host().integers.enumerated().allSatisfy { $1 >= $0 && $1 < a.rows })
 }
 
-@Test(arguments: Sample.all, [false, true])
+@Test(.onReference, arguments: Sample.all, [false, true])
 func `singular vectors and values make the matrix`(_ sample: Sample, full: Bool) throws {
   let result = svd(Tensor(sample.tensor()), fullMatrices: full)
   let (u, vh) = (try result.u.host().matrices[0], try result.vh.host().matrices[0])
@@ -43,7 +43,7 @@ func `singular vectors and values make the matrix`(_ sample: Sample, full: Bool)
   #expect(try singularValues(Tensor(sample.tensor())).host().doubles == s)
 }
 
-@Test(arguments: Sample.square, [false, true])
+@Test(.onReference, arguments: Sample.square, [false, true])
 func `hermitian eigenvectors diagonalize`(_ sample: Sample, lower: Bool) throws {
   let x = sample.tensor()
   let results = try Backends.current.evaluate(Eigh(lower: lower), [Tensor(x)])
@@ -54,7 +54,7 @@ func `hermitian eigenvectors diagonalize`(_ sample: Sample, lower: Bool) throws 
   #expect(w == w.sorted())
 }
 
-@Test(arguments: Sample.square)
+@Test(.onReference, arguments: Sample.square)
 func `eigenvectors of a general matrix are scaled by it`(_ sample: Sample) throws {
   let operation = Eig(computesLeft: true, computesRight: true)
   let results = try Backends.current.evaluate(operation, [Tensor(sample.tensor())])
@@ -77,7 +77,7 @@ func `eigenvectors of a general matrix are scaled by it`(_ sample: Sample) throw
   }
 }
 
-@Test(arguments: Sample.square)
+@Test(.onReference, arguments: Sample.square)
 func `the schur form is similar to the matrix`(_ sample: Sample) throws {
   let results = try Backends.current.evaluate(Schur(), [Tensor(sample.tensor())])
   let (t, z) = (try results[0].host().matrices[0], try results[1].host().matrices[0])
@@ -95,7 +95,7 @@ func `the schur form is similar to the matrix`(_ sample: Sample) throws {
   }
 }
 
-@Test(arguments: Sample.square)
+@Test(.onReference, arguments: Sample.square)
 func `the hessenberg form is similar to the matrix`(_ sample: Sample) throws {
   let results = try Backends.current.evaluate(Hessenberg(), [Tensor(sample.tensor())])
   let packed = try results[0].host().matrices[0]
@@ -107,7 +107,7 @@ func `the hessenberg form is similar to the matrix`(_ sample: Sample) throws {
   #expect((q * h * q.adjoint - a).length <= bound(a))
 }
 
-@Test(arguments: Sample.square)
+@Test(.onReference, arguments: Sample.square)
 func `the tridiagonal form is similar to the matrix`(_ sample: Sample) throws {
   let operation = Tridiagonalize(lower: true)
   let results = try Backends.current.evaluate(operation, [Tensor(sample.tensor())])
@@ -123,7 +123,7 @@ func `the tridiagonal form is similar to the matrix`(_ sample: Sample) throws {
   #expect((q * middle * q.adjoint - a).length <= bound(a))
 }
 
-@Test(arguments: Sample.square, [false, true])
+@Test(.onReference, arguments: Sample.square, [false, true])
 func `the cholesky factor squared is the matrix`(_ sample: Sample, lower: Bool) throws {
   let m = sample.matrix
   let a = m * m.adjoint
@@ -139,7 +139,7 @@ func `the cholesky factor squared is the matrix`(_ sample: Sample, lower: Bool) 
   #expect((lower ? f.adjoint : f).upperTriangle == (lower ? f.adjoint : f))
 }
 
-@Test func `a batch is factored matrix by matrix`() throws {
+@Test(.onReference) func `a batch is factored matrix by matrix`() throws {
   let sample = Sample(rows: 4, columns: 3, dtype: .f32)
   let x = sample.tensor(batch: [2, 3])
   let (q, r) = try host(qr(Tensor(x)))
@@ -151,7 +151,7 @@ func `the cholesky factor squared is the matrix`(_ sample: Sample, lower: Bool) 
   #expect(w.shape == [0, 3] && v.shape == [0, 3, 3])
 }
 
-@Test func `extreme scales lose nothing`() throws {
+@Test(.onReference) func `extreme scales lose nothing`() throws {
   for scale in [0x1p-1060, 0x1p-600, 0x1p600, 0x1p1020] {
     let type = TensorType(.f64, [2, 2])
     let x = HostTensor(type, doubles: [3 * scale, 0, 4 * scale, 5 * scale])
@@ -165,7 +165,7 @@ func `the cholesky factor squared is the matrix`(_ sample: Sample, lower: Bool) 
   }
 }
 
-@Test func `a matrix that is not finite has undefined factors`() throws {
+@Test(.onReference) func `a matrix that is not finite has undefined factors`() throws {
   let x = Tensor(HostTensor(TensorType(.f32, [2, 2]), doubles: [1, .nan, 2, 3]))
   #expect(try qr(x).q.host().doubles.allSatisfy { $0.isNaN })
   let s = try svd(x).s.host().doubles
@@ -175,7 +175,7 @@ func `the cholesky factor squared is the matrix`(_ sample: Sample, lower: Bool) 
   #expect(try lu(x).lu.host().doubles.allSatisfy { $0.isNaN })
 }
 
-@Test func `the hilbert matrix keeps its columns orthogonal`() throws {
+@Test(.onReference) func `the hilbert matrix keeps its columns orthogonal`() throws {
   let elements: [Double] = (0..<64).map { (i: Int) -> Double in 1 / Double(i / 8 + i % 8 + 1) }
   let x = HostTensor(TensorType(.f64, [8, 8]), doubles: elements)
   let (q, _) = try host(qr(Tensor(x)))
