@@ -25,7 +25,9 @@ package struct RecordedScore: Sendable {
       }
     }
     for (backend, counts) in json["generic"]?.object?.fields ?? [] {
-      guard let killed = counts["killed"]?.integer, let all = counts["all"]?.integer else { continue }
+      guard let killed = counts["killed"]?.integer, let all = counts["all"]?.integer else {
+        continue
+      }
       generic[backend] = (killed, all)
     }
   }
