@@ -46,7 +46,8 @@ struct Verify: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measures elementary functions on so many numbers of f32, and all of f16 and bf16. (default: 4194304 with --html in the full tier, else 0)"))
+      "Measures elementary functions on so many numbers of f32, and all of f16 and bf16. (default: 4194304 with --html in the full tier, else 0)"
+    ))
   var ulps: Int?
 
   @Option(help: "A report that ended early: goes on with it.")

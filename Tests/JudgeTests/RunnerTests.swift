@@ -119,7 +119,7 @@ import Touchstone
     let backend = try RemoteBackend(worker("--backend", "reference"))
     #expect(ULPTable.functions.contains("stablehlo.exponential"))
     #expect(ULPTable.functions.count > 20)
-    #expect(try ULPTable.measure("stablehlo.sine", .f32, on: backend, points: 64).worst == 0)
+    #expect(try ULPTable.measure("stablehlo.sine", .f32, on: backend, points: 64).text == "0")
   }
 }
 

@@ -15,7 +15,9 @@ import Touchstone
     return measure
   }
 
-  @Test func `distances are kept with the largest of each stretch, from the least number on`() throws {
+  @Test func `distances are kept with the largest of each stretch, from the least number on`()
+    throws
+  {
     let measure = try measure()
     #expect(measure.worst == 7)
     #expect(measure.text.hasPrefix("7 at 1"))

@@ -8,8 +8,8 @@ struct ShrinkTests {
   func `a failure becomes a few operations on a few elements`(_ id: String) throws {
     let mutant = try #require(PublicMutants.all.first { $0.id == id })
     let test = SelfTest(try Self.suite.get(), .full, base: ReferenceBackend())
-    let first = try #require(test.shrunk([mutant]).first)
-    let found = try #require(first)
+    let all = test.shrunk([mutant])
+    let found = try #require(all[0])
     #expect(found.operations <= 3 && found.operations > 0)
     #expect(found.elements <= 8 && found.elements > 0)
   }

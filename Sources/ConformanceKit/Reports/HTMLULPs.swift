@@ -63,7 +63,8 @@ struct HTMLULPs {
     }
     let limit = height - level(Bounds.elementaryUlps(measure.dtype))
     let line = String(format: "%.1f", limit)
-    return "<svg viewBox=\"0 0 \(width) \(Int(height))\" width=\"\(width)\" height=\"\(Int(height))\">"
+    return
+      "<svg viewBox=\"0 0 \(width) \(Int(height))\" width=\"\(width)\" height=\"\(Int(height))\">"
       + "<path class=\"bars\" d=\"\(bars)\"/>"
       + "<path class=\"limit\" d=\"M0 \(line)h\(width)\"/></svg>"
   }

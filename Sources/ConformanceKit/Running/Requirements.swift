@@ -55,7 +55,9 @@ public struct Requirements: Sendable {
   private static func place(_ item: Item) -> String { "\(item.kind.rawValue)/\(item.heading)" }
 
   /// Whether `item` belongs to the release.
-  public func contains(_ item: Item) -> Bool { names[Self.place(item)]?.contains(item.name) ?? false }
+  public func contains(_ item: Item) -> Bool {
+    names[Self.place(item)]?.contains(item.name) ?? false
+  }
 
   /// The ids that are asked for, and that none of `items` has: a release's items stay for ever.
   public func missing(from items: [Item]) -> [String] {

@@ -25,7 +25,9 @@ package struct RecordedScore: Sendable {
       }
     }
     for (backend, counts) in json["generic"]?.object?.fields ?? [] {
-      guard let killed = counts["killed"]?.integer, let all = counts["all"]?.integer else { continue }
+      guard let killed = counts["killed"]?.integer, let all = counts["all"]?.integer else {
+        continue
+      }
       generic[backend] = (killed, all)
     }
   }
@@ -65,11 +67,10 @@ package struct RecordedScore: Sendable {
 
   /// What is not there though it should be, or the other way round; empty if all is.
   package var problems: [String] {
-    let known = Set((PublicMutants.all + BenignVariants.all).map(\.id))
-    return SelfTest.Tier.allCases.flatMap { tier -> [String] in
-      let there = Set(tiers[tier.rawValue]?.keys.map { $0 } ?? [])
-      return known.subtracting(there).sorted().map {
-        "Conformance/selftest.json has no outcome of \($0) in the tier \(tier.rawValue)"
+    let known = Set(PublicMutants.all.map(\.id))
+    return tiers.keys.sorted().flatMap { tier -> [String] in
+      known.subtracting((tiers[tier] ?? [:]).keys).sorted().map {
+        "Conformance/selftest.json has no outcome of \($0) in the tier \(tier)"
       }
     }
   }
@@ -82,7 +83,8 @@ package struct RecordedScore: Sendable {
     func isKilled(_ outcome: String) -> Bool { outcome.hasPrefix(Outcome.Status.killed.rawValue) }
     func row(_ name: String, _ ids: [String]) -> String {
       let full = count(ids, .full, where: isKilled)
-      let smoke = count(ids, .smoke, where: isKilled)
+      let hasSmoke = tiers[SelfTest.Tier.smoke.rawValue] != nil
+      let smoke = hasSmoke ? "\(count(ids, .smoke, where: isKilled))" : "-"
       let localised = count(ids, .full) { $0.hasSuffix(Self.localised) }
       return "| \(name) | \(ids.count) | \(full) | \(localised) | \(smoke) |"
     }
@@ -91,20 +93,21 @@ package struct RecordedScore: Sendable {
       if groups.last?.name != mutant.group { groups.append((mutant.group, [])) }
       groups[groups.count - 1].ids.append(mutant.id)
     }
-    let benign = BenignVariants.all.map(\.id)
+    let ran = tiers[SelfTest.Tier.full.rawValue] ?? [:]
+    let benign = BenignVariants.all.map(\.id).filter { ran[$0] != nil }
     let alarms = count(benign, .full) { $0 == Outcome.Status.falseAlarm.rawValue }
     var lines = [
       "| class | mutants | killed | localised | killed in smoke |", "|---|--:|--:|--:|--:|",
     ]
     lines += groups.map { row($0.name, $0.ids) }
     lines.append(row("all", PublicMutants.all.map(\.id)))
-    lines.append("")
-    var text = "False alarms on \(benign.count) benign variants: \(alarms)."
+    var text =
+      benign.isEmpty ? "" : " False alarms on \(benign.count) benign variants: \(alarms)."
     for (backend, count) in generic.sorted(by: { $0.key < $1.key }) {
       let share = Double(count.killed * 1000 / max(count.all, 1)) / 10
       text +=
         " Generic mutations of `\(backend)`: \(count.killed) of \(count.all) killed, \(share) %."
     }
-    return lines + [text]
+    return lines + (text.isEmpty ? [] : ["", String(text.dropFirst())])
   }
 }
