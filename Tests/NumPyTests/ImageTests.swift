@@ -61,6 +61,10 @@ import Testing
     #expect(near(perspectiveTransform(x, corners, corners).numbers, x.numbers, 1e-9))
     #expect(
       mapCoordinates(t([0, 10, 20]), t([0.5, 1.5, 5], [1, 3]), order: 1).numbers == [5, 15, 0])
+    // As jax.scipy.ndimage.map_coordinates rounds: 0.5 to 1, 1.5 to 2, -0.5 out of the picture.
+    #expect(
+      mapCoordinates(t([5, 10, 20]), t([0.5, 1.5, 2.5, -0.5, -0.4], [1, 5]), order: 0).numbers
+        == [10, 20, 0, 0, 5])
     for (mode, expected) in [(FillMode.wrap, 10.0), (.mirror, 10), (.reflect, 20), (.nearest, 20)] {
       let index = mode == .wrap ? 4.0 : 3.0
       #expect(

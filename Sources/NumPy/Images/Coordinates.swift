@@ -16,6 +16,8 @@ public enum FillMode: String, Sendable, CaseIterable {
 
 /// The elements of `inputs` at `coordinates`, one row of them for each axis: nearest ones for
 /// `order` 0, by lines between neighbours for 1.
+///
+/// Midway between two elements the nearest one is the one farther from zero, as `jax.scipy` has it.
 public func mapCoordinates(
   _ inputs: Tensor, _ coordinates: Tensor, order: Int, fillMode: FillMode = .constant,
   fillValue: Double = 0
@@ -29,7 +31,7 @@ public func mapCoordinates(
     let places = unstack(settled(inexact(coordinates)), axis: 0)
     // Each axis offers one neighbour or two, with weights.
     let choices = places.map { place -> [(index: Tensor, weight: Tensor?)] in
-      if order == 0 { return [(cast(round(place), .i32), nil)] }
+      if order == 0 { return [(cast(roundAwayFromZero(place), .i32), nil)] }
       let low = floor(place)
       let share = place - low
       let index = cast(low, .i32)
