@@ -81,7 +81,8 @@ public func ldexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
       x.dtype == .f64 ? (.i64, 52, 1023) : (.i32, 23, 127)
     var result = wide
     var left = cast(clip(cast(x2, .i64), Tensor(weak: -4 * bias), Tensor(weak: 4 * bias)), bits)
-    func scale(by exponent: Tensor) {
+    func scale(by wanted: Tensor) {
+      let exponent = settled(cast(wanted, bits))
       let power = (exponent + Tensor(weak: bias)) * Tensor(weak: 1 << mantissa)
       result = result * bitcastConvert(power, to: wide.dtype)
       left = left - exponent
