@@ -48,7 +48,7 @@ public struct GeneratedProgram: Sendable {
     }
     choices = made
     let captured = try recording.captured.map { try $0.host() }
-    let program = Program(recording.block.simplified())
+    let program = Program(main: recording.block.simplified())
     return (try transformed(program, captured.count, &choices), captured)
   }
 
@@ -87,7 +87,7 @@ public struct GeneratedProgram: Sendable {
       Array(block.parameters.prefix(captured))
         == Array((program.main?.block.parameters ?? []).prefix(captured))
     else { return program }
-    return Program(block.simplified())
+    return Program(main: block.simplified())
   }
 
   private static func data(

@@ -33,7 +33,7 @@ public struct Shrinker {
   /// Takes `block` on `operands` if that fails as well.
   private mutating func accepts(_ block: Block, _ operands: [HostTensor]) -> Bool {
     if isOver { return false }
-    let candidate = Program(block)
+    let candidate = Program(main: block)
     guard fails(candidate, operands) else { return false }
     (program, self.operands) = (candidate, operands)
     return true
