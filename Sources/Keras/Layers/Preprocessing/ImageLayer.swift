@@ -15,6 +15,7 @@ public class ImageLayer: Layer {
   public override var config: JSONObject {
     super.config.merging(["data_format": dataFormat.json])
   }
+  public override var callSignature: CallSignature { CallSignature(["data"]) }
   public override var inputSpec: InputSpec? { InputSpec(maxNdim: 4, minNdim: 3) }
 
   /// What `body` makes of the images as a batch [batch, rows, columns, channels].

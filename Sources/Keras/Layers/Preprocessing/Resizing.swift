@@ -49,7 +49,12 @@ public final class Resizing: ImageLayer {
     ])
   }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    cast(
+    let axes = dataFormat.spatialAxes(4).map { x.rank == 3 ? $0 - 1 : $0 }
+    for (axis, size) in zip(axes, [height, width])
+    where !affords([x.shape[axis], size], "height \(height) and width \(width)") {
+      return .invalid
+    }
+    return cast(
       resize(
         x, [height, width], interpolation: interpolation, antialias: antialias,
         cropToAspectRatio: cropToAspectRatio, padToAspectRatio: padToAspectRatio,
