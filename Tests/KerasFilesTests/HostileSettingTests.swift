@@ -42,6 +42,7 @@ import Testing
     Setting("AdaptiveMaxPooling2D", [8, 8, 2], #""output_size": [7, 7]"#, "7"),
     Setting("MaxPooling2D", [8, 8, 2], #""pool_size": [3, 3]"#, "3"),
     Setting("UpSampling2D", [8, 8, 2], #""size": [3, 3]"#, "3"),
+    Setting("UpSampling2D", [8, 8, 2], #""size": [3, 3], "interpolation": "bilinear""#, "3"),
     Setting("UpSampling1D", [8, 2], #""size": 3"#, "3"),
     Setting("RepeatVector", [8], #""n": 3"#, "3"),
     Setting("Embedding", [8], #""input_dim": 7, "output_dim": 7"#, "7"),
@@ -87,6 +88,11 @@ import Testing
     #expect(
       sentence { let _: Layer = try deserialize(try JSON(text: config)) }.contains(
         "a tensor of the shape (None, 65536, 65536) has more than 2147483647 elements"))
+    // Nor are the numbers of objects that Keras shares.
+    let cell = #"{"class_name": "LSTMCell", "config": {"units": 2}, "shared_object_id": 139792122729872}"#
+    let rnn: Layer = try deserialize(
+      try JSON(text: #"{"class_name": "RNN", "config": {"cell": \#(cell)}}"#))
+    #expect(rnn is RNN)
     // What is no size may be as large as it likes.
     let seed = #"{"class_name": "Dropout", "config": {"rate": 0.5, "seed": 4611686018427387904}}"#
     let dropout: Layer = try deserialize(try JSON(text: seed))

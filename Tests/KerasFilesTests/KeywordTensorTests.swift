@@ -66,7 +66,7 @@ import Testing
     ] {
       #expect(
         try same(
-          MultiHeadAttention(2, 2), named: named, placed: CallArguments([tensor, tensor]),
+          MultiHeadAttention(2, keyDim: 2), named: named, placed: CallArguments([tensor, tensor]),
           inputs: [x]))
     }
   }

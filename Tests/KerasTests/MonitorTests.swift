@@ -41,9 +41,9 @@ import Testing
 
   @Test func `accuracies, areas and similarities get better upward, errors downward`() {
     let up: [Metric] = [
-      Metrics.CosineSimilarity(), Metrics.MeanIoU(numClasses: 2), Metrics.PearsonCorrelation(),
+      Metrics.CosineSimilarity(), Metrics.MeanIoU(2), Metrics.PearsonCorrelation(),
       Metrics.ConcordanceCorrelation(), Metrics.Precision(name: "share"), Metrics.AUC(),
-      Metrics.OneHotMeanIoU(numClasses: 2), Metrics.BinaryAccuracy(), Metrics.F1Score(),
+      Metrics.OneHotMeanIoU(2), Metrics.BinaryAccuracy(), Metrics.F1Score(),
       Metrics.SensitivityAtSpecificity(0.5), Metrics.TopKCategoricalAccuracy(),
     ]
     for metric in up { #expect(metric.direction == .up, "\(metric.name)") }

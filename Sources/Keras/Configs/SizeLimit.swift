@@ -36,15 +36,16 @@ enum SizeLimit {
     }
   }
 
-  /// Settings that are no sizes, and layers, which are looked at when they are made.
+  /// Settings that are no sizes, and what a model holds.
   private static let unbounded: Set = [
-    "seed", "salt", "vocabulary", "mask_token", "oov_token", "layers",
+    "seed", "salt", "vocabulary", "mask_token", "oov_token", "layers", "shared_object_id",
   ]
 
   private static func check(_ json: JSON, _ key: String, _ owner: String) throws {
     switch json {
     case .array(let items): for item in items { try check(item, key, owner) }
-    case .object(let object): try check(object, of: owner)
+    // An object of its own is looked at when it is made.
+    case .object(let object) where object["class_name"] == nil: try check(object, of: owner)
     default:
       guard let value = json.integer, value.magnitude > UInt(setting) else { return }
       throw ConfigError(

@@ -6,7 +6,7 @@ import Testing
 @Suite(.seeded) struct IntegerInputTests {
   static let layers: [@Sendable () -> Layer] = [
     { BatchNormalization(movingVarianceInitializer: .constant(2.5)) }, { LayerNormalization() },
-    { GroupNormalization(2) }, { RMSNormalization() }, { UnitNormalization() },
+    { GroupNormalization(groups: 2) }, { RMSNormalization() }, { UnitNormalization() },
     { Rescaling(0.25, offset: 0.5) },
   ]
 

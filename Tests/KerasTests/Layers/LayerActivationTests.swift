@@ -8,7 +8,7 @@ import Testing
 
   @Test func `a layer works as an activation, and comes back from a config`() throws {
     let layer = Dense(
-      3, activation: Activation(LeakyReLU(negativeSlope: 0.25)), kernelInitializer: .identity())
+      3, activation: Activation(LeakyReLU(0.25)), kernelInitializer: .identity())
     #expect(try numbers(checking { layer(x) }) == [-0.5, -0.25, 3])
     let read: Layer = try deserialize(serialize(layer))
     #expect(try numbers(checking { read(x) }).count == 3)

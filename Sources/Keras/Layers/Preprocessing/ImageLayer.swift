@@ -28,6 +28,14 @@ public class ImageLayer: Layer {
     return isBatch ? y : squeeze(y, axis: 0)
   }
 
+  /// Whether the tables that resizing `x` takes are small enough; reports it where they are not.
+  func affordsResizing(_ x: Tensor, _ height: Int, _ width: Int) -> Bool {
+    let axes = dataFormat.spatialAxes(4).map { x.rank == 3 ? $0 - 1 : $0 }
+    return zip(axes, [height, width]).allSatisfy { axis, size in
+      affords([x.shape[axis], size], "height \(height) and width \(width)")
+    }
+  }
+
   func checkTarget(_ height: Int, _ width: Int) {
     if height < 1 || width < 1 {
       fail("height and width must be positive, got \(height) and \(width)")

@@ -49,11 +49,7 @@ public final class Resizing: ImageLayer {
     ])
   }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    let axes = dataFormat.spatialAxes(4).map { x.rank == 3 ? $0 - 1 : $0 }
-    for (axis, size) in zip(axes, [height, width])
-    where !affords([x.shape[axis], size], "height \(height) and width \(width)") {
-      return .invalid
-    }
+    guard affordsResizing(x, height, width) else { return .invalid }
     return cast(
       resize(
         x, [height, width], interpolation: interpolation, antialias: antialias,
