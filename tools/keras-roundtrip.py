@@ -219,7 +219,8 @@ def check(name):
 
     text = run("resume", at("theirs.keras"), "--input", at("x.npz"), "--target", at("y.npz"), "--steps", "3",
                "--save", at("ours.keras"))
-    losses = [float(line.split("loss: ")[1].split()[0]) for line in text.splitlines()]
+    words = [line.split() for line in text.splitlines()]
+    losses = [float(line[line.index("loss:") + 1]) for line in words]
     theirs.reset_metrics()
     expected = []
     for _ in range(3):
