@@ -89,7 +89,8 @@ import Testing
       sentence { let _: Layer = try deserialize(try JSON(text: config)) }.contains(
         "a tensor of the shape (None, 65536, 65536) has more than 2147483647 elements"))
     // Nor are the numbers of objects that Keras shares.
-    let cell = #"{"class_name": "LSTMCell", "config": {"units": 2}, "shared_object_id": 139792122729872}"#
+    let cell =
+      #"{"class_name": "LSTMCell", "config": {"units": 2}, "shared_object_id": 139792122729872}"#
     let rnn: Layer = try deserialize(
       try JSON(text: #"{"class_name": "RNN", "config": {"cell": \#(cell)}}"#))
     #expect(rnn is RNN)

@@ -15,7 +15,8 @@ public struct MetricFunction: Sendable {
   /// Whether it is one of Keras's losses.
   var isLoss: Bool {
     Self.byName[name] != nil
-      && !["accuracy", "concordance_correlation", "pearson_correlation"].contains(where: name.hasSuffix)
+      && !["accuracy", "concordance_correlation", "pearson_correlation"].contains(
+        where: name.hasSuffix)
   }
 
   private static let registered = Mutex<[String: MetricFunction]>([:])

@@ -143,7 +143,8 @@ final class Compiled {
 
   /// What is reported, by name.
   func results() -> [(String, Tensor)] {
-    [("loss", lossTracker.result())] + outputTrackers.compactMap { $0 }.map { ($0.name, $0.result()) }
+    [("loss", lossTracker.result())]
+      + outputTrackers.compactMap { $0 }.map { ($0.name, $0.result()) }
       + resolved.map { ($0.name, $0.metric.result()) }
   }
 

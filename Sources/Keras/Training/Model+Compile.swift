@@ -56,7 +56,9 @@ extension Model {
   public var optimizer: Optimizer? { compiled?.optimizer }
   /// The metrics: the loss's mean, then what `compile` was given.
   public var metrics: [Metric] {
-    compiled.map { [$0.lossTracker] + $0.outputTrackers.compactMap { $0 } + $0.resolved.map(\.metric) } ?? []
+    compiled.map {
+      [$0.lossTracker] + $0.outputTrackers.compactMap { $0 } + $0.resolved.map(\.metric)
+    } ?? []
   }
   /// The names under which `fit` reports.
   public var metricsNames: [String] {

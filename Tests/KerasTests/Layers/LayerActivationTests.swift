@@ -26,7 +26,8 @@ import Testing
 
   @Test func `a class that is no activation is refused`() throws {
     let json = try JSON(
-      text: #"{"class_name": "Dense", "config": {"units": 2, "activation": {"class_name": "Rule"}}}"#)
+      text:
+        #"{"class_name": "Dense", "config": {"units": 2, "activation": {"class_name": "Rule"}}}"#)
     #expect(throws: ConfigError.self) { let _: Layer = try deserialize(json) }
   }
 }
