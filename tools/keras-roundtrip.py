@@ -137,6 +137,30 @@ def distributed():
     return chain((4, 6), L.TimeDistributed(L.Dense(3, "relu")), L.SimpleRNN(3), L.Dense(1))
 
 
+@model()
+def ends_in_model():
+    z = L.Input((4,))
+    inner = keras.Model(z, L.Dense(4, "tanh")(z), name="inner")
+    x = L.Input((4,))
+    return keras.Model(x, inner(inner(x)))
+
+
+@model(keras.optimizers.SGD(0.05), ["mse", "mse", "mse"])
+def ends_in_calls():
+    z = L.Input((4,))
+    inner = keras.Model(z, L.Dense(2, "tanh")(z), name="inner")
+    x, y = L.Input((4,)), L.Input((4,))
+    first, second = inner(x), inner(y)
+    return keras.Model([x, y], [second, first, L.Dense(1)(second)])
+
+
+@model()
+def by_name():
+    x = L.Input((5, 4))
+    y = L.MultiHeadAttention(2, 3)(query=x, value=x, key=x)
+    return keras.Model(x, L.Dense(2)(inputs=L.LSTM(3)(sequences=y)))
+
+
 def run(*arguments):
     done = subprocess.run([command, *arguments], capture_output=True, text=True)
     if done.returncode:
@@ -162,15 +186,20 @@ def check(name):
     if not isinstance(optimizer, str):
         optimizer = type(optimizer).from_config(optimizer.get_config())
     theirs.compile(optimizer, loss)
-    shape = [8, *theirs.input_shape[1:]]
-    is_integer = "int" in theirs.inputs[0].dtype
-    x = rng.integers(0, 7, shape).astype("int32") if is_integer else rng.normal(size=shape).astype("float32")
-    out = [8, *theirs.output_shape[1:]]
-    y = rng.integers(0, out[-1], out[:1]).astype("int32") if "sparse" in loss \
-        else rng.normal(size=out).astype("float32")
+    def sample(tensor, is_integer, top=7):
+        shape = [8, *tensor.shape[1:]]
+        return rng.integers(0, top, shape).astype("int32") if is_integer else rng.normal(size=shape).astype("float32")
+
+    x = [sample(tensor, "int" in tensor.dtype) for tensor in theirs.inputs]
+    y = [rng.integers(0, tensor.shape[-1], 8).astype("int32") if "sparse" in loss else sample(tensor, False)
+         for tensor in theirs.outputs]
     at = lambda file: os.path.join(folder, f"{name}_{file}")
-    np.save(at("x.npy"), x)
-    np.save(at("y.npy"), y)
+    np.savez(at("x.npz"), **{f"arg{i}": array for i, array in enumerate(x)})
+    np.savez(at("y.npz"), **{f"target{i}": array for i, array in enumerate(y)})
+    if len(x) == 1:
+        x = x[0]
+    if len(y) == 1:
+        y = y[0]
 
     def step(model):
         return float(model.train_on_batch(x, y, return_dict=True)["loss"])
@@ -179,12 +208,19 @@ def check(name):
         step(theirs)
     theirs.save(at("theirs.keras"))
 
-    run("predict", at("theirs.keras"), "--input", at("x.npy"), "--output", at("out.npz"))
-    near("predictions", np.load(at("out.npz"))["out0"], theirs.predict(x, verbose=0), 1e-5)
+    def compare(what, file, model):
+        run("predict", at(file), "--input", at("x.npz"), "--output", at("out.npz"))
+        expected = model.predict(x, verbose=0)
+        found = np.load(at("out.npz"))
+        for i, array in enumerate(expected if isinstance(expected, list) else [expected]):
+            near(f"{what} {i}", found[f"out{i}"], array, 1e-5)
 
-    text = run("resume", at("theirs.keras"), "--input", at("x.npy"), "--target", at("y.npy"), "--steps", "3",
+    compare("prediction", "theirs.keras", theirs)
+
+    text = run("resume", at("theirs.keras"), "--input", at("x.npz"), "--target", at("y.npz"), "--steps", "3",
                "--save", at("ours.keras"))
-    losses = [float(line.split("loss: ")[1].split()[0]) for line in text.splitlines()]
+    words = [line.split() for line in text.splitlines()]
+    losses = [float(line[line.index("loss:") + 1]) for line in words]
     theirs.reset_metrics()
     expected = []
     for _ in range(3):
@@ -193,8 +229,7 @@ def check(name):
     near("losses of resumed training", losses, expected, 1e-4)
 
     ours = keras.models.load_model(at("ours.keras"))
-    run("predict", at("ours.keras"), "--input", at("x.npy"), "--output", at("out.npz"))
-    near("predictions of ours in Keras", np.load(at("out.npz"))["out0"], ours.predict(x, verbose=0), 1e-5)
+    compare("prediction of ours in Keras", "ours.keras", ours)
     for a, b in zip(ours.optimizer.variables, theirs.optimizer.variables, strict=True):
         near(f"optimizer's {b.path}", np.asarray(a), np.asarray(b), 1e-3)
     for _ in range(2):

@@ -44,6 +44,18 @@ import Testing
     }
   }
 
+  @Test func `where a model cannot be saved is said before it is trained`() {
+    for (save, part) in [
+      ("m.h5", "must name a file that ends in .keras, got m.h5"),
+      ("/no/such/folder/m.keras", "there is no folder /no/such/folder"),
+    ] {
+      let text = message {
+        _ = try Resume.parse(["m.keras", "--input", "a", "--target", "b", "--save", save])
+      }
+      #expect(text.contains(part), "\(text)")
+    }
+  }
+
   @Test func `keras run refuses steps of a layer, names of a lone case, and arrays of no role`()
     throws
   {

@@ -5,15 +5,29 @@ public struct Activation: Sendable {
   /// Keras's name: `relu`.
   public let name: String
   private let function: @Sendable (Tensor) -> Tensor
+  /// The layer that it is, if it is one.
+  ///
+  /// Only an activation made of a layer holds one, and stays with it on the task of the layer that
+  /// owns it.
+  nonisolated(unsafe) let layer: Layer?
 
   /// The function under this name. To be read back from files it must be registered.
   public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
     self.name = name
     self.function = function
+    layer = nil
+  }
+
+  /// What `layer` gives for one tensor: `LeakyReLU(0.2)`. Its weights are those of the layer that has
+  /// this activation.
+  public init(_ layer: Layer) {
+    name = layer.name
+    function = { $0 }
+    self.layer = layer
   }
 
   /// The function's value at `x`.
-  public func callAsFunction(_ x: Tensor) -> Tensor { function(x) }
+  public func callAsFunction(_ x: Tensor) -> Tensor { layer.map { $0(x) } ?? function(x) }
 }
 
 extension Activation: ConfigValue {
@@ -22,15 +36,21 @@ extension Activation: ConfigValue {
     let name =
       json.isNull
       ? "linear" : json.string ?? json["config"]?.string ?? json["class_name"]?.string
-    guard let name, let known = Activation.known(name) else { return nil }
-    self = known
+    if let name, let known = Activation.known(name) {
+      self = known
+    } else if json.object != nil, let layer = try? deserialize(json, as: Layer.self) {
+      self.init(layer)
+    } else {
+      return nil
+    }
   }
   /// What a config must hold.
   public static var expectation: String {
-    "the name of an activation (\(all.map(\.name).joined(separator: ", ")), or one registered)"
+    "the name of an activation (\(all.map(\.name).joined(separator: ", ")), or one registered), or a "
+      + "layer that works as one"
   }
   /// What a config holds.
-  public var json: JSON { .string(name) }
+  public var json: JSON { layer.map { serialize($0) } ?? .string(name) }
 }
 
 extension Activation {

@@ -1,7 +1,8 @@
 extension Callbacks {
   /// Ends training when a figure gets no better: Keras's `EarlyStopping`.
   public final class EarlyStopping: Callback {
-    /// Which way is better.
+    /// Which way is better; in `auto` the metric watched says so by its `direction`, and training ends
+    /// with an error where it has none.
     public enum Mode: String, Sendable { case auto, min, max }
     private let monitor: Monitor
     private let minDelta: Double
@@ -11,7 +12,7 @@ extension Callbacks {
     private let restoreBestWeights: Bool
     private let startFromEpoch: Int
     private var wait = 0
-    private var best = 0.0
+    private var best: Double?
     private var bestEpoch = 0
     private var bestWeights: [Tensor]?
     /// The epoch after which training ended; 0 if it was not ended.
@@ -35,7 +36,7 @@ extension Callbacks {
     public override func onTrainBegin(_ logs: Logs) {
       wait = 0
       stoppedEpoch = 0
-      best = monitor.worst
+      best = nil
       bestWeights = nil
       bestEpoch = 0
     }
@@ -49,12 +50,12 @@ extension Callbacks {
         bestEpoch = epoch
       }
       wait += 1
-      if monitor.isBetter(value, than: best, by: minDelta) {
+      if try monitor.isBetter(value, than: best, by: minDelta, in: model) {
         best = value
         bestEpoch = epoch
         if restoreBestWeights { bestWeights = model.weights.map(\.value) }
         // Waiting begins anew only where the baseline is beaten as well.
-        if baseline.map({ monitor.isBetter(value, than: $0, by: minDelta) }) ?? true { wait = 0 }
+        if try monitor.isBetter(value, than: baseline, by: minDelta, in: model) { wait = 0 }
         return
       }
       if wait >= patience, epoch > 0 {

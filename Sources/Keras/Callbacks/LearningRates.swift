@@ -7,7 +7,7 @@ extension Callbacks {
     private let factor, minDelta, minLR: Double
     private let patience, cooldown: Int
     private let verbose: Bool
-    private var best = 0.0
+    private var best: Double?
     private var wait = 0
     private var coolingLeft = 0
 
@@ -27,13 +27,13 @@ extension Callbacks {
     }
 
     public override func onTrainBegin(_ logs: Logs) {
-      best = monitor.worst
+      best = nil
       wait = 0
       coolingLeft = 0
     }
 
     public override func onEpochEnd(_ epoch: Int, _ logs: inout Logs) throws {
-      guard let optimizer = model?.optimizer else { return }
+      guard let model, let optimizer = model.optimizer else { return }
       let old = try optimizer.currentLearningRate()
       logs["learning_rate"] = old
       guard let value = monitor.value(in: logs, "ReduceLROnPlateau") else { return }
@@ -41,7 +41,7 @@ extension Callbacks {
         coolingLeft -= 1
         wait = 0
       }
-      if monitor.isBetter(value, than: best, by: minDelta) {
+      if try monitor.isBetter(value, than: best, by: minDelta, in: model) {
         best = value
         wait = 0
       } else if coolingLeft == 0 {

@@ -4,33 +4,46 @@ import Foundation
 package struct Monitor {
   /// Its name in what `fit` reports: `val_loss`.
   package let name: String
-  private let isGrowing: Bool
+  private let mode: Mode
 
   /// Which way is better.
   package enum Mode: String {
     case auto, min, max
   }
 
-  /// In `auto` accuracies and areas grow, and all else shrinks, as in Keras.
-  package init(_ name: String, _ mode: Mode) {
-    self.name = name
-    switch mode {
-    case .min: isGrowing = false
-    case .max: isGrowing = true
-    case .auto:
-      let growing = [
-        "acc", "accuracy", "auc", "precision", "recall", "f1_score", "fbeta_score", "iou",
-      ]
-      isGrowing = growing.contains { name.hasSuffix($0) } || name.contains("accuracy")
-    }
+  /// In `auto` the metric of the name knows which way is better.
+  package init(_ name: String, _ mode: Mode) { (self.name, self.mode) = (name, mode) }
+
+  /// Whether `value` is better than `best`, if there is one, by more than `minDelta`.
+  ///
+  /// Throws where nothing tells which way is better.
+  package func isBetter(
+    _ value: Double, than best: Double?, by minDelta: Double = 0, in model: Model
+  ) throws -> Bool {
+    let direction = try direction(in: model)
+    guard let best else { return true }
+    return direction == .up ? value - minDelta > best : value + minDelta < best
   }
 
-  /// The value that any other is better than.
-  package var worst: Double { isGrowing ? -.infinity : .infinity }
-  /// Whether `value` is better than `best` by more than `minDelta`.
-  package func isBetter(_ value: Double, than best: Double, by minDelta: Double = 0) -> Bool {
-    isGrowing ? value - minDelta > best : value + minDelta < best
+  private func direction(in model: Model) throws -> Metric.Direction {
+    switch mode {
+    case .min: return .down
+    case .max: return .up
+    case .auto: break
+    }
+    let figure = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+    if figure == "loss" { return .down }
+    if let compiled = model.compiled {
+      // The mean of one output's loss.
+      if compiled.outputTrackers.contains(where: { $0?.name == figure }) { return .down }
+      let metric = compiled.resolved.first { $0.name == figure || $0.metric.name == figure }?.metric
+      if let direction = metric?.direction { return direction }
+    }
+    throw ConfigError(
+      "whether '\(name)' gets better upward or downward is not known; the callback that watches it "
+        + "needs mode: .max or .min, or the metric a direction")
   }
+
   /// The value in `logs`; says so once where there is none.
   package func value(in logs: Logs, _ callback: String) -> Double? {
     guard let value = logs[name] else {

@@ -103,6 +103,7 @@ public func deserialize<T: KerasObject>(_ json: JSON, as _: T.Type = T.self) thr
 private func make<T: KerasObject>(
   _ type: any KerasObject.Type, _ config: JSONObject, _ name: String
 ) throws -> T {
+  if type is Layer.Type { try SizeLimit.check(config, of: name) }
   let config = Config(config, of: name)
   let object = try checking { try type.init(config: config) }
   guard let object = object as? T else {

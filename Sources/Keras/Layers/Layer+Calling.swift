@@ -25,7 +25,8 @@ extension Layer {
   /// The results for arguments of any form.
   public func callAsFunction(_ arguments: CallArguments<Tensor>, training: Bool? = nil) -> [Tensor]
   {
-    apply(
+    let arguments = callSignature.bound(arguments)
+    return apply(
       arguments, masks: arguments.positionalLeaves.map { _ in nil }, training: training
     ).map(\.tensor)
   }
@@ -84,10 +85,23 @@ extension Layer {
   /// The results for arguments of any form.
   public func callAsFunction(_ arguments: CallArguments<KerasTensor>) -> [KerasTensor] {
     do {
+      let bound = callSignature.bound(arguments)
+      if bound.positionalLeaves.isEmpty, let first = callSignature.tensors.first {
+        fail(
+          "the call needs a tensor, first or by the name '\(first)', got "
+            + (arguments.keywords.isEmpty
+              ? "none" : "only \(arguments.keywords.keys.sorted().joined(separator: ", "))"))
+        return [KerasTensor([])]
+      }
       let outputs = try checking { () -> [KerasTensor] in
-        guard accepts(arguments.positionalLeaves.map { ($0.shape, $0.dtype) }) else { return [] }
-        buildIfNeeded(arguments.positionalLeaves.map(\.shape))
-        return isBuilt ? try computeOutputSpec(arguments) : []
+        guard accepts(bound.positionalLeaves.map { ($0.shape, $0.dtype) }) else { return [] }
+        buildIfNeeded(bound.positionalLeaves.map(\.shape))
+        guard isBuilt else { return [] }
+        let outputs = try computeOutputSpec(bound)
+        if let complaint = outputs.lazy.compactMap({ SizeLimit.complaint($0.shape) }).first {
+          fail(complaint)
+        }
+        return outputs
       }
       return Node(self, arguments, outputs).outputs
     } catch let error as TensorError {
@@ -128,6 +142,9 @@ extension Layer {
     _ arguments: CallArguments<KerasTensor>, open size: Int
   ) throws -> [TensorType] {
     let types = arguments.leaves.map { TensorType($0.dtype, $0.shape.map { $0 ?? size }) }
+    if let type = types.first(where: { $0.checkedCount == nil }) {
+      throw ConfigError("an input of the shape \(type.shape) has too many elements")
+    }
     return try Flat.record(
       { leaves in
         var next = leaves.makeIterator()

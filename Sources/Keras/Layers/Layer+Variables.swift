@@ -128,6 +128,7 @@ extension Layer {
       let layers: [(String, Layer)]
       switch value {
       case let layer as Layer: layers = [(label, layer)]
+      case let activation as Activation: layers = activation.layer.map { [(label, $0)] } ?? []
       case let list as [Layer]: layers = list.enumerated().map { ("\(label)/\($0)", $1) }
       case let named as [String: Layer]:
         layers = named.sorted { $0.key < $1.key }.map { ("\(label)/\($0.key)", $0.value) }

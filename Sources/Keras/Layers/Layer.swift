@@ -32,6 +32,8 @@ open class Layer: KerasObject {
   var pathPrefix = ""
   /// What its inputs given by position must be like, each of them; anything if `nil`.
   open var inputSpec: InputSpec? { nil }
+  /// The names of the arguments of `call`, by which they may be given instead of by position.
+  open var callSignature: CallSignature { CallSignature(["inputs"]) }
   /// Whether masks may pass it.
   open var supportsMasking: Bool { false }
   /// Whether a call is one of training where nobody says: false but for random changes of images.
@@ -193,6 +195,7 @@ extension Layer {
   /// Makes the weights for inputs of these shapes, unless they are there.
   public func buildIfNeeded(_ shapes: [Shape]) {
     guard !isBuilt else { return }
+    if let complaint = shapes.lazy.compactMap(SizeLimit.complaint).first { return fail(complaint) }
     builtShapes = shapes
     for (_, layer) in sublayers where layer.pathPrefix.isEmpty { layer.pathPrefix = path }
     let before = ownVariables.count

@@ -21,7 +21,8 @@ open class Loss: KerasObject {
     case sumOverBatchSize = "sum_over_batch_size"
     /// The same under another name.
     case mean
-    /// The sum divided by the sum of the weights.
+    /// The sum divided by the sum of the weights as they are given: one that counts for several values
+    /// is added once.
     case meanWithSampleWeight = "mean_with_sample_weight"
     /// The values themselves.
     case none
@@ -116,7 +117,7 @@ func reduceWeighted(
     return values.rank == 0 ? values : sum(values) / Double(max(values.type.count, 1))
   case .meanWithSampleWeight:
     guard let weights else { return sum(values) / Double(max(values.type.count, 1)) }
-    return divideNoNan(sum(values), sum(broadcastTo(weights, values.shape)))
+    return divideNoNan(sum(values), sum(weights))
   }
 }
 

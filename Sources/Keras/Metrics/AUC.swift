@@ -5,6 +5,7 @@ extension Metrics {
   /// Precision-Recall and ROC Curves, 2006; for gains: Flach and Kull, Precision-Recall-Gain Curves,
   /// 2015.
   public final class AUC: Metric {
+    public override var direction: Direction? { .up }
     /// Which curve.
     public enum Curve: String, CaseIterable, ConfigValue, Sendable {
       case roc = "ROC"

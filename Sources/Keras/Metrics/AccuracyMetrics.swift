@@ -1,6 +1,7 @@
 extension Metrics {
   /// How often predictions equal targets.
   public final class Accuracy: MeanMetricWrapper {
+    public override var direction: Direction? { .up }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { cast(equal(t, p), dtype: dtype) }
   }
 }
@@ -13,6 +14,7 @@ extension Metric {
 extension Metrics {
   /// How often predictions are on the side of `threshold` that targets of 0 or 1 say.
   public final class BinaryAccuracy: MeanMetricWrapper {
+    public override var direction: Direction? { .up }
     let threshold: Double
 
     /// An object with these settings, under Keras's names, in its order and with its defaults.
@@ -49,6 +51,7 @@ extension Metric {
 extension Metrics {
   /// How often the greatest prediction is where the greatest target is.
   public final class CategoricalAccuracy: MeanMetricWrapper {
+    public override var direction: Direction? { .up }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Metrics.categoricalAccuracy(t, p) }
   }
 }
@@ -61,6 +64,7 @@ extension Metric {
 extension Metrics {
   /// How often the greatest prediction is at the class that the target numbers.
   public final class SparseCategoricalAccuracy: MeanMetricWrapper {
+    public override var direction: Direction? { .up }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
       Metrics.sparseCategoricalAccuracy(t, p)
     }

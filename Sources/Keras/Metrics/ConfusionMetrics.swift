@@ -61,6 +61,7 @@ extension Metrics {
 
   /// What `Precision` and `Recall` have in common: the share of right positives.
   public class ShareOfPositives: Metric {
+    public override var direction: Direction? { .up }
     let thresholds: ThresholdSetting?
     let topK, classId: Int?
     private var right: Variable?

@@ -1,6 +1,7 @@
 extension Metrics {
   /// The mean of a figure of targets and predictions along an axis: the base of those below.
   public class AxisMetric: MeanMetricWrapper {
+    public override var direction: Direction? { .up }
     let axis: Int
 
     /// An object with these settings, under Keras's names, in its order and with its defaults.

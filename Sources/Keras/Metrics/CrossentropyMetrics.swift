@@ -1,6 +1,7 @@
 extension Metrics {
   /// The mean of the crossentropy between targets of 0 or 1 and probabilities or logits.
   public final class BinaryCrossentropy: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     public override class var aliases: [String] { ["bce", "BCE"] }
     let fromLogits: Bool
     let labelSmoothing: Double
@@ -44,6 +45,7 @@ extension Metric {
 extension Metrics {
   /// The mean of the crossentropy between shares of classes and probabilities or logits.
   public final class CategoricalCrossentropy: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     let fromLogits: Bool
     let labelSmoothing: Double
     let axis: Int
@@ -94,6 +96,7 @@ extension Metrics {
   /// Targets that are `ignoreClass` have the value 0; they count all the same unless there are weights, as
   /// Keras has it.
   public final class SparseCategoricalCrossentropy: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     let fromLogits: Bool
     let ignoreClass: Int?
     let axis: Int

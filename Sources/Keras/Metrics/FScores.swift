@@ -4,6 +4,7 @@ extension Metrics {
   /// Targets and predictions are samples × classes. Without a threshold the greatest prediction of a
   /// sample is its positive one. The result is one value, or one for each class without `average`.
   public class FBetaScore: Metric {
+    public override var direction: Direction? { .up }
     /// How the classes' values become one.
     public enum Average: String, CaseIterable, ConfigValue, Sendable {
       /// All classes' counts are added up.

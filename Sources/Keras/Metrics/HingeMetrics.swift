@@ -1,6 +1,7 @@
 extension Metrics {
   /// The mean of max(1 - t·p, 0).
   public final class Hinge: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.hinge(t, p) }
   }
 }
@@ -13,6 +14,7 @@ extension Metric {
 extension Metrics {
   /// The mean of max(1 - t·p, 0)².
   public final class SquaredHinge: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.squaredHinge(t, p) }
   }
 }
@@ -25,6 +27,7 @@ extension Metric {
 extension Metrics {
   /// The mean of max(1 + the greatest p of another class - p of the right class, 0).
   public final class CategoricalHinge: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.categoricalHinge(t, p) }
   }
 }

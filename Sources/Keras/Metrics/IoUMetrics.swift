@@ -5,6 +5,7 @@ extension Metrics {
   /// Targets and predictions are numbers of classes, or lie along `axis` where they are not sparse.
   /// Counts are integers, and weights are cut to these, unless `dtype` is a float.
   public class IoU: Metric {
+    public override var direction: Direction? { .up }
     let numClasses: Int
     let targetClassIds: [Int]
     let ignoreClass: Int?

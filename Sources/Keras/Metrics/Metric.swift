@@ -6,6 +6,10 @@ open class Metric: KerasObject {
   open class var module: String { "keras.metrics" }
   open class var className: String { String(describing: Self.self) }
   open class var aliases: [String] { [] }
+  /// Which way it gets better; `nil` where that is not known.
+  ///
+  /// Callbacks that watch it in the mode `auto` ask.
+  open var direction: Direction? { nil }
   /// The name, under which `fit` reports it.
   public internal(set) var name: String
   /// The dtype in which the metric is computed.
@@ -72,6 +76,11 @@ open class Metric: KerasObject {
     updateState(yTrue, yPred, sampleWeight: sampleWeight)
     return result()
   }
+}
+
+extension Metric {
+  /// Which way a metric gets better: up for an accuracy, down for an error.
+  public enum Direction: Sendable { case up, down }
 }
 
 extension Metric {

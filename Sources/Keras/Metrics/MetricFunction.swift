@@ -12,6 +12,13 @@ public struct MetricFunction: Sendable {
     self.body = body
   }
 
+  /// Whether it is one of Keras's losses.
+  var isLoss: Bool {
+    Self.byName[name] != nil
+      && !["accuracy", "concordance_correlation", "pearson_correlation"].contains(
+        where: name.hasSuffix)
+  }
+
   private static let registered = Mutex<[String: MetricFunction]>([:])
   /// Lets files name `function`.
   public static func register(_ function: MetricFunction) {

@@ -1,6 +1,7 @@
 extension Metrics {
   /// The mean of the sum of t·log(t / p).
   public final class KLDivergence: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.klDivergence(t, p) }
   }
 }
@@ -13,6 +14,7 @@ extension Metric {
 extension Metrics {
   /// The mean of p - t·log(p).
   public final class Poisson: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.poisson(t, p) }
   }
 }

@@ -4,6 +4,7 @@ extension Metrics {
   /// Targets and predictions are samples × outputs. With `numRegressors` it is made less for having so
   /// many independent variables.
   public final class R2Score: Metric {
+    public override var direction: Direction? { .up }
     /// How the outputs' values become one.
     public enum ClassAggregation: String, CaseIterable, ConfigValue, Sendable {
       case uniformAverage = "uniform_average"

@@ -86,6 +86,8 @@ extension Metrics {
       function = isPlain ? try c.get("fn", as: MetricFunction.self) : nil
       try super.init(config: c)
     }
+    /// A loss is to become less; of another function nothing is known.
+    open override var direction: Direction? { function?.isLoss == true ? .down : nil }
     open override var config: JSONObject {
       function.map { super.config.merging(["fn": $0.json]) } ?? super.config
     }

@@ -1,6 +1,7 @@
 extension Metrics {
   /// The mean of the squared differences.
   public final class MeanSquaredError: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     public override class var aliases: [String] { ["mse", "MSE"] }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.meanSquaredError(t, p) }
   }
@@ -14,6 +15,7 @@ extension Metric {
 extension Metrics {
   /// The mean of the magnitudes of the differences.
   public final class MeanAbsoluteError: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     public override class var aliases: [String] { ["mae", "MAE"] }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.meanAbsoluteError(t, p) }
   }
@@ -27,6 +29,7 @@ extension Metric {
 extension Metrics {
   /// The mean of the differences in per cent of the targets.
   public final class MeanAbsolutePercentageError: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     public override class var aliases: [String] { ["mape", "MAPE"] }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
       Losses.meanAbsolutePercentageError(t, p)
@@ -42,6 +45,7 @@ extension Metric {
 extension Metrics {
   /// The mean of the squared differences of log(1 + y).
   public final class MeanSquaredLogarithmicError: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     public override class var aliases: [String] { ["msle", "MSLE"] }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor {
       Losses.meanSquaredLogarithmicError(t, p)
@@ -57,6 +61,7 @@ extension Metric {
 extension Metrics {
   /// The mean of log(cosh(difference)).
   public final class LogCoshError: MeanMetricWrapper {
+    public override var direction: Direction? { .down }
     class override var defaultName: String { "logcosh" }
     override func values(_ t: Tensor, _ p: Tensor) -> Tensor { Losses.logCosh(t, p) }
   }
@@ -70,6 +75,7 @@ extension Metric {
 extension Metrics {
   /// The root of the mean of the squared differences.
   public final class RootMeanSquaredError: Mean {
+    public override var direction: Direction? { .down }
     public override func updateState(
       _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil
     ) {

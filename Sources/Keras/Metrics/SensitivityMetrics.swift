@@ -2,6 +2,7 @@ extension Metrics {
   /// What `PrecisionAtRecall` and the like have in common: the best value of one share over all
   /// thresholds at which another share is at least `value`.
   public class BestUnderConstraint: Metric {
+    public override var direction: Direction? { .up }
     let value: Double
     let numThresholds: Int
     let classId: Int?

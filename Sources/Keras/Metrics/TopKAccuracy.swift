@@ -1,6 +1,7 @@
 extension Metrics {
   /// How often the class of the greatest target is among the `k` greatest predictions.
   public final class TopKCategoricalAccuracy: MeanMetricWrapper {
+    public override var direction: Direction? { .up }
     let k: Int
 
     /// An object with these settings, under Keras's names, in its order and with its defaults.
@@ -39,6 +40,7 @@ extension Metrics {
   ///
   /// With `fromSortedIds` predictions are numbers of classes, the best first.
   public final class SparseTopKCategoricalAccuracy: MeanMetricWrapper {
+    public override var direction: Direction? { .up }
     let k: Int
     let fromSortedIds: Bool
 

@@ -37,16 +37,31 @@ enum FunctionalConfig {
         })
       return .object(fields)
     }
+    func end(_ tensor: KerasTensor) -> JSON {
+      guard let layer = tensor.history?.node.layer, case .array(var items) = place(tensor),
+        let call = items[1].integer
+      else { return place(tensor) }
+      items[1] = .integer(call + firstCall(of: layer))
+      return .array(items)
+    }
     func ends(_ tensors: [KerasTensor]) -> JSON {
-      tensors.count == 1 ? place(tensors[0]) : .array(tensors.map(place))
+      tensors.count == 1 ? end(tensors[0]) : .array(tensors.map(end))
     }
     let outputs = model.givenOutputNames.map { names in
-      JSON.object(JSONObject(zip(names, graph.outputs).map { ($0, place($1)) }))
+      JSON.object(JSONObject(zip(names, graph.outputs).map { ($0, end($1)) }))
     }
     return [
       "name": .string(model.name), "trainable": .bool(model.trainable), "layers": .array(layers),
       "input_layers": ends(graph.inputs), "output_layers": outputs ?? ends(graph.outputs),
     ]
+  }
+
+  /// The number that a model's inputs and outputs have for the first call of `layer`.
+  ///
+  /// There, and not among the arguments of calls, Keras counts the making of a functional model as its
+  /// call 0.
+  fileprivate static func firstCall(of layer: Layer) -> Int {
+    (layer as? Model)?.graph == nil ? 0 : 1
   }
 
   private static func argument(
@@ -187,7 +202,11 @@ private struct FunctionalReader {
       throw ConfigError("the inputs and outputs of \(owner) must be lists, got \(json.kind)")
     }
     if items.first?.string != nil {
-      guard let tensor = try tensor(items) else {
+      var place = items
+      if let layer = items[0].string.flatMap({ layers[$0] }), let call = items[safe: 1]?.integer {
+        place[1] = .integer(call - FunctionalConfig.firstCall(of: layer))
+      }
+      guard let tensor = try tensor(place) else {
         throw ConfigError("\(owner) has no call \(json) for an input or output")
       }
       return [tensor]

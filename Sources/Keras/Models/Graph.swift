@@ -98,10 +98,11 @@ struct Graph {
     var known: [ObjectIdentifier: Masked] = [:]
     for (input, value) in zip(inputs, values) { known[ObjectIdentifier(input)] = value }
     for node in nodes where !node.outputs.allSatisfy({ known[ObjectIdentifier($0)] != nil }) {
-      let arguments = node.arguments.positionalLeaves.map { known[ObjectIdentifier($0)] }
+      let bound = node.layer.callSignature.bound(node.arguments)
+      let arguments = bound.positionalLeaves.map { known[ObjectIdentifier($0)] }
       guard arguments.allSatisfy({ $0 != nil }) else { continue }
       let results = node.layer.apply(
-        node.arguments.map { known[ObjectIdentifier($0)]?.tensor ?? .invalid },
+        bound.map { known[ObjectIdentifier($0)]?.tensor ?? .invalid },
         masks: arguments.map { $0?.mask })
       for (output, result) in zip(node.outputs, results)
       where known[ObjectIdentifier(output)] == nil {

@@ -27,7 +27,7 @@ extension Model {
   /// Keras's `compile_from_config`.
   public func compile(fromConfig c: Config) throws {
     let losses = try Model.list(c, "loss", names: outputNames) {
-      try deserialize($0, as: Loss.self)
+      try deserialize(try Model.functionName($0).map { .string($0) } ?? $0, as: Loss.self)
     }
     let metrics = try Model.lists(c, "metrics", names: outputNames)
     let weighted = try Model.lists(c, "weighted_metrics", names: outputNames)
@@ -46,6 +46,18 @@ extension Model {
     try c.refuseUnread(except: ["auto_scale_loss"])
     compiled?.source = c.fields
     if isBuilt { try checking { compiled?.optimizer.buildIfNeeded(trainableVariables) } }
+  }
+
+  /// The name of the function that `json` holds, if it holds one; it must be Keras's, or registered.
+  private static func functionName(_ json: JSON) throws -> String? {
+    guard json["class_name"]?.string == "function" else { return nil }
+    guard let function = MetricFunction(config: json) else {
+      throw ConfigError(
+        "the function '\(json["config"]?.string ?? "")' is neither Keras's nor registered; a metric "
+          + "is registered by MetricFunction.register, a loss as a class of its own by "
+          + "CustomObjects.register")
+    }
+    return function.name
   }
 
   /// Keras writes true, false or "auto".
@@ -67,7 +79,10 @@ extension Model {
   /// The metrics of each output.
   private static func lists(_ c: Config, _ key: String, names: [String]) throws -> [[Metric]] {
     func metric(_ json: JSON) throws -> Metric {
-      try json.string.map { try Metric.named($0) } ?? deserialize(json)
+      if let name = try functionName(json), let function = MetricFunction(config: .string(name)) {
+        return Metrics.MeanMetricWrapper(function)
+      }
+      return try json.string.map { try Metric.named($0) } ?? deserialize(json)
     }
     func group(_ json: JSON) throws -> [Metric] {
       json.isNull ? [] : try json.array?.map(metric) ?? [metric(json)]

@@ -13,8 +13,8 @@ final class Compiled {
   var source: JSONObject?
   /// The mean of the total loss.
   let lossTracker = Metrics.Mean(name: "loss")
-  /// The mean of each output's loss, where there are several outputs.
-  private(set) var outputTrackers: [Metrics.Mean] = []
+  /// The mean of each output's loss, where several outputs have one.
+  private(set) var outputTrackers: [Metrics.Mean?] = []
   /// What stands for each metric given, once shapes are known, and under which name it is reported.
   private(set) var resolved: [(output: Int, name: String, metric: Metric, isWeighted: Bool)] = []
   private(set) var isBuilt = false
@@ -40,8 +40,13 @@ final class Compiled {
     self.outputNames = outputNames
     let several = predictions.count > 1
     func name(_ i: Int) -> String { outputNames[safe: i] ?? "output_\(i)" }
-    if several {
-      outputTrackers = predictions.indices.map { Metrics.Mean(name: name($0) + "_loss") }
+    let isJudged = predictions.indices.map {
+      (losses.count == 1 ? losses[0] : losses[safe: $0] ?? nil) != nil
+    }
+    if isJudged.count(where: { $0 }) > 1 {
+      outputTrackers = predictions.indices.map {
+        isJudged[$0] ? Metrics.Mean(name: name($0) + "_loss") : nil
+      }
     }
     var taken: Set<String> = []
     for (list, isWeighted) in [(metrics, false), (weightedMetrics, true)] {
@@ -57,8 +62,9 @@ final class Compiled {
             ?? metric
           metric.build(
             (y[safe: i] ?? prediction).shape.map { $0 }, prediction.shape.map { $0 })
-          var label = (several ? name(i) + "_" : "") + metric.name
-          if isWeighted, taken.contains(label) { label = "weighted_" + label }
+          let prefix = several ? name(i) + "_" : ""
+          var label = prefix + metric.name
+          if isWeighted, taken.contains(label) { label = prefix + "weighted_" + metric.name }
           let base = label
           var count = 0
           while !taken.insert(label).inserted {
@@ -73,12 +79,12 @@ final class Compiled {
 
   /// All variables that metrics gather in.
   var metricVariables: [Variable] {
-    lossTracker.variables + outputTrackers.flatMap(\.variables)
+    lossTracker.variables + outputTrackers.flatMap { $0?.variables ?? [] }
       + resolved.flatMap(\.metric.variables)
   }
   func resetMetrics() {
     lossTracker.resetState()
-    outputTrackers.forEach { $0.resetState() }
+    outputTrackers.forEach { $0?.resetState() }
     resolved.forEach { $0.metric.resetState() }
   }
 
@@ -107,7 +113,7 @@ final class Compiled {
             + "'\(loss.name)': \(error)")
       }
       if value.rank > 0 { value = sum(value) }
-      if let tracker = outputTrackers[safe: i] {
+      if let tracker = outputTrackers[safe: i] ?? nil {
         tracker.updateState(
           value, sampleWeight: .full(TensorType(.f32), prediction.tensor.shape.first ?? 1))
       }
@@ -137,7 +143,8 @@ final class Compiled {
 
   /// What is reported, by name.
   func results() -> [(String, Tensor)] {
-    [("loss", lossTracker.result())] + outputTrackers.map { ($0.name, $0.result()) }
+    [("loss", lossTracker.result())]
+      + outputTrackers.compactMap { $0 }.map { ($0.name, $0.result()) }
       + resolved.map { ($0.name, $0.metric.result()) }
   }
 

@@ -56,13 +56,15 @@ extension Model {
   public var optimizer: Optimizer? { compiled?.optimizer }
   /// The metrics: the loss's mean, then what `compile` was given.
   public var metrics: [Metric] {
-    compiled.map { [$0.lossTracker] + $0.outputTrackers + $0.resolved.map(\.metric) } ?? []
+    compiled.map {
+      [$0.lossTracker] + $0.outputTrackers.compactMap { $0 } + $0.resolved.map(\.metric)
+    } ?? []
   }
   /// The names under which `fit` reports.
   public var metricsNames: [String] {
     metrics.isEmpty
       ? []
-      : ["loss"] + (compiled?.outputTrackers.map(\.name) ?? [])
+      : ["loss"] + (compiled?.outputTrackers.compactMap { $0?.name } ?? [])
         + (compiled?.resolved.map(\.name) ?? [])
   }
 

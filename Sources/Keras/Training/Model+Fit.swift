@@ -71,7 +71,7 @@ extension Model {
       try list.each { try $0.onEpochBegin(epoch, [:]) }
       logs = try trainEpoch(progress, from: start, list, compiled)
       start = nil
-      if let validation, (epoch - initialEpoch + 1) % validationFreq == 0 {
+      if let validation, (epoch + 1) % validationFreq == 0 {
         compiled.resetMetrics()
         for (name, value) in try testEpoch(validation, steps: validationSteps, list) {
           logs["val_" + name] = value

@@ -55,6 +55,17 @@ public final class DTypePolicy: KerasObject, Sendable {
   /// The policy that a config holds: by its name, or serialized; `nil` for none.
   convenience init?(serialized json: JSON?) throws {
     guard let json, !json.isNull else { return nil }
+    let kind = json["class_name"]?.string ?? "DTypePolicy"
+    if kind == "DTypePolicyMap", json["config"]?["policy_map"]?.object?.fields.isEmpty ?? true {
+      // With no policy of its own for any layer the map is its default.
+      try self.init(serialized: json["config"]?["default_policy"])
+      return
+    }
+    // Keras names a policy of one dtype after its own class too.
+    guard ["DTypePolicy", "FloatDTypePolicy"].contains(kind) else {
+      throw ConfigError(
+        "expected a DTypePolicy, got a \(kind), which is not supported")
+    }
     guard let name = json.string ?? json["config"]?["name"]?.string else {
       throw ConfigError("expected a dtype policy, got \(json.kind)")
     }

@@ -57,14 +57,14 @@ extension Callbacks {
       var places = ["epoch": epoch + 1]
       if let batch { places["batch"] = batch + 1 }
       let path = try template.filled(places, logs)
-      guard isWanted(logs, path) else { return }
+      guard try isWanted(model, logs, path) else { return }
       let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       if saveWeightsOnly { try model.saveWeights(path) } else { try model.save(path) }
       say("finished saving model to \(path)")
     }
 
-    private func isWanted(_ logs: Logs, _ path: String) -> Bool {
+    private func isWanted(_ model: Model, _ logs: Logs, _ path: String) throws -> Bool {
       guard saveBestOnly else {
         say("saving model to \(path)")
         return true
@@ -74,7 +74,7 @@ extension Callbacks {
         return true
       }
       let before = best.map(Self.number) ?? "None"
-      guard best.map({ monitor.isBetter(value, than: $0) }) ?? true else {
+      guard try monitor.isBetter(value, than: best, in: model) else {
         say("\(monitor.name) did not improve from \(before)")
         return false
       }

@@ -1,12 +1,15 @@
 // Elements brought to one scale. Statistics of 16-bit floats are worked out as `f32`.
 
 /// (x - `mean`) / √(`variance` + `epsilon`) · `scale` + `offset`, each given along `axis`.
+///
+/// Integers are taken as floating-point numbers.
 public func batchNormalization(
   _ x: Tensor, _ mean: Tensor, _ variance: Tensor, axis: any AxisList, offset: Tensor? = nil,
   scale: Tensor? = nil, epsilon: Double = 1e-3
 ) -> Tensor {
   call("batchNormalization", x, mean, variance) { call in
     let axes = try call.axes(axis, of: x.rank)
+    let x = inexact(x)
     let shape = x.shape.indices.map { axes.contains($0) ? x.shape[$0] : 1 }
     func along(_ y: Tensor) -> Tensor { reshape(cast(y, x.dtype), shape) }
     var factor = rsqrt(along(variance) + epsilon)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ArrayFiles
 import ConformanceKit
+import Foundation
 import KerasFiles
 import Touchstone
 
@@ -82,6 +83,15 @@ struct Resume: ParsableCommand {
 
   func validate() throws {
     if steps < 1 { throw ValidationError("--steps must be positive, got \(steps)") }
+    guard let save else { return }
+    // Training may take long: what cannot be written is said before.
+    guard save.hasSuffix(".keras") else {
+      throw ValidationError("--save must name a file that ends in .keras, got \(save)")
+    }
+    let folder = URL(fileURLWithPath: save).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw ValidationError("--save \(save): there is no folder \(folder) that can be written to")
+    }
   }
 
   func run() throws {

@@ -35,6 +35,10 @@ import Testing
       let weighted = squares(.meanWithSampleWeight)
       #expect(try holds(weighted(target, output, sampleWeight: ends), .f32, [17.0 / 2]))
       #expect(try holds(weighted(target, output), .f32, [7.5]))
+      // Two rows of two values; a weight for each row counts once.
+      let (rows, zero) = (reshape(output, [2, 2, 1]), zeros([2, 2, 1]))
+      let each = Tensor([1, 3] as [Float], shape: [2, 1])
+      #expect(try holds(weighted(zero, rows, sampleWeight: each), .f32, [80.0 / 4]))
     }
   }
 

@@ -52,6 +52,11 @@ public class HeadedAttention: Layer {
       "activity_regularizer": serialize(activityRegularizer),
     ]).merging(kernelOptions.config("kernel")).merging(biasOptions.config("bias"))
   }
+  public override var callSignature: CallSignature {
+    CallSignature(
+      ["query", "value", "key"],
+      options: ["query_mask", "value_mask", "key_mask", "attention_mask"])
+  }
   public override var supportsMasking: Bool { true }
 
   public override var filedBeside: JSONObject {

@@ -31,6 +31,7 @@ public final class Dense: Layer {
     (self.kernelConstraint, self.biasConstraint) = (kernelConstraint, biasConstraint)
     super.init(
       name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
+    checkSettings()
   }
 
   /// The object that `config` describes.
@@ -45,6 +46,10 @@ public final class Dense: Layer {
     kernelConstraint = try c.object("kernel_constraint")
     biasConstraint = try c.object("bias_constraint")
     try super.init(config: c)
+    checkSettings()
+  }
+  private func checkSettings() {
+    if units < 1 { fail("units must be positive, got \(units)") }
   }
 
   public override var config: JSONObject {

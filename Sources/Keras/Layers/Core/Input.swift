@@ -28,6 +28,11 @@ public final class InputLayer: Layer {
 
   private func start() {
     isBuilt = true
+    var batchShape = batchShape
+    if let complaint = SizeLimit.complaint(batchShape) {
+      fail(complaint)
+      batchShape = []
+    }
     _ = Node(self, CallArguments([]), [KerasTensor(batchShape, dtype: dtype, name: name)])
   }
 
@@ -40,6 +45,7 @@ public final class InputLayer: Layer {
       "name": .string(name), "optional": optional.json,
     ]
   }
+  public override var callSignature: CallSignature { .none }
   public override var autocastsInputs: Bool { false }
   public override func call(_ x: Tensor, training: Bool) -> Tensor { x }
 }

@@ -140,7 +140,8 @@ public final class BatchNormalization: Layer {
       fail("the mask must have one axis less than the input", [given.type, mask.type])
       return [.invalid]
     }
-    let x = given.dtype.bitWidth < 32 ? convert(given, to: .f32) : given
+    // Integers would round the statistics, and half precision overflows.
+    let x = given.dtype == .f64 ? given : convert(given, to: .f32)
     var (mean, variance) = (movingMean, movingVariance)
     var (offset, factor) = (center ? beta : nil, scale ? gamma : nil)
     if inputs.training, trainable {

@@ -31,6 +31,7 @@ public final class RMSNormalization: Layer {
       "axis": isBuilt ? axis.json : given.json, "epsilon": epsilon.json,
     ])
   }
+  public override var callSignature: CallSignature { CallSignature(["x"]) }
   public override func build(_ inputShapes: [Shape]) {
     guard let sizes = knownSizes(inputShapes, axes: axis) else { return }
     addWeight($scale, "scale", sizes, .ones)

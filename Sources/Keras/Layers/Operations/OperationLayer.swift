@@ -41,6 +41,7 @@ public final class OperationLayer: Layer {
   public override var filedBeside: JSONObject {
     ["module": .string(row.module), "registered_name": .string(row.name)]
   }
+  public override var callSignature: CallSignature { .none }
   public override var autocastsInputs: Bool { false }
 
   public override func call(_ inputs: Inputs) -> [Tensor] {

@@ -19,7 +19,8 @@ public final class AdaptiveAveragePooling1D: BaseAdaptivePooling {
   public required init(config c: Config) throws { try super.init(config: c, rank: 1) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    adaptiveAveragePool(x, outputSize, dataFormat: dataFormat)
+    guard affordsWindows(x) else { return .invalid }
+    return adaptiveAveragePool(x, outputSize, dataFormat: dataFormat)
   }
 }
 
@@ -42,7 +43,8 @@ public final class AdaptiveAveragePooling2D: BaseAdaptivePooling {
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    adaptiveAveragePool(x, outputSize, dataFormat: dataFormat)
+    guard affordsWindows(x) else { return .invalid }
+    return adaptiveAveragePool(x, outputSize, dataFormat: dataFormat)
   }
 }
 
@@ -65,6 +67,7 @@ public final class AdaptiveAveragePooling3D: BaseAdaptivePooling {
   public required init(config c: Config) throws { try super.init(config: c, rank: 3) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    adaptiveAveragePool(x, outputSize, dataFormat: dataFormat)
+    guard affordsWindows(x) else { return .invalid }
+    return adaptiveAveragePool(x, outputSize, dataFormat: dataFormat)
   }
 }

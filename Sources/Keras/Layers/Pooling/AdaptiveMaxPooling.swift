@@ -19,7 +19,8 @@ public final class AdaptiveMaxPooling1D: BaseAdaptivePooling {
   public required init(config c: Config) throws { try super.init(config: c, rank: 1) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    adaptiveMaxPool(x, outputSize, dataFormat: dataFormat)
+    guard affordsWindows(x) else { return .invalid }
+    return adaptiveMaxPool(x, outputSize, dataFormat: dataFormat)
   }
 }
 
@@ -42,7 +43,8 @@ public final class AdaptiveMaxPooling2D: BaseAdaptivePooling {
   public required init(config c: Config) throws { try super.init(config: c, rank: 2) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    adaptiveMaxPool(x, outputSize, dataFormat: dataFormat)
+    guard affordsWindows(x) else { return .invalid }
+    return adaptiveMaxPool(x, outputSize, dataFormat: dataFormat)
   }
 }
 
@@ -65,6 +67,7 @@ public final class AdaptiveMaxPooling3D: BaseAdaptivePooling {
   public required init(config c: Config) throws { try super.init(config: c, rank: 3) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    adaptiveMaxPool(x, outputSize, dataFormat: dataFormat)
+    guard affordsWindows(x) else { return .invalid }
+    return adaptiveMaxPool(x, outputSize, dataFormat: dataFormat)
   }
 }

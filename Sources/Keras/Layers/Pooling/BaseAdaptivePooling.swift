@@ -26,4 +26,11 @@ public class BaseAdaptivePooling: Layer {
     super.config.merging(["output_size": outputSize.json, "data_format": dataFormat.json])
   }
   public override var inputSpec: InputSpec? { InputSpec(ndim: outputSize.count + 2) }
+
+  /// Whether the tables of windows over `x` are small enough; reports it where they are not.
+  func affordsWindows(_ x: Tensor) -> Bool {
+    zip(dataFormat.spatialAxes(x.rank), outputSize).allSatisfy {
+      affords([x.shape[$0], $1], "outputSize \(outputSize)")
+    }
+  }
 }

@@ -26,7 +26,8 @@ public final class CenterCrop: ImageLayer {
     super.config.merging(["height": height.json, "width": width.json])
   }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    asBatch(cast(x, dtype: dtypePolicy.computeDType)) { images in
+    guard affordsResizing(x, height, width) else { return .invalid }
+    return asBatch(cast(x, dtype: dtypePolicy.computeDType)) { images in
       images.shape[1] >= height && images.shape[2] >= width
         ? middle(images, height, width)
         : resize(images, [height, width], cropToAspectRatio: true)

@@ -15,6 +15,7 @@ public class ImageLayer: Layer {
   public override var config: JSONObject {
     super.config.merging(["data_format": dataFormat.json])
   }
+  public override var callSignature: CallSignature { CallSignature(["data"]) }
   public override var inputSpec: InputSpec? { InputSpec(maxNdim: 4, minNdim: 3) }
 
   /// What `body` makes of the images as a batch [batch, rows, columns, channels].
@@ -25,6 +26,14 @@ public class ImageLayer: Layer {
     var y = body(images)
     if dataFormat == .channelsFirst { y = moveaxis(y, -1, 1) }
     return isBatch ? y : squeeze(y, axis: 0)
+  }
+
+  /// Whether the tables that resizing `x` takes are small enough; reports it where they are not.
+  func affordsResizing(_ x: Tensor, _ height: Int, _ width: Int) -> Bool {
+    let axes = dataFormat.spatialAxes(4).map { x.rank == 3 ? $0 - 1 : $0 }
+    return zip(axes, [height, width]).allSatisfy { axis, size in
+      affords([x.shape[axis], size], "height \(height) and width \(width)")
+    }
   }
 
   func checkTarget(_ height: Int, _ width: Int) {

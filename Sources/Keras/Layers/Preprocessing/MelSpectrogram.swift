@@ -56,6 +56,7 @@ public final class MelSpectrogram: Layer {
           + "\(sequenceLength) and \(sequenceStride)")
     }
     if numMelBins < 1 { fail("numMelBins must be positive, got \(numMelBins)") }
+    _ = affords([fftLength, numMelBins], "fftLength \(fftLength) and numMelBins \(numMelBins)")
     if !(minFreq >= 0 && minFreq < maxFreq && samplingRate > 0) {
       fail("minFreq must be below maxFreq and neither negative, got \(minFreq) and \(maxFreq)")
     }

@@ -51,7 +51,12 @@ public final class RandomCrop: RandomImageLayer {
     let sizes = (Swift.min(height, rows - top), Swift.min(width, columns - left))
     let window = slice(
       images, [0, top, left, 0], [images.shape[0], sizes.0, sizes.1, images.shape[3]])
-    return sizes == (height, width) ? window : resize(window, [height, width])
+    guard sizes != (height, width) else { return window }
+    for (have, want) in [(sizes.0, height), (sizes.1, width)]
+    where !affords([have, want], "height \(height) and width \(width)") {
+      return .invalid
+    }
+    return resize(window, [height, width])
   }
 
   public override func computeOutputSpec(

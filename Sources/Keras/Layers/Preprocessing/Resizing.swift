@@ -49,7 +49,8 @@ public final class Resizing: ImageLayer {
     ])
   }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
-    cast(
+    guard affordsResizing(x, height, width) else { return .invalid }
+    return cast(
       resize(
         x, [height, width], interpolation: interpolation, antialias: antialias,
         cropToAspectRatio: cropToAspectRatio, padToAspectRatio: padToAspectRatio,

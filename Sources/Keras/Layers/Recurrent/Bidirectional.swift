@@ -93,6 +93,9 @@ public final class Bidirectional: Layer {
       "backward_layer": serialize(backwardLayer),
     ])
   }
+  public override var callSignature: CallSignature {
+    CallSignature(["sequences"], options: ["initial_state", "mask"])
+  }
   public override var supportsMasking: Bool { true }
 
   public override func build(_ inputShapes: [Shape]) {

@@ -22,6 +22,7 @@ final class ConvLSTMCell: RecurrentCell {
     seedGenerator =
       options.dropout > 0 || options.recurrentDropout > 0 ? SeedGenerator(options.seed) : nil
     super.init(name: name, trainable: trainable, dtype: dtype)
+    if options.units < 1 { fail("filters must be positive, got \(options.units)") }
   }
   required init(config: Config) throws {
     throw ConfigError("the cell of a ConvLSTM is read with its layer")

@@ -80,6 +80,9 @@ public class RNN: Layer {
   public override var config: JSONObject {
     super.config.merging(loopConfig).merging(["cell": serialize(cell)])
   }
+  public override var callSignature: CallSignature {
+    CallSignature(["sequences"], options: ["initial_state", "mask"])
+  }
   public override var supportsMasking: Bool { true }
 
   public override func build(_ inputShapes: [Shape]) {

@@ -4,6 +4,7 @@
 /// runs it along a sequence; called by itself it takes the input and its states, and gives the
 /// output and the next states.
 open class RecurrentCell: Layer {
+  open override var callSignature: CallSignature { CallSignature(["inputs", "states"]) }
   /// The shape of each state, without the axis of the batch; known once the cell is built.
   open var stateShapes: [[Int]] { [] }
   /// The shape of the output, without the axis of the batch: by default that of the first state.

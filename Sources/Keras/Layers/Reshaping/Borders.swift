@@ -116,7 +116,8 @@ public class BaseCropping: BaseBorders {
   override class var key: String { "cropping" }
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
     let ends = allPairs(x)
-    guard zip(ends, x.shape).allSatisfy({ $0[0] + $0[1] < $1 || $0 == [0, 0] }) else {
+    guard zip(ends, x.shape).allSatisfy({ $0[0] < $1 && $0[1] < $1 - $0[0] || $0 == [0, 0] })
+    else {
       fail("cropping \(pairs) must leave something of the spatial axes", [x.type])
       return .invalid
     }

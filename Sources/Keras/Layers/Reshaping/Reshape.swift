@@ -21,6 +21,8 @@ public final class Reshape: Layer {
   private func checkSettings() {
     if targetShape.contains(where: { $0 < -1 }) || targetShape.filter({ $0 == -1 }).count > 1 {
       fail("targetShape must hold sizes, and -1 at most once, got \(targetShape)")
+    } else if let complaint = SizeLimit.complaint(targetShape.map { $0 == -1 ? nil : $0 }) {
+      fail(complaint)
     }
   }
   public override var config: JSONObject {

@@ -63,6 +63,10 @@ public final class UpSampling2D: Layer {
     guard interpolation != .nearest else {
       return NumPy.repeat(NumPy.repeat(x, size[0], axis: axes[0]), size[1], axis: axes[1])
     }
+    for (axis, size) in zip(axes, size)
+    where !affords([x.shape[axis], x.shape[axis], size], "size \(self.size)") {
+      return .invalid
+    }
     return resize(
       x, zip(axes, size).map { x.shape[$0] * $1 }, interpolation: interpolation,
       dataFormat: dataFormat)
