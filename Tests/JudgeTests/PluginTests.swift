@@ -34,7 +34,8 @@ import Touchstone
       let records = try records(worker("--plugin", plugin(toy, in: folder)))
       #expect(records.allSatisfy { !$0.status.isFailure }, "\(records.map(\.line))")
       #expect(records.contains { $0.status == .pass && $0.isReached })
-      for record in records where record.isReached {
+      // The derivatives of some operations take no operation at all.
+      for record in records where record.isReached && !record.operations.isEmpty {
         #expect(record.own.contains { $0.hasPrefix("stablehlo.") }, "\(record.line)")
       }
     }

@@ -68,7 +68,7 @@ import Touchstone
       seen = "\(x)"
       return x
     }(t([1, 2]))
-    #expect(seen.hasPrefix("f32[2] traced by jit"))
+    #expect(seen.hasPrefix("f64[2] traced by jit"))
   }
 }
 

@@ -150,8 +150,9 @@ private func selectKernel<T: Comparable & BitwiseCopyable & Sendable>(
 ) -> Kernel {
   { x, types, _ in
     let (operand, source, start) = (x[0], x[1], x[2])
-    let windows = SelectedWindows(
-      operation.windows(operand.type.rank), operand.shape, counts: source.shape)
+    let extent = operation.windows(operand.type.rank)
+    try operation.checkWindowSize(extent, x.map(\.type))
+    let windows = SelectedWindows(extent, operand.shape, counts: source.shape)
     return [
       operand.withElements(of: T.self) { values in
         source.withElements(of: T.self) { updates in

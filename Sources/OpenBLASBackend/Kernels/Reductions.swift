@@ -22,6 +22,7 @@ extension KernelTable {
         guard zip(folders, starts).allSatisfy({ $0.isUnit($1) }) else {
           return try reduce.evaluate(x, types, in: context)
         }
+        try reduce.checkWindowSize(reduce.windows, operands)
         return zip(zip(folders, inputs), zip(starts, types)).map {
           $0.0.windows(reduce.windows, $0.1, $1.0, $1.1)
         }

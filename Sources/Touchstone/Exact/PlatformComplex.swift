@@ -29,14 +29,23 @@ package enum PlatformComplex {
     case .atanh: return atanh(z)
     case .cbrt:
       if x == 0 && y == 0 { return z }
-      let l = log(z)
-      return exp(WideComplex(l.real / 3, l.imaginary / 3))
+      // Scaled to numbers near 1, whose logarithm is small and so has its last digits right.
+      let thirds = (Double(max(abs(x), abs(y)).exponent) / 3).rounded(.down)
+      func scaled(_ z: WideComplex, by exponent: Int) -> WideComplex {
+        WideComplex(
+          Double(sign: .plus, exponent: exponent, significand: z.real),
+          Double(sign: .plus, exponent: exponent, significand: z.imaginary))
+      }
+      let l = log(scaled(z, by: -3 * Int(thirds)))
+      return scaled(exp(WideComplex(l.real / 3, l.imaginary / 3)), by: Int(thirds))
     case .cosine: return cosh(z.timesI)
     case .cosh: return cosh(z)
     case .exponential: return exp(z)
     case .exponentialMinusOne:
       if y == 0 { return WideComplex(expm1(x), y) }
       let half = sin(y / 2)
+      // A difference of zeros would be +0 where cos y - 1 underflows.
+      if x == 0 { return WideComplex(-2 * half * half, sin(y)) }
       return WideComplex(expm1(x) * cos(y) - 2 * half * half, Foundation.exp(x) * sin(y))
     case .log: return log(z)
     case .logPlusOne: return logPlusOne(z)

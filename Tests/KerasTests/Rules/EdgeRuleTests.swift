@@ -27,7 +27,7 @@ import Testing
   {
     try RuleBackends.run(on: backend) { () throws in
       let (x, zero) = (f32([5, -5, 0]), f32([0, 0, 0]))
-      #expect(try holds(floorDivide(x, zero), .f32, [.nan, .nan, .nan]))
+      #expect(try holds(floorDivide(x, zero), .f32, [.infinity, -.infinity, .nan]))
       #expect(try holds(mod(x, zero), .f32, [.nan, .nan, .nan]))
       #expect(
         try holds(divideNoNan(f32([5, 0, nan, 1]), f32([0, 0, 0, 2])), .f32, [0, 0, 0, 0.5]))

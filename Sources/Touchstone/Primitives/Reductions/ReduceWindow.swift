@@ -141,7 +141,7 @@ extension Primitive {
   }
 
   /// Throws if a window takes in more elements than can be listed.
-  func checkWindowSize(_ windows: [Window], _ x: [TensorType]) throws(TensorError) {
+  package func checkWindowSize(_ windows: [Window], _ x: [TensorType]) throws(TensorError) {
     var size = 1
     for window in windows {
       let (product, overflow) = size.multipliedReportingOverflow(by: window.size)
