@@ -86,8 +86,8 @@ public func interp(
       sliced(values, axis: 0, from: 0, to: 1), sliced(values, axis: 0, from: size - 1, to: size)
     )
     result = NumPy.where(
-      less(sought, reshape(sliced(places, axis: 0, from: 0, to: 1), [])), left ?? reshape(first, []),
-      result)
+      less(sought, reshape(sliced(places, axis: 0, from: 0, to: 1), [])),
+      left ?? reshape(first, []), result)
     return NumPy.where(
       greater(sought, reshape(sliced(places, axis: 0, from: size - 1, to: size), [])),
       right ?? reshape(last, []), result)
