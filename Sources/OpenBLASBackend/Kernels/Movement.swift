@@ -25,8 +25,11 @@ extension KernelTable {
     add(Slice.self) { slice, _ in
       { x, types, _ in
         let strides = x[0].type.strides
+        let shape = types[0].shape
         let layout = StridedLayout(
-          shape: types[0].shape, strides: zip(strides, slice.strides).map { $0 * $1 },
+          // Where only one element is taken the step may be any number.
+          shape: shape,
+          strides: shape.indices.map { strides[$0] * (shape[$0] > 1 ? slice.strides[$0] : 1) },
           offset: zip(strides, slice.start).reduce(0) { $0 + $1.0 * $1.1 })
         return [rearranged(x[0], layout, types[0])]
       }
