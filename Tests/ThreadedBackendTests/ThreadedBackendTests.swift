@@ -29,6 +29,22 @@ import Workers
     #expect(pool.activity.regions > 0)
   }
 
+  @Test func `a window too large to run is an error, and not work for hours`() throws {
+    let x = Tensor([1] as [Float])
+    for backend in [OpenBLASBackend(), ThreadedBackend()] as [any Backend] {
+      let error = #expect(throws: TensorError.self) {
+        try withBackend(backend) {
+          try checking {
+            reduceWindow(
+              x, Tensor(0 as Float), windowDimensions: [1 << 40], padding: [[1 << 40, 0]]
+            ) { $0 + $1 }
+          }
+        }
+      }
+      #expect(error?.message == "a window of more than 2^28 elements cannot be run")
+    }
+  }
+
   @Test func `small work stays on its thread`() throws {
     let pool = WorkerPool(threads: 2)
     let x = Tensor(try Literal.parse("f32[8,16] random 1"))

@@ -1,4 +1,5 @@
 import COpenBLAS
+import OpenBLASBackend
 import Touchstone
 import Workers
 
@@ -46,8 +47,6 @@ extension ProductShape {
 
   /// The multiplications of small matrices that are worth a thread's while.
   private static let pieceWork = 1 << 20
-  /// The least rows or columns of a tile.
-  private static let leastSide = 48
 
   var matrixCount: Int { batchShape.reduce(1, *) }
 
@@ -61,17 +60,7 @@ extension ProductShape {
     // Few: of each tile OpenBLAS packs both operands anew, which takes as long as dozens of
     // multiplications for each element.
     let wanted = 1 << [22, 27, 31, 34].count { work >> $0 > 0 }
-    var parts = (rows: 1, columns: 1)
-    while parts.rows * parts.columns < wanted {
-      // Of the sides the longer one is cut, so that tiles stay near to squares.
-      if m / parts.rows > n / parts.columns {
-        if m / parts.rows < 2 * Self.leastSide { break }
-        parts.rows *= 2
-      } else {
-        if n / parts.columns < 2 * Self.leastSide { break }
-        parts.columns *= 2
-      }
-    }
+    let parts = ProductTiles.parts(m, n, wanted: wanted)
     // Multiples of what OpenBLAS's inner loops take at once.
     func size(_ side: Int, _ parts: Int) -> Int {
       parts == 1 ? side : ((side + parts - 1) / parts + 15) & ~15

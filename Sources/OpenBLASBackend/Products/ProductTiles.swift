@@ -6,7 +6,7 @@ import Workers
 /// Borders depend on sizes alone, not on how many threads there are: on some processors OpenBLAS
 /// adds up a part's sums in another order than the whole's. On one thread without a pool there is
 /// one part, since every part costs: OpenBLAS packs anew what a part needs of either operand.
-struct ProductTiles {
+package struct ProductTiles {
   /// Multiplications that are worth a thread's attention.
   static let leastWork = 1 << 18
 
@@ -17,20 +17,28 @@ struct ProductTiles {
 
   init(_ m: Int, _ n: Int, _ k: Int) {
     (self.m, self.n) = (m, n)
-    let wanted = Work.hasPool ? Self.count(m * n * k) : 1
+    let parts = Self.parts(m, n, wanted: Work.hasPool ? Self.count(m * n * k) : 1)
+    rows = Self.cut(m, parts.rows)
+    columns = Self.cut(n, parts.columns)
+  }
+
+  /// How many parts the rows and the columns of a product are cut into, so that they make `wanted` or
+  /// as many as are worth it.
+  package static func parts(
+    _ m: Int, _ n: Int, wanted: Int
+  ) -> (rows: Int, columns: Int) {
     var parts = (rows: 1, columns: 1)
     while parts.rows * parts.columns < wanted {
       // Of the sides the longer one is cut, so that parts stay near to squares.
       if m / parts.rows > n / parts.columns {
-        if m / parts.rows < 2 * Self.least { break }
+        if m / parts.rows < 2 * least { break }
         parts.rows *= 2
       } else {
-        if n / parts.columns < 2 * Self.least { break }
+        if n / parts.columns < 2 * least { break }
         parts.columns *= 2
       }
     }
-    rows = Self.cut(m, parts.rows)
-    columns = Self.cut(n, parts.columns)
+    return parts
   }
 
   /// How many parts a product of so many multiplications is worth: each doubling costs about 4 % of
