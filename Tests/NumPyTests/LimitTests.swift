@@ -45,8 +45,9 @@ import Touchstone
       x.numbers == [0, 1e-300.scaled(1100), 1e300.scaled(-1100), 12, 0x1p1023, 0x1p-1074])
     // Half of the smallest and a little more rounds up once, and would not twice.
     let halves = ldexp(
-      Tensor([1.5, 0x1.0000000000001p0, 1] as [Double]), Tensor([-1075, -1075, -1075] as [Int32]))
-    #expect(halves.numbers == [0x1p-1074, 0x1p-1074, 0])
+      Tensor([1.5, 0x1.0000000000001p0, 0x1.0000000000001p-20, 1] as [Double]),
+      Tensor([-1075, -1075, -1055, -1075] as [Int32]))
+    #expect(halves.numbers == [0x1p-1074, 0x1p-1074, 0x1p-1074, 0])
     let narrow = ldexp(
       cast(t([65504, 1, 6e-8]), dtype: .f16), Tensor([-40, -24, 38] as [Int32]))
     #expect(narrow.numbers == [0x1p-24, 0x1p-24, 16384])

@@ -30,6 +30,12 @@ import Testing
       """, type: type)
   }
 
+  @Test func `two negatives of a number without a sign are not that number`() throws {
+    let lines = "%n = stablehlo.negate %x : TYPE\n  %r = stablehlo.negate %n : TYPE"
+    #expect(try left(lines, type: "tensor<2xf8E8M0FNU>") == ["negate", "negate"])
+    #expect(try left(lines, type: "tensor<2xf8E5M2>") == [])
+  }
+
   @Test func `what changes no bit is passed over`() throws {
     for type in ["tensor<2xf32>", "tensor<bf16>", "tensor<3xf64>"] {
       #expect(try left("multiply", "1.0", of: type) == [])
