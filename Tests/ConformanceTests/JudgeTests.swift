@@ -74,6 +74,36 @@ private func status(_ json: String, heading: String, ulps: Int) throws -> Verdic
     #expect((verdict == .pass) == passes)
   }
 
+  @Test(arguments: [("3 2", true), ("3 2.5", false), ("3 nan", false)])
+  func `a program on the reference owes what is written`(
+    _ written: String, _ passes: Bool
+  ) throws {
+    let value = try JSON(
+      text: """
+        {"name": "x", "program": ["func.func @main(%x: tensor<2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {",
+          "  %0 = stablehlo.add %x, %y : tensor<2xf32>",
+          "  %1 = stablehlo.multiply %0, %y : tensor<2xf32>", "  return %1 : tensor<2xf32>", "}"],
+         "operands": ["f32[2] 2 1", "f32[2] 1 1"], "result": "f32[2] \(written)"}
+        """)
+    let verdicts = Judge([ReferenceBackend()]).verdicts(try Case(value, heading: "add"))
+    #expect((try #require(verdicts.first).status == .pass) == passes)
+  }
+
+  @Test func `a written result counts where no bound can be computed`() throws {
+    // Infinity times zero is NaN, which no bound goes around.
+    let value = try JSON(
+      text: """
+        {"name": "x", "program": ["func.func @main(%x: tensor<1xf64>) -> tensor<1xf64> {",
+          "  %0 = chlo.bessel_i1e %x : tensor<1xf64> -> tensor<1xf64>",
+          "  %1 = stablehlo.divide %0, %x : tensor<1xf64>",
+          "  %2 = stablehlo.divide %1, %x : tensor<1xf64>",
+          "  %3 = stablehlo.multiply %2, %x : tensor<1xf64>", "  return %3 : tensor<1xf64>", "}"],
+         "operands": ["f64[1] 5e-324"], "result": "f64[1] 0.5"}
+        """)
+    let verdicts = Judge([ReferenceBackend()]).verdicts(try Case(value, heading: "multiply"))
+    #expect(try #require(verdicts.first).status == .fail)
+  }
+
   @Test func `a wrong violation is named`() throws {
     let json = """
       {"name": "x", "operation": "transpose", "attributes": {"permutation": [0, 0]},

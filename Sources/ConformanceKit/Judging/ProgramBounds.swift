@@ -80,6 +80,16 @@ extension Tolerance {
     self = .around(bounded.value, allowed)
   }
 
+  /// The same bound around a written result, which counts to the bit where nothing bounds it; `nil` if
+  /// the result is compared with what is written anyhow.
+  var aroundWritten: Tolerance? {
+    switch self {
+    case .around(_, let bounds): .within(bounds.map { $0.isFinite ? $0 : 0 })
+    case .open: .exact
+    case .each, .exact, .signed, .within: nil
+    }
+  }
+
   /// What is wrong with it where it says next to nothing: its bound is above `2^10 u max|v|` for more
   /// than a tenth of the elements.
   func vacuity(for result: HostTensor, grain: Double = 0) -> String? {
