@@ -21,6 +21,9 @@ public struct OpenBLASBackend: KernelBackend {
   public func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
     KernelTable.all.kernel(for: operation, pairOf: type)
   }
+
+  /// One piece after the other.
+  public var pieces: PieceLoop? { PieceLoop() }
 }
 
 /// The kernels by the type of primitive they serve.

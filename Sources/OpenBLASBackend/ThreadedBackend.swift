@@ -15,6 +15,8 @@ public struct ThreadedBackend: KernelBackend, ParallelBackend {
   /// The pool whose threads share the work; its `activity` shows that they did.
   public let pool: WorkerPool
   private let table: KernelTable
+  /// Pieces on any of the threads.
+  public let pieces: PieceLoop?
 
   /// The backend on `pool`, by default the one of this process.
   public init(pool: WorkerPool = .shared) { self.init(pool: pool, most: nil) }
@@ -24,6 +26,9 @@ public struct ThreadedBackend: KernelBackend, ParallelBackend {
   package init(pool: WorkerPool, most: Int?) {
     openblas_set_num_threads(1)
     self.pool = pool
+    pieces = PieceLoop(size: most ?? 8192) { count, body in
+      Work.shared(over: pool, most: most) { Work.forEach(count, body) }
+    }
     table = KernelTable.all.map { kernel in
       { x, types, context in
         try Work.shared(over: pool, most: most) { try kernel(&x, types, context) }

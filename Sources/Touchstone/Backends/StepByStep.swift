@@ -17,9 +17,16 @@ public protocol KernelBackend: Backend, BlockRunner {
   ///
   /// What evaluates an operation on two small tensors at once goes by this, and not by `evaluate`.
   func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel?
+
+  /// How runs of operations on each element are done piece by piece; `nil` to do each operation on
+  /// all elements before the next.
+  var pieces: PieceLoop? { get }
 }
 
 extension KernelBackend {
+  /// None: one operation after the other.
+  public var pieces: PieceLoop? { nil }
+
   /// What there is for a list of two.
   public func kernel(for operation: any Primitive, pairOf type: TensorType) -> Kernel? {
     kernel(for: operation, [type, type])
@@ -30,7 +37,7 @@ extension KernelBackend {
     guard let main = program.main else {
       throw TensorError("program", "", [], "no function @main, and more than one to choose from")
     }
-    let steps = StepByStep(main.block) { self.kernel(for: $0, $1) }
+    let steps = StepByStep(main.block, pieces: pieces) { self.kernel(for: $0, $1) }
     try steps.requireMemory()
     return steps
   }
@@ -44,7 +51,7 @@ extension KernelBackend {
   public func run(
     _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
   ) throws -> [HostTensor] {
-    let steps = StepByStep(block) { kernel(for: $0, $1) }
+    let steps = StepByStep(block, pieces: pieces) { kernel(for: $0, $1) }
     return try steps.run(block, arguments, in: EvaluationContext(runner: steps, like: context))
   }
 }
@@ -74,6 +81,9 @@ public final class StepByStep: Executable, BlockRunner {
     let usedResults: [Bool]
     /// The bytes that the results need, less those of operands that may give theirs.
     let newBytes: Int
+    /// What does this step and those after it, `runCount` in all, piece by piece.
+    var run: ElementwiseRun?
+    var runCount = 1
   }
   struct Plan: Sendable {
     let steps: [Step]
@@ -88,11 +98,14 @@ public final class StepByStep: Executable, BlockRunner {
   private let main: Block
   private let plans: [Block: Plan]
   private let mainPlan: Plan
+  private let pieces: PieceLoop?
+  private let lookup: Lookup
 
-  package init(_ main: Block, lookup: Lookup) {
+  package init(_ main: Block, pieces: PieceLoop? = nil, lookup: @escaping Lookup) {
     self.main = main
+    (self.pieces, self.lookup) = (pieces, lookup)
     var plans: [Block: Plan] = [:]
-    mainPlan = Self.addPlans(for: main, to: &plans, lookup)
+    mainPlan = Self.addPlans(for: main, to: &plans, pieces, lookup)
     self.plans = plans
   }
 
@@ -111,18 +124,22 @@ public final class StepByStep: Executable, BlockRunner {
 
   @discardableResult
   private static func addPlans(
-    for block: Block, to plans: inout [Block: Plan], _ lookup: Lookup
+    for block: Block, to plans: inout [Block: Plan], _ pieces: PieceLoop?, _ lookup: Lookup
   ) -> Plan {
     if let known = plans[block] { return known }
     for equation in block.equations {
-      for body in equation.operation.bodies { addPlans(for: body, to: &plans, lookup) }
+      for body in equation.operation.bodies { addPlans(for: body, to: &plans, pieces, lookup) }
     }
-    let plan = plan(block, plans, lookup)
+    let plan = plan(block, plans, pieces, lookup)
     plans[block] = plan
     return plan
   }
 
-  private static func plan(_ block: Block, _ plans: [Block: Plan], _ lookup: Lookup) -> Plan {
+  private static func plan(
+    _ block: Block, _ plans: [Block: Plan], _ pieces: PieceLoop?, _ lookup: Lookup
+  ) -> Plan {
+    let arrangement = Arrangement(block, runsAbove: pieces?.size) { lookup($0, $1) != nil }
+    let isLocal = arrangement.isLocal
     // Walk backward: the first time a value is met is its last use.
     var live = [Bool](repeating: false, count: block.valueTypes.count)
     var memory = LiveMemory(block)
@@ -131,9 +148,9 @@ public final class StepByStep: Executable, BlockRunner {
       memory.enter(result)
     }
     var steps: [Step] = []
-    for equation in block.equations.reversed() {
+    for equation in arrangement.equations.reversed() {
       let used = equation.results.map { live[$0] }
-      for result in equation.results where live[result] { memory.leave(result) }
+      for result in equation.results where live[result] && !isLocal[result] { memory.leave(result) }
       memory.note(equation.operation.bodies.map { plans[$0]?.peakBytes ?? 0 }.max() ?? 0)
       let operandTypes = equation.operands.map { block.valueTypes[$0] }
       let kernel = lookup(equation.operation, operandTypes)
@@ -148,6 +165,7 @@ public final class StepByStep: Executable, BlockRunner {
       }
       for operand in equation.operands where !live[operand] {
         live[operand] = true
+        if isLocal[operand] { continue }
         memory.enter(operand)
         givenBytes = givenBytes.addingClamped(block.valueTypes[operand].clampedByteCount)
       }
@@ -161,8 +179,16 @@ public final class StepByStep: Executable, BlockRunner {
           newBytes: equation.operation.newBytes(equation.types).addingClamped(workBytes)
             - givenBytes))
     }
+    steps.reverse()
+    if let pieces {
+      for run in arrangement.runs {
+        steps[run.lowerBound].runCount = run.count
+        steps[run.lowerBound].run = ElementwiseRun(
+          steps[run], block.valueTypes, isLocal: isLocal, size: pieces.size, lookup)
+      }
+    }
     return Plan(
-      steps: steps.reversed(), valueCount: block.valueTypes.count, results: block.results,
+      steps: steps, valueCount: block.valueTypes.count, results: block.results,
       usedParameters: block.parameters.indices.map { live[$0] }, peakBytes: memory.peak)
   }
 
@@ -180,14 +206,15 @@ public final class StepByStep: Executable, BlockRunner {
     return try run(mainPlan, values, in: context)
   }
 
-  /// The results of a block compiled with the program.
+  /// The results of a block: one compiled with the program, or what a grid feeds into it.
   public func run(
     _ block: Block, _ arguments: consuming [HostTensor], in context: EvaluationContext
   ) throws -> [HostTensor] {
-    guard let plan = plans[block] else {
-      preconditionFailure("a body runs that was not compiled with its program")
-    }
-    return try run(plan, arguments, in: context)
+    if let plan = plans[block] { return try run(plan, arguments, in: context) }
+    // The function that supplies a process with data is no part of what that process runs.
+    let steps = StepByStep(block, pieces: pieces, lookup: lookup)
+    return try steps.run(
+      steps.mainPlan, arguments, in: EvaluationContext(runner: steps, like: context))
   }
 
   private func run(
@@ -196,7 +223,16 @@ public final class StepByStep: Executable, BlockRunner {
     var values = [HostTensor?](repeating: nil, count: plan.valueCount)
     for i in arguments.indices where plan.usedParameters[i] { values[i] = arguments[i] }
     arguments = []
-    for step in plan.steps {
+    var next = 0
+    while next < plan.steps.count {
+      let step = plan.steps[next]
+      // A profile is of single operations.
+      if let run = step.run, let pieces, context.profile == nil {
+        try run.execute(&values, pieces, in: context)
+        next += step.runCount
+        continue
+      }
+      next += 1
       var operands: [HostTensor] = []
       operands.reserveCapacity(step.operands.count)
       for (operand, isLast) in zip(step.operands, step.isLastUse) {

@@ -134,6 +134,10 @@ import Testing
     for _ in 0..<20 {
       #expect(try run(text).map(\.signedIntegers) == [[2], [1], [2]])
     }
+    // The same grid evaluated by itself: the functions that feed are compiled when they are met.
+    let grid = try #require(Program(text: text).main?.block.equations.first?.operation)
+    let results = try checking { bind(grid, []) }
+    #expect(try [0, 2, 4].map { try results[$0].host().signedIntegers } == [[2], [1], [2]])
   }
 
   @Test func `a grid of a thousand processes is no trouble`() throws {

@@ -1,0 +1,253 @@
+import Synchronization
+
+/// How a backend does pieces of a run of operations on each element.
+public struct PieceLoop: Sendable {
+  /// The elements of a piece; what is no longer than one is not cut.
+  let size: Int
+  /// Calls the function for each number below a count, in any order or at once.
+  let forEach: @Sendable (_ count: Int, _ body: (Int) -> Void) -> Void
+
+  /// A loop over pieces of `size` elements: some of them fit together into the caches of a core.
+  public init(
+    size: Int = 8192,
+    _ forEach: @escaping @Sendable (_ count: Int, _ body: (Int) -> Void) -> Void = { count, body in
+      for i in 0..<count { body(i) }
+    }
+  ) {
+    (self.size, self.forEach) = (size, forEach)
+  }
+}
+
+/// Operations on each element of tensors of one shape, done one piece of the elements after the
+/// other.
+///
+/// The kernels are those that the operations have alone, on pieces: results have the same bits.
+struct ElementwiseRun: Sendable {
+  /// What stands in the numbered slots at first: a piece of each input.
+  private struct Input: Sendable {
+    enum Kind { case pieces, scalar, repeated }
+    let value: Int
+    let kind: Kind
+    let dtype: DType
+    var isLastUse = false
+  }
+  private struct Action: Sendable {
+    let operation: any Primitive
+    let kernels: Ends<Kernel?>
+    let types: Ends<[TensorType]>
+    let operands: [Int]
+    var isLastUse: [Bool]
+    let result: Int
+  }
+  private struct Output: Sendable {
+    let value: Int
+    let type: TensorType
+    let slot: Int
+    /// The input whose memory it may take.
+    var donor: Int?
+  }
+  /// Something for whole pieces, and for the last one, which may be shorter.
+  private struct Ends<T: Sendable>: Sendable {
+    let whole, last: T
+    func map<R>(_ change: (T) -> R) -> Ends<R> { .init(whole: change(whole), last: change(last)) }
+    subscript(isLast: Bool) -> T { isLast ? last : whole }
+  }
+
+  private let count: Int
+  private let counts: Ends<Int>
+  private var inputs: [Input] = []
+  private var actions: [Action] = []
+  private var outputs: [Output] = []
+  private let slotCount: Int
+  /// The bytes that outputs need beside the memory of inputs.
+  private var newBytes = 0
+
+  init(
+    _ steps: ArraySlice<StepByStep.Step>, _ valueTypes: [TensorType], isLocal: [Bool], size: Int,
+    _ lookup: StepByStep.Lookup
+  ) {
+    count = steps[steps.startIndex].types[0].count
+    counts = Ends(whole: min(size, count), last: (count - 1) % size + 1)
+    var slots: [Int: Int] = [:]
+    let made = Set(steps.map(\.firstResult))
+    for step in steps {
+      let operandTypes = step.operands.map { valueTypes[$0] }
+      if step.operation.isRepetition(of: operandTypes) {
+        slots[step.firstResult] = inputs.count
+        let last = step.isLastUse[0]
+        inputs.append(
+          Input(
+            value: step.operands[0], kind: .repeated, dtype: operandTypes[0].dtype, isLastUse: last)
+        )
+        continue
+      }
+      for (i, operand) in step.operands.enumerated() where !made.contains(operand) {
+        let known = slots[operand]
+        if let known {
+          if step.isLastUse[i] { inputs[known].isLastUse = true }
+          continue
+        }
+        slots[operand] = inputs.count
+        inputs.append(
+          Input(
+            value: operand, kind: operandTypes[i].rank == 0 ? .scalar : .pieces,
+            dtype: operandTypes[i].dtype, isLastUse: step.isLastUse[i]))
+      }
+    }
+    var next = inputs.count
+    for step in steps where slots[step.firstResult] == nil {
+      slots[step.firstResult] = next
+      next += 1
+    }
+    slotCount = next
+    addActions(steps, valueTypes, slots, lookup)
+    addOutputs(steps, slots, isLocal)
+  }
+
+  private mutating func addActions(
+    _ steps: ArraySlice<StepByStep.Step>, _ valueTypes: [TensorType], _ slots: [Int: Int],
+    _ lookup: StepByStep.Lookup
+  ) {
+    for step in steps {
+      let operandTypes = step.operands.map { valueTypes[$0] }
+      guard !step.operation.isRepetition(of: operandTypes) else { continue }
+      let pieces = counts.map { count in
+        operandTypes.map { $0.rank == 0 ? $0 : TensorType($0.dtype, [count]) }
+      }
+      actions.append(
+        Action(
+          operation: step.operation, kernels: pieces.map { lookup(step.operation, $0) },
+          types: counts.map { [TensorType(step.types[0].dtype, [$0])] },
+          operands: step.operands.map { slots[$0, default: 0] },
+          isLastUse: step.isLastUse,
+          result: slots[step.firstResult, default: 0]))
+    }
+  }
+
+  private mutating func addOutputs(
+    _ steps: ArraySlice<StepByStep.Step>, _ slots: [Int: Int], _ isLocal: [Bool]
+  ) {
+    var donors = inputs.indices.filter { inputs[$0].kind == .pieces && inputs[$0].isLastUse }
+    for step in steps where step.usedResults[0] && !isLocal[step.firstResult] {
+      let type = step.types[0]
+      let place = donors.firstIndex { inputs[$0].dtype.byteWidth == type.dtype.byteWidth }
+      let donor = place.map { donors.remove(at: $0) }
+      if donor == nil { newBytes = newBytes.addingClamped(type.clampedByteCount) }
+      outputs.append(
+        Output(
+          value: step.firstResult, type: type, slot: slots[step.firstResult, default: 0],
+          donor: donor))
+    }
+    // What is to be written out is kept to the end of a piece.
+    let written = Set(outputs.map(\.slot))
+    for i in actions.indices {
+      for j in actions[i].operands.indices where written.contains(actions[i].operands[j]) {
+        actions[i].isLastUse[j] = false
+      }
+    }
+  }
+}
+
+extension ElementwiseRun {
+  /// Does the run on what `values` holds, and puts there what is used after it.
+  func execute(
+    _ values: inout [HostTensor?], _ pieces: PieceLoop, in context: EvaluationContext
+  ) throws {
+    if newBytes > 0 { try MemoryPool.requireRoom(newBytes, actions[0].operation.name) }
+    var given = inputs.map { input -> HostTensor in
+      guard let value = values[input.value] else {
+        preconditionFailure("a value was let go before its last use")
+      }
+      return value
+    }
+    for input in inputs where input.isLastUse { values[input.value] = nil }
+    let results = outputs.map { output -> HostTensor in
+      if let donor = output.donor, given[donor].isUniquelyReferenced() {
+        return given[donor].type == output.type
+          ? given[donor] : given[donor].reinterpreted(as: output.type)
+      }
+      return HostTensor(uninitialized: output.type)
+    }
+    let whole = zip(inputs, given).map { input, value in
+      input.kind == .repeated ? value.repeating(counts.whole) : value
+    }
+    let failure = Mutex<(any Error)?>(nil)
+    pieces.forEach((count - 1) / counts.whole + 1) { number in
+      do {
+        try piece(number, whole, results, context)
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    for (output, result) in zip(outputs, results) { values[output.value] = result }
+  }
+
+  private func piece(
+    _ number: Int, _ whole: [HostTensor], _ results: [HostTensor], _ context: EvaluationContext
+  ) throws {
+    let first = number * counts.whole
+    let isLast = first + counts.whole >= count
+    var slots = [HostTensor?](repeating: nil, count: slotCount)
+    for (i, input) in inputs.enumerated() {
+      let type = TensorType(input.dtype, [counts[isLast]])
+      slots[i] =
+        switch input.kind {
+        case .scalar: whole[i]
+        case .repeated: isLast ? whole[i].part(at: 0, type) : whole[i]
+        case .pieces: whole[i].part(at: first * input.dtype.byteWidth, type)
+        }
+    }
+    for action in actions {
+      var operands: [HostTensor] = []
+      operands.reserveCapacity(action.operands.count)
+      for (slot, isLastUse) in zip(action.operands, action.isLastUse) {
+        guard let value = slots[slot] else {
+          preconditionFailure("a piece was let go before its last use")
+        }
+        operands.append(value)
+        if isLastUse { slots[slot] = nil }
+      }
+      guard let kernel = action.kernels[isLast] else {
+        preconditionFailure("a kernel for pieces has none for the last of them")
+      }
+      slots[action.result] = try kernel(&operands, action.types[isLast], context)[0]
+    }
+    // A kernel may return its operand: that is copied before an output takes its memory.
+    let made = outputs.map { output -> HostTensor in
+      guard let piece = slots[output.slot] else {
+        preconditionFailure("a piece was let go before it was written out")
+      }
+      return piece.isView ? piece.copy() : piece
+    }
+    for (piece, (output, result)) in zip(made, zip(outputs, results)) {
+      piece.withBytes {
+        let place = result.storage.base + first * output.type.dtype.byteWidth
+        place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count)
+      }
+    }
+  }
+}
+
+extension HostTensor {
+  /// A vector of `count` times the only element.
+  fileprivate func repeating(_ count: Int) -> HostTensor {
+    let width = type.dtype.byteWidth
+    return withBytes { element in
+      HostTensor(TensorType(dtype, [count])) { bytes in
+        guard let start = bytes.baseAddress, let source = element.baseAddress else { return }
+        // Each copy doubles what is there.
+        start.copyMemory(from: source, byteCount: width)
+        var done = width
+        while done < bytes.count {
+          let more = min(done, bytes.count - done)
+          (start + done).copyMemory(from: start, byteCount: more)
+          done += more
+        }
+      }
+    }
+  }
+
+  /// Whether the memory belongs to another tensor, or to nobody known.
+  fileprivate var isView: Bool { storage.header.owner != nil }
+}
