@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "NumPy", dependencies: ["Touchstone"]),
     .target(name: "JSONValues"),
     .target(name: "Keras", dependencies: ["Touchstone", "NumPy", "Randomness", "JSONValues"]),
-    .target(name: "ArrayFiles", dependencies: ["Touchstone", "CZip"]),
+    .target(name: "ArrayFiles", dependencies: ["Touchstone", "JSONValues", "CZip"]),
     .target(
       name: "KerasFiles",
       dependencies: ["Keras", "ArrayFiles", "CZip"] + (hasHDF5 ? ["CHDF5"] : [])),

@@ -23,6 +23,8 @@ enum Npz {
         throw ArrayFileError(path, "entry \(index)", "its directory record cannot be read")
       }
       let name = String(cString: raw)
+      // A folder holds nothing itself.
+      if name.hasSuffix("/"), stat.size == 0 { continue }
       guard name.hasSuffix(".npy") else {
         throw ArrayFileError(path, name, "expected entries whose names end in .npy")
       }

@@ -1,4 +1,5 @@
 import Foundation
+import JSONValues
 import Touchstone
 
 /// Hugging Face's format: a JSON header with types and offsets, then the bytes.
@@ -62,8 +63,10 @@ enum Safetensors {
         arrays.append((begin, end, (name, HostTensor(type, copying: bytes))))
       case .failure(let error): throw file.error("array \(name)", error.message)
       }
-      if dtype == .i1, bytes.contains(where: { $0 > 1 }) {
-        throw file.error("array \(name)", "a boolean must be 0 or 1")
+      if let place = dtype.firstNoElement(bytes) {
+        throw file.error(
+          "array \(name)",
+          "byte \(place) is \(bytes[bytes.startIndex + place]), which is no element of \(dtype)")
       }
     }
     arrays.sort { ($0.start, $0.end, $0.2.name) < ($1.start, $1.end, $1.2.name) }
@@ -104,6 +107,8 @@ enum Safetensors {
       }
     }
     do {
+      // Foundation's reader takes the last of two fields with one name.
+      _ = try JSON(utf8: data)
       let header = try JSONDecoder().decode(Header.self, from: data)
       return (header.entries, header.metadata)
     } catch {

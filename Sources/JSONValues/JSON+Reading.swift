@@ -86,6 +86,7 @@ private struct Reader {
         throw failure("expected the name of a field in quotes, got \(found)")
       }
       let key = try string()
+      if object[key] != nil { throw failure("\"\(key)\" stands twice in one object") }
       guard take(":") else { throw failure("expected ':' after \"\(key)\", got \(found)") }
       object[key] = try value()
     } while take(",")

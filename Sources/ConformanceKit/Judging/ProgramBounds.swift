@@ -59,7 +59,8 @@ public struct ProgramBounds: Sendable {
 extension Tolerance {
   /// How a backend's value is compared with one whose bound is known.
   ///
-  /// The dtype's own rounding is allowed besides: `|y - v| <= e + u |v|`.
+  /// The dtype's own rounding is allowed besides, wherever the value may be:
+  /// `|y - v| <= e + u (|v| + e)`.
   init(_ bounded: Bounded) {
     if bounded.type.dtype == .tuple {
       self = .each(bounded.elements.map { Tolerance($0) })
@@ -75,7 +76,8 @@ extension Tolerance {
       return
     }
     let allowed = zip(bounded.value.moduli, radius).map { value, radius in
-      radius == 0 ? 0 : radius + Bounds.halfUlp(value, type.dtype)
+      radius == 0 || !radius.isFinite
+        ? radius : radius + Bounds.halfUlp(value + radius, type.dtype)
     }
     self = .around(bounded.value, allowed)
   }

@@ -95,6 +95,7 @@ extension Sample.Application {
     case .linear(let positions): "linear in \(positions.map(String.init).joined(separator: ", "))"
     case .bilinear: "bilinear"
     case .custom: "custom"
+    case .missing: "none"
     }
   }
 

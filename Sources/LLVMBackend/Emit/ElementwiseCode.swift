@@ -23,7 +23,7 @@ enum ElementwiseCode {
     case let bits as BitcastConvert:
       let from = operands[0].dtype
       // Through f32 the bits of a signalling NaN would change.
-      return from.bitWidth == bits.dtype.bitWidth && from != .i1 && bits.dtype != .i1
+      return from.bitWidth == bits.dtype.bitWidth && from.bitWidth >= 8
         && from != .f16 && bits.dtype != .f16
     default: return false
     }

@@ -65,7 +65,7 @@ extension Range<Int>: TensorIndex {
 extension ClosedRange<Int>: TensorIndex {
   /// The slices from the lower to the upper bound.
   public var component: IndexComponent {
-    .steps(from: lowerBound, to: upperBound == -1 ? nil : upperBound + 1, by: 1)
+    .steps(from: lowerBound, to: upperBound.pastLast, by: 1)
   }
 }
 extension PartialRangeFrom<Int>: TensorIndex {
@@ -79,7 +79,7 @@ extension PartialRangeUpTo<Int>: TensorIndex {
 extension PartialRangeThrough<Int>: TensorIndex {
   /// The slices up to the bound.
   public var component: IndexComponent {
-    .steps(from: nil, to: upperBound == -1 ? nil : upperBound + 1, by: 1)
+    .steps(from: nil, to: upperBound.pastLast, by: 1)
   }
 }
 extension Tensor: TensorIndex {
@@ -97,4 +97,9 @@ public func getItem(_ x: Tensor, _ key: [any TensorIndex]) -> Tensor {
   call("getItem", x) { call in
     try Selection(key.map(\.component), x.shape, call).read(settled(x))
   }
+}
+
+extension Int {
+  /// Where a range ends that has this index as its last; `nil` at the end of the dimension.
+  fileprivate var pastLast: Int? { self == -1 || self == .max ? nil : self + 1 }
 }

@@ -91,7 +91,9 @@ struct Selection {
     let start = from.map(bound) ?? (by > 0 ? 0 : size - 1)
     let stop = to.map(bound) ?? (by > 0 ? size : -1)
     let span = by > 0 ? stop - start : start - stop
-    append(start, Swift.max(0, (span + Swift.abs(by) - 1) / Swift.abs(by)), by)
+    // One step is as good as any other that leaves the dimension.
+    let step = by > 0 ? Swift.min(by, Swift.max(size, 1)) : Swift.max(by, -Swift.max(size, 1))
+    append(start, span <= 0 ? 0 : (span - 1) / Swift.abs(step) + 1, step)
   }
 
   /// Whether only a box of neighbours is selected.

@@ -212,6 +212,8 @@ extension Grid {
     bringing values: [HostTensor]
   ) throws -> [[HostTensor]] {
     if members == [process.id] { return [values] }
+    // They wait for others, who come while this process goes on.
+    let values = values.map(\.owned)
     return try lock.withLock {
       var meeting = Meeting(operation: operation, channel: channel, members: members)
       let round = rounds[meeting, default: [:]][process.id, default: 0]
@@ -231,7 +233,7 @@ extension Grid {
 
   /// Puts `values` where whoever receives from `mailbox` finds them.
   package func send(_ values: [HostTensor], to mailbox: Mailbox) {
-    lock.withLock { mailboxes[mailbox, default: []].append(values) }
+    lock.withLock { mailboxes[mailbox, default: []].append(values.map(\.owned)) }
   }
 
   /// The oldest message in `mailbox`, once there is one.

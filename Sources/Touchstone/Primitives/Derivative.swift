@@ -14,6 +14,8 @@ public enum Derivative: Sendable {
   case bilinear
   /// Given by a rule of its own.
   case custom
+  /// There is no rule yet; the text says what to do instead.
+  case missing(String)
 
   /// A partial derivative, from the operands and the result.
   public typealias Partial = @Sendable (_ x: [Tensor], _ y: Tensor) -> Tensor

@@ -28,6 +28,8 @@ extension Primitive {
       return (values, tangents)
     case .custom:
       throw noDerivative(x)
+    case .missing(let advice):
+      throw TensorError(name, "", x.map(\.type), "this operation has no derivative rule; \(advice)")
     }
   }
 

@@ -161,7 +161,9 @@ private struct Forward {
 
   /// Whether every element of `value` is `number`, with its sign.
   private func isAll(_ number: Double, _ value: Int, _ type: TensorType) -> Bool {
-    splats[value].map { $0 == .full(TensorType(type.dtype), number) } ?? false
+    // Where there is no zero, its place is taken by a NaN.
+    if type.dtype == .f8E8M0FNU, number == 0 { return false }
+    return splats[value].map { $0 == .full(TensorType(type.dtype), number) } ?? false
   }
 
   /// Remembers what the results of an operation are known to be.

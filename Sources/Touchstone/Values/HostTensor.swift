@@ -102,6 +102,10 @@ extension HostTensor {
       && (storage.header.owner == nil || isKnownUniquelyReferenced(&storage.header.owner))
   }
 
+  /// The same value, to be kept beyond the operation that was given it: a compiled program may use
+  /// the memory again of which a tensor sees a part.
+  package var owned: HostTensor { storage.header.owner == nil ? self : copy() }
+
   /// The same value in memory of its own.
   @usableFromInline package func copy() -> HostTensor {
     withBytes { source in HostTensor(type) { $0.copyMemory(from: source) } }

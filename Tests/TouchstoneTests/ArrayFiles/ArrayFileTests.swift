@@ -89,6 +89,18 @@ func `a lying npy header is an error with its cause`(header: String, data: Int, 
   }
 }
 
+@Test(arguments: ["i1", "i2", "i4", "ui2", "ui4"])
+func `bytes that are no elements of few bits are an error`(dtype: String) throws {
+  let header =
+    #"{"__metadata__":{"touchstone.dtype.a":"\#(dtype)"},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}"#
+  try temporary("bad.safetensors") { path in
+    let length = (0..<8).map { UInt8(header.utf8.count >> (8 * $0) & 255) }
+    try (Data(length) + Data(header.utf8) + Data([1, 0x80])).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: ArrayFileError.self) { try ArrayFile.read(path) }
+    #expect(error?.description.contains("no element of \(dtype)") == true)
+  }
+}
+
 @Test(arguments: [
   (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "needs 8 bytes"),
   (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, "expected 0"),
@@ -96,6 +108,10 @@ func `a lying npy header is an error with its cause`(header: String, data: Int, 
   (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,400]}}"#, 8, "data_offsets"),
   (#"{"a":{"dtype":"X","shape":[1],"data_offsets":[0,4]}}"#, 4, "not known"),
   (#"{"a":"#, 4, "JSON"),
+  (
+    #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+    4, "twice"
+  ),
 ])
 func `a lying safetensors header is an error with its cause`(
   header: String, data: Int, cause: String

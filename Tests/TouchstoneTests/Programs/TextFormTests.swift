@@ -34,7 +34,7 @@ private func error(_ text: String) -> ProgramTextError? {
           return %0 : tensor<2xf32>
         }
         func.func private @"twice it"(%x: tensor<2xf32> loc("x")) -> tensor<2xf32> {
-          %0 = stablehlo.add %x, %x {mhlo.sharding = "{replicated}"} : tensor<2xf32>
+          %0 = stablehlo.add %x, %x {mhlo.sharding = "{replicated}", note.type = (tensor<f32>) -> (tensor<i1>, tensor<f32>)} : tensor<2xf32>
           func.return %0 : tensor<2xf32>
         }
       }
@@ -45,7 +45,9 @@ private func error(_ text: String) -> ProgramTextError? {
     #expect(program.functions[1].isPrivate)
     #expect(program.declarations == [#"sdy.mesh @mesh = <["x"=2]>"#])
     #expect(program.text().contains(#"{sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>}"#))
-    #expect(program.text().contains(#"{mhlo.sharding = "{replicated}"}"#))
+    #expect(
+      program.text().contains(
+        #"{mhlo.sharding = "{replicated}", note.type = (tensor<f32>) -> (tensor<i1>, tensor<f32>)}"#))
   }
 
   @Test func `regions of a while use outer values, which become leading operands`() throws {

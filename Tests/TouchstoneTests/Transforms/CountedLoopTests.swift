@@ -65,4 +65,11 @@ import Touchstone
     let around = try doubling("LT", from: 250, by: 3, to: 255, type: "ui8")
     #expect(throws: TensorError.self) { try around.grad() }
   }
+
+  @Test(arguments: [3_000_000_000, 4_000_000_000_000_000_000])
+  func `a loop of more steps than slices can be counted has no reverse mode`(_ limit: Int) throws {
+    let program = try doubling("LT", from: 0, by: 1, to: limit, type: "i64")
+    let error = #expect(throws: TensorError.self) { try program.grad() }
+    #expect(error?.message.contains("fewer than 2^31 steps") == true)
+  }
 }

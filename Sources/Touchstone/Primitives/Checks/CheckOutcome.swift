@@ -35,7 +35,7 @@ public struct CheckOutcome: Sendable {
     self.name = name
     disagreement =
       comparison.passed
-      ? nil : Disagreement(actual: actual, expected: expected, rule: rule)
+      ? nil : Disagreement(actual: actual.owned, expected: expected.owned, rule: rule)
     passed = comparison.passed
     worstULPs = comparison.worstULPs
     worstAbsolute = comparison.worstAbsolute

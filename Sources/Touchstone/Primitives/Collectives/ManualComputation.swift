@@ -27,7 +27,8 @@ package struct ManualComputation: Primitive {
       case .opaque(let axes) = attributes[2].value
     else {
       throw source.invalid(
-        "shardings must have the form <@mesh, [{\"axis\", …}, …]>, without parts of axes",
+        "shardings must have the form <@mesh, [{\"axis\", …}, …]>, without parts of axes and "
+          + "without unreduced axes; add the parts up by an all_reduce inside",
         clause: "I2")
     }
     let names = Set((inputs + outputs).map(\.mesh))
@@ -189,6 +190,8 @@ package struct ManualComputation: Primitive {
       return build([])
     }
   }
-  package var derivative: Derivative { .custom }
+  package var derivative: Derivative {
+    .missing("differentiate before the program is divided among devices, or inside of the body")
+  }
   package var promise: Promise { .regions }
 }

@@ -65,6 +65,8 @@ package struct Sharding: Hashable, Sendable {
     guard case .opaque(let text) = attribute else { return nil }
     // A part of an axis, `"x":(1)2`, or a mesh written in place, `mesh<…>`.
     if text.contains(":(") || text.contains("<mesh<") { return nil }
+    // Parts that are yet to be added up.
+    if text.contains(/unreduced\s*=\s*\{[^}]/) { return nil }
     var shardings: [Sharding] = []
     for piece in text.split(separator: "<@").dropFirst() {
       guard let comma = piece.firstIndex(of: ","), let open = piece.firstIndex(of: "["),

@@ -77,6 +77,8 @@ package struct RunParallel: Primitive {
       return try context.run(blocks[process.id], arguments[process.id])
     }.flatMap { $0 }
   }
-  package var derivative: Derivative { .custom }
+  package var derivative: Derivative {
+    .missing("differentiate the functions that it runs, each by itself")
+  }
   package var promise: Promise { .regions }
 }

@@ -1,6 +1,7 @@
 /// A `while` that counts from a known start to a known limit, so that its number of steps is
 /// evident from the program.
 struct CountedLoop {
+  /// No more than what a slice's number in 32 bits can count.
   let steps: Int
 
   /// The loop that `loop` is on these operands, if it counts.
@@ -23,13 +24,13 @@ struct CountedLoop {
     let (left, right) = (equation.operands[0], equation.operands[1])
     if let limit = constant(right), let count = Self.count(loop, x, left) {
       guard let steps = Self.steps(count.start, count.step, compare.direction, limit),
-        count.isRepresentable(after: steps)
+        count.isRepresentable(after: steps), steps <= Int32.max
       else { return nil }
       self.steps = steps
     } else if let limit = constant(left), let count = Self.count(loop, x, right) {
       guard
         let steps = Self.steps(count.start, count.step, compare.direction.reversed, limit),
-        count.isRepresentable(after: steps)
+        count.isRepresentable(after: steps), steps <= Int32.max
       else { return nil }
       self.steps = steps
     } else {

@@ -53,7 +53,8 @@ extension While {
     throw violation(
       "T3", x.map(\.type),
       "the while loop\(place) is differentiated in reverse only if its number of steps is evident: "
-        + "a counter with a known start, a constant step, and a known limit. It goes on by "
+        + "a counter with a known start, a constant step, and a known limit, fewer than 2^31 steps away. "
+        + "It goes on by "
         + "\(conditionText). Use forward mode (touchstone jvp; jvp, jacfwd), or let the loop count: in "
         + "Swift as scan or as foriLoop with static bounds, in a text by comparing a counter with a "
         + "constant")

@@ -44,7 +44,7 @@ package struct BitcastConvert: Operation {
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
     let (old, new) = (x[0].dtype, dtype)
     let areBytes = old.bitWidth.isMultiple(of: 8) && new.bitWidth.isMultiple(of: 8)
-    if areBytes || old.bitWidth == new.bitWidth { return x[0].reinterpreted(as: type) }
+    if areBytes { return x[0].reinterpreted(as: type) }
     // Elements narrower than a byte take a whole one in memory: move bit by bit.
     return HostTensor(type) { result in
       for i in result.indices { result[i] = 0 }
@@ -56,6 +56,7 @@ package struct BitcastConvert: Operation {
           result[j * new.byteWidth + to / 8] |= value << UInt8(to % 8)
         }
       }
+      result.normalize(as: new)
     }
   }
   package func batch(

@@ -208,22 +208,7 @@ struct DenseLiteral {
       }
       for i in 0..<min(count, bytes.count) { bytes[i] = try byte(i) }
       for i in min(count, bytes.count)..<bytes.count { bytes[i] = bytes[i - width] }
-      normalize(bytes)
-    }
-  }
-
-  /// Brings elements narrower than their memory into the form tensors keep them in.
-  private func normalize(_ bytes: UnsafeMutableRawBufferPointer) {
-    let dtype = type.dtype
-    guard dtype.bitWidth < 8, !dtype.isComplex else { return }
-    let unused = UInt8(8 - dtype.bitWidth)
-    for i in bytes.indices {
-      switch dtype.family {
-      case .boolean: bytes[i] = bytes[i] == 0 ? 0 : 1
-      case .signed:
-        bytes[i] = UInt8(bitPattern: Int8(bitPattern: bytes[i] << unused) >> Int8(unused))
-      default: bytes[i] = (bytes[i] << unused) >> unused
-      }
+      bytes.normalize(as: type.dtype)
     }
   }
 }

@@ -256,7 +256,11 @@ extension Lowering {
       return .array(values)
     case .dictionary(let entries): return .dictionary(try resolve(entries))
     case .structure(let name, let entries): return .structure(name, try resolve(entries))
-    case .function: return .opaque("function type")
+    case .function(let inputs, let outputs):
+      func list(_ types: [TensorType]) -> String {
+        "(\(types.map(\.text).joined(separator: ", ")))"
+      }
+      return .opaque("\(list(inputs)) -> \(outputs.count == 1 ? outputs[0].text : list(outputs))")
     case .dense(let dense): return .elements(try elements(dense, isValue: isValue))
     }
   }

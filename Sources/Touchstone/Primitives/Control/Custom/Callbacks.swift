@@ -76,7 +76,7 @@ struct Callback: Primitive {
   func evaluate(
     _ x: [HostTensor], _ types: [TensorType], in context: EvaluationContext
   ) throws -> [HostTensor] {
-    let results = try CallbackTable.function(id)(x)
+    let results = try CallbackTable.function(id)(x.map(\.owned))
     guard results.map(\.type) == types else {
       throw TensorError(
         "callback", "", x.map(\.type),
