@@ -39,7 +39,10 @@ let package = Package(
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "CWorkers"),
     .target(name: "Workers", dependencies: ["CWorkers"]),
-    .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "Workers", "COpenBLAS"]),
+    .target(name: "CConvolution"),
+    .target(
+      name: "OpenBLASBackend",
+      dependencies: ["Touchstone", "Workers", "COpenBLAS", "CConvolution"]),
     .target(name: "XLABackend", dependencies: ["Touchstone", "CPJRT"]),
     .systemLibrary(name: "CPJRT"),
     .target(name: "CLLVM"),
@@ -82,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Touchstone", "ArrayFiles", "KerasFiles",
+        "Touchstone", "ArrayFiles", "KerasFiles", "AllBackends",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),

@@ -54,6 +54,7 @@ final class Grouping {
     for result in block.results { readers[result] = -2 }
     for i in block.equations.indices where !absorbed.contains(i) { place(i) }
     for result in block.results { demand(result) }
+    joinColumns()
   }
 
   /// The cluster that cluster `i` became part of.
@@ -263,6 +264,12 @@ final class Grouping {
 
   // MARK: Clusters
 
+  /// Makes cluster `other` a part of cluster `i`, which is then `whole`.
+  func join(_ other: Int, to i: Int, as whole: Cluster) {
+    parents[other] = i
+    clusters[i] = whole
+  }
+
   private func readyStage(_ value: Int) -> Int {
     if case .member(let i) = homes[value] { return clusters[root(i)].stage + 1 }
     return ready[value]
@@ -349,7 +356,7 @@ final class Grouping {
     var member = member
     if let reduction {
       guard reduction.count == cluster.count,
-        let shaped = cluster.shaped(reduction.kind, inner: reduction.inner)
+        let shaped = cluster.shaped(like: reduction)
       else { return nil }
       result = shaped
     } else if type(member.result).count == cluster.count {
