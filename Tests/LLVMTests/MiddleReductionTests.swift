@@ -30,15 +30,17 @@ struct MiddleReductionTests {
     let dimensions: [Int]
   }
 
-  @Test(arguments: [
-    Table(shape: [3, 5, 7], dimensions: [1]), Table(shape: [2, 2, 1], dimensions: [1]),
-    Table(shape: [3, 4, 5, 16], dimensions: [1, 2]), Table(shape: [5, 3, 17], dimensions: [1]),
-    Table(shape: [2, 9, 64], dimensions: [1]), Table(shape: [3, 2, 65], dimensions: [1]),
-    Table(shape: [2, 3, 96], dimensions: [1]), Table(shape: [2, 3, 130], dimensions: [1]),
-    Table(shape: [2, 1, 3, 5, 2], dimensions: [2, 3]), Table(shape: [9, 11, 13, 64], dimensions: [1, 2]),
-    Table(shape: [40, 50, 64], dimensions: [1]), Table(shape: [4, 3, 5, 2], dimensions: [0, 2]),
-    Table(shape: [3, 0, 20], dimensions: [1]), Table(shape: [0, 3, 20], dimensions: [1]),
-  ], ["f32", "bf16", "i32", "i8"])
+  @Test(
+    arguments: [
+      Table(shape: [3, 5, 7], dimensions: [1]), Table(shape: [2, 2, 1], dimensions: [1]),
+      Table(shape: [3, 4, 5, 16], dimensions: [1, 2]), Table(shape: [5, 3, 17], dimensions: [1]),
+      Table(shape: [2, 9, 64], dimensions: [1]), Table(shape: [3, 2, 65], dimensions: [1]),
+      Table(shape: [2, 3, 96], dimensions: [1]), Table(shape: [2, 3, 130], dimensions: [1]),
+      Table(shape: [2, 1, 3, 5, 2], dimensions: [2, 3]),
+      Table(shape: [9, 11, 13, 64], dimensions: [1, 2]),
+      Table(shape: [40, 50, 64], dimensions: [1]), Table(shape: [4, 3, 5, 2], dimensions: [0, 2]),
+      Table(shape: [3, 0, 20], dimensions: [1]), Table(shape: [0, 3, 20], dimensions: [1]),
+    ], ["f32", "bf16", "i32", "i8"])
   func `sums and largest are exact on whole numbers`(_ table: Table, _ dtype: String) throws {
     let text = text(table.shape, table.dimensions, dtype)
     let type = try #require(try Program(text: text).main).block.valueTypes[0]

@@ -74,9 +74,11 @@ import Workers
     Setting("padding that takes away", "1,7,15,2", "3,3,2,16", "pad -1,-2 -3,1"),
     Setting("groups", "2,4,9,6", "3,3,2,27", "feature_group_count 3 pad 1,1 1,1"),
     Setting("groups of the batch", "4,4,9,3", "3,3,3,34", "batch_group_count 2 pad 1,1 1,1"),
-    Setting("one dimension, longer than is laid down at once", "2,301,3", "5,3,16", "pad 2,2",
+    Setting(
+      "one dimension, longer than is laid down at once", "2,301,3", "5,3,16", "pad 2,2",
       layouts: "0 2 1; 1 2 0; 0 2 1"),
-    Setting("three dimensions", "1,3,4,7,2", "2,3,2,2,16", "pad 1,0 1,1 0,1",
+    Setting(
+      "three dimensions", "1,3,4,7,2", "2,3,2,2,16", "pad 1,0 1,1 0,1",
       layouts: "0 4 1,2,3; 3 4 0,1,2; 0 4 1,2,3"),
   ]
 

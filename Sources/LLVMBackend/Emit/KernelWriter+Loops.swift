@@ -146,7 +146,8 @@ extension KernelWriter {
 
   /// A loop over all rows of one block of columns, those of its table.
   mutating func rowLoop(
-    _ first: String, _ last: String, _ starts: [Vector], _ body: (inout KernelWriter, [Vector]) -> [Vector]
+    _ first: String, _ last: String, _ starts: [Vector],
+    _ body: (inout KernelWriter, [Vector]) -> [Vector]
   ) -> [Vector] {
     let (head, inside, done) = (label("rows"), label("row"), label("sums"))
     let from = block

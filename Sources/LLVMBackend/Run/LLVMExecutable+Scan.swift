@@ -86,7 +86,9 @@ extension LLVMExecutable {
       switch carry {
       case .same: break
       case .own:
-        let memory = (HostTensor(uninitialized: types[value]), HostTensor(uninitialized: types[value]))
+        let memory = (
+          HostTensor(uninitialized: types[value]), HostTensor(uninitialized: types[value])
+        )
         pairs.append(Pair(value: value, parameter: parameter, carry: k, memory: memory))
       case .output(let i): shared.append((parameter, stacked[i]))
       }

@@ -1,4 +1,4 @@
-import CConvolution
+import CTiles
 import Workers
 
 /// A convolution of `f32` without a patch matrix: a tile of results, neighbours along the last
@@ -18,7 +18,7 @@ struct DirectConvolution {
   private let lastOutputs: Int
   /// Lines of output positions along the last dimension.
   private let lineCount: Int
-  private let lanes = Int(ts_direct_lanes())
+  private let lanes = Int(ts_tile_lanes())
   /// The positions of a tile, and of what is laid down at once.
   private let tile: Int
   private let segment: Int
@@ -37,7 +37,8 @@ struct DirectConvolution {
     outputs = patches.kernelOutput.size / groups
     channels = patches.kernelInput.size
     guard let window = patches.windows.last, let last = patches.outputSpatial.last,
-      window.baseDilation == 1, window.stride <= Self.mostReach, !patches.contractsMuch, channels > 0, 2 * outputs >= lanes,
+      window.baseDilation == 1, window.stride <= Self.mostReach, !patches.contractsMuch,
+      channels > 0, 2 * outputs >= lanes,
       last.size >= Self.leastPositions, !patches.kernelSpatial.contains(where: { $0.size == 0 }),
       patches.outputBatch.size > 0
     else { return nil }
@@ -46,13 +47,13 @@ struct DirectConvolution {
     lastOutputs = last.size
     lineCount = patches.outputSpatial.dropLast().reduce(1) { $0 * $1.size }
     guard lineCount > 0 else { return nil }
-    let most = Int(ts_direct_most_positions())
+    let most = Int(ts_tile_most_positions())
     let tiles = (lastOutputs - 1) / most + 1
     tile = (lastOutputs - 1) / tiles + 1
-    segment = min(tile * Self.tilesAtOnce, lastOutputs)
     let (reach, overflow) = (lastTaps - 1).multipliedReportingOverflow(by: window.dilation)
     // What lies between taps that are far apart is laid down for nothing.
     guard !overflow, reach <= Self.mostReach else { return nil }
+    segment = min(tile * max(1, (Self.wantedPitch - reach / window.stride) / tile), lastOutputs)
     let places = (0..<window.size).map {
       (window.isReversed ? window.size - 1 - $0 : $0) * window.dilation
     }
@@ -75,7 +76,8 @@ struct DirectConvolution {
 
   /// Shorter lines fill too little of a tile.
   private static let leastPositions = 4
-  private static let tilesAtOnce = 8
+  /// Elements of a channel that lie side by side: with more the processor waits for each channel.
+  private static let wantedPitch = 32
   private static let mostReach = 1 << 10
   private static let mostLines = 16
   /// Elements of lines that are laid down at once: what stays in the cache, and what never must be
@@ -93,8 +95,7 @@ struct DirectConvolution {
     _ input: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>
   ) {
-    let weights = UnsafeMutablePointer<Float>.allocate(
-      capacity: groups * columnBlocks * weightBlock)
+    let weights = Self.aligned(groups * columnBlocks * weightBlock)
     defer { weights.deallocate() }
     layDown(kernel, to: weights)
     let batch = patches.outputBatch.size
@@ -104,8 +105,7 @@ struct DirectConvolution {
     Work.forEach(
       groups * batch * blocks.count * segments, by: max(1, ProductTiles.leastWork / work)
     ) { range in
-      let lines = UnsafeMutablePointer<Float>.allocate(
-        capacity: lineSize * (blocks.map(\.sources.count).max() ?? 0))
+      let lines = Self.aligned(lineSize * (blocks.map(\.sources.count).max() ?? 0))
       defer { lines.deallocate() }
       for number in range {
         let (image, part) = number.quotientAndRemainder(dividingBy: blocks.count * segments)
@@ -125,6 +125,13 @@ struct DirectConvolution {
           into: target)
       }
     }
+  }
+
+  /// Memory that begins with a line of the cache: a vector that lies in two takes twice as long.
+  private static func aligned(_ count: Int) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64
+    ).bindMemory(to: Float.self, capacity: count)
   }
 
   // MARK: What is laid down
@@ -212,7 +219,7 @@ struct DirectConvolution {
         if begin == end { continue }
         let source = image + offset + (start + begin * window.stride) * axis.stride
         if featureStride == 1 {
-          ts_direct_transpose(source, step, end - begin, channels, target + begin, pitch)
+          ts_transpose(source, step, end - begin, channels, target + begin, pitch)
           continue
         }
         for c in 0..<channels {
@@ -240,7 +247,7 @@ struct DirectConvolution {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: tile * columns) { scratch in
       withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: outerTaps) { reads in
         taps.withUnsafeBufferPointer { taps in
-          var one = ts_direct_tile()
+          var one = ts_tile()
           one.lines = UnsafePointer(reads.baseAddress)
           one.line_count = outerTaps
           one.taps = taps.baseAddress
@@ -252,6 +259,7 @@ struct DirectConvolution {
             let count = min(columns, outputs - column)
             one.weights = weights + columnBlock * weightBlock
             one.vectors = count > lanes ? 2 : 1
+            one.weight_stride = Int(one.vectors) * lanes
             let isDirect = featureStride == 1 && count == Int(one.vectors) * lanes
             for line in 0..<block.count {
               for tap in 0..<outerTaps {
@@ -264,7 +272,7 @@ struct DirectConvolution {
                 one.positions = Int32(min(tile, end - position))
                 one.result = isDirect ? target : scratch.baseAddress
                 one.position_stride = isDirect ? positionStride : columns
-                ts_direct_convolve(&one)
+                ts_tile_write(&one)
                 if isDirect { continue }
                 for p in 0..<Int(one.positions) {
                   for o in 0..<count {

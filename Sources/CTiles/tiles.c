@@ -1,6 +1,6 @@
-#include "direct_convolution.h"
+#include "tiles.h"
 
-typedef void (*ts_tile_function)(const ts_direct_tile *);
+typedef void (*ts_tile_function)(const ts_tile *);
 
 #define FOURTEEN(T, v) \
   T(1, v) T(2, v) T(3, v) T(4, v) T(5, v) T(6, v) T(7, v) T(8, v) T(9, v) T(10, v) T(11, v) \
@@ -17,7 +17,7 @@ typedef void (*ts_tile_function)(const ts_direct_tile *);
 #define FUSE FUSED
 #define TILES FOURTEEN
 #define MOST_POSITIONS 14
-#include "direct_tile.h"
+#include "tile_loops.h"
 
 // 16 registers: 12 sums.
 #define NAME(x) middle_##x
@@ -26,7 +26,7 @@ typedef void (*ts_tile_function)(const ts_direct_tile *);
 #define FUSE FUSED
 #define TILES SIX
 #define MOST_POSITIONS 6
-#include "direct_tile.h"
+#include "tile_loops.h"
 
 #endif
 
@@ -40,7 +40,7 @@ typedef void (*ts_tile_function)(const ts_direct_tile *);
 #endif
 #define TILES SIX
 #define MOST_POSITIONS 6
-#include "direct_tile.h"
+#include "tile_loops.h"
 
 typedef struct {
   int lanes;
@@ -63,16 +63,16 @@ static const ts_kind *kind(void) {
 static const ts_kind *kind(void) { return &plain; }
 #endif
 
-int ts_direct_lanes(void) { return kind()->lanes; }
-int ts_direct_most_positions(void) { return kind()->most_positions; }
+int ts_tile_lanes(void) { return kind()->lanes; }
+int ts_tile_most_positions(void) { return kind()->most_positions; }
 
-void ts_direct_convolve(const ts_direct_tile *tile) {
+void ts_tile_write(const ts_tile *tile) {
   kind()->tiles[tile->vectors - 1][tile->positions - 1](tile);
 }
 
 typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
 
-void ts_direct_transpose(
+void ts_transpose(
     const float *from, long from_stride, long rows, long columns, float *to, long to_stride) {
   long r = 0;
   for (; r + 4 <= rows; r += 4) {
@@ -99,5 +99,16 @@ void ts_direct_transpose(
   }
   for (; r < rows; r++) {
     for (long c = 0; c < columns; c++) to[c * to_stride + r] = from[r * from_stride + c];
+  }
+}
+
+void ts_copy_rows(
+    const float *from, long from_stride, long rows, long columns, float *to, long to_stride) {
+  for (long r = 0; r < rows; r++) {
+    const float *const source = from + r * from_stride;
+    float *const target = to + r * to_stride;
+    long c = 0;
+    for (; c + 4 <= columns; c += 4) *(four *)(target + c) = *(const four *)(source + c);
+    for (; c < columns; c++) target[c] = source[c];
   }
 }

@@ -3,8 +3,8 @@
 
 typedef float NAME(vector) __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-TARGET static inline __attribute__((always_inline)) void NAME(convolve)(
-    const ts_direct_tile *tile, const int positions, const int vectors) {
+TARGET static inline __attribute__((always_inline)) void NAME(write)(
+    const ts_tile *tile, const int positions, const int vectors) {
   typedef NAME(vector) vector;
   vector sums[MOST_POSITIONS][2];
 #pragma clang loop unroll(full)
@@ -13,6 +13,7 @@ TARGET static inline __attribute__((always_inline)) void NAME(convolve)(
     for (int v = 0; v < vectors; v++) sums[p][v] = (vector){0};
   }
   const float *weights = tile->weights;
+  const long weight_stride = tile->weight_stride;
   const long *const taps = tile->taps;
   const long tap_count = tile->tap_count;
   for (long l = 0; l < tile->line_count; l++) {
@@ -29,12 +30,21 @@ TARGET static inline __attribute__((always_inline)) void NAME(convolve)(
 #pragma clang loop unroll(full)
           for (int v = 0; v < vectors; v++) sums[p][v] = FUSE(number, w[v], sums[p][v]);
         }
-        weights += vectors * LANES;
+        weights += weight_stride;
       }
       channel += tile->channel_stride;
     }
   }
   float *result = tile->result;
+  if (tile->adds) {
+    const float *before = result;
+#pragma clang loop unroll(full)
+    for (int p = 0; p < positions; p++) {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sums[p][v] += *(const vector *)(before + v * LANES);
+      before += tile->position_stride;
+    }
+  }
 #pragma clang loop unroll(full)
   for (int p = 0; p < positions; p++) {
 #pragma clang loop unroll(full)
@@ -44,8 +54,8 @@ TARGET static inline __attribute__((always_inline)) void NAME(convolve)(
 }
 
 #define TILE(p, v) \
-  TARGET static void NAME(tile_##p##_##v)(const ts_direct_tile *tile) { \
-    NAME(convolve)(tile, p, v); \
+  TARGET static void NAME(tile_##p##_##v)(const ts_tile *tile) { \
+    NAME(write)(tile, p, v); \
   }
 #define ENTRY(p, v) NAME(tile_##p##_##v),
 TILES(TILE, 1)
