@@ -93,4 +93,11 @@ struct Cluster {
     result.outer = outer
     return result.isConsistent ? result : nil
   }
+
+  /// How positions see a value of one number a row.
+  var spread: Layout {
+    Layout(dimensions: [
+      Layout.Dimension(size: rows, stride: 1), Layout.Dimension(size: inner, stride: 0),
+    ]).normalized
+  }
 }

@@ -161,7 +161,11 @@ final class Grouping {
   private func addStep(_ i: Int) {
     let equation = block.equations[i]
     var step = Step(equation: i, operands: [])
-    if let dot = equation.operation as? DotGeneral, let product = product(of: dot, equation) {
+    // Beside a size of zero the others may have a product that is no integer.
+    let isEmpty = (equation.types + equation.operands.map(type)).contains { $0.count == 0 }
+    if !isEmpty, let dot = equation.operation as? DotGeneral,
+      let product = product(of: dot, equation)
+    {
       step.operands = product.operands
       step.product = (product.shape, product.result)
     } else {
@@ -394,14 +398,5 @@ final class Grouping {
     }
     result.members.append(member)
     return result.isConsistent ? result : nil
-  }
-}
-
-extension Cluster {
-  /// How positions see a value of one number a row.
-  fileprivate var spread: Layout {
-    Layout(dimensions: [
-      Layout.Dimension(size: rows, stride: 1), Layout.Dimension(size: inner, stride: 0),
-    ]).normalized
   }
 }

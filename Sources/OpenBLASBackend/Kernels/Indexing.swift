@@ -73,6 +73,14 @@ private enum Narrowed<N: NarrowFormat, F: Folding>: Folding where F.Element == F
 }
 
 private func scatterKernel<F: Folding>(_ scatter: Scatter, _: F.Type) -> Kernel {
+  scatterKernel(scatter) { (target: UnsafeMutablePointer<F.Element>, source, count) in
+    for i in 0..<count { target[i] = F.combine(target[i], source[i]) }
+  }
+}
+
+private func scatterKernel<T: BitwiseCopyable>(
+  _ scatter: Scatter, _ combine: @escaping RowCombination<T>
+) -> Kernel {
   { x, types, _ in
     let d = scatter.dimensions
     let (indices, updates) = (x[1], x[2])
@@ -90,7 +98,7 @@ private func scatterKernel<F: Folding>(_ scatter: Scatter, _: F.Type) -> Kernel 
       operandBatching: d.inputBatchingDims, indicesBatching: d.scatterIndicesBatchingDims,
       indexVectorDimension: d.indexVectorDim, indices: indices)
     scatterWindows(
-      F.self, &result, updates, windows, updateWindowDimensions: d.updateWindowDims)
+      &result, updates, windows, updateWindowDimensions: d.updateWindowDims, combine)
     return [result]
   }
 }

@@ -1,16 +1,19 @@
 import Touchstone
 import Workers
 
+/// Combines so many elements that lie side by side into others.
+typealias RowCombination<T> =
+  @Sendable (_ target: UnsafeMutablePointer<T>, _ source: UnsafePointer<T>, _ count: Int) -> Void
+
 /// Combines a window of updates into the operand for every index vector, in order; elements that
 /// fall outside are left out (scatter).
 ///
 /// Where windows have size 1 along a dimension, those that start apart there do not meet: threads
 /// take windows by where they start, each in its order, so that results do not depend on them.
-func scatterWindows<F: Folding>(
-  _: F.Type, _ x: inout HostTensor, _ updates: HostTensor, _ windows: IndexedWindows,
-  updateWindowDimensions: [Int]
+func scatterWindows<T: BitwiseCopyable>(
+  _ x: inout HostTensor, _ updates: HostTensor, _ windows: IndexedWindows,
+  updateWindowDimensions: [Int], _ combine: RowCombination<T>
 ) {
-  typealias T = F.Element
   let to = windows.windowOffsets
   let (windowStrides, batchStrides) = splitStrides(
     updates.type, windowDimensions: updateWindowDimensions)
@@ -28,17 +31,11 @@ func scatterWindows<F: Folding>(
         for window in numbers {
           let (a, place) = (source + bases[window], places.offsets[window])
           if !places.isInside[window] {
-            places.forEachInside(window) { j in
-              let element = place + to[j]
-              target[element] = F.combine(target[element], a[from[j]])
-            }
+            places.forEachInside(window) { j in combine(target + place + to[j], a + from[j], 1) }
           } else if isRun {
-            let row = target + place
-            for j in 0..<to.count { row[j] = F.combine(row[j], a[j]) }
+            combine(target + place, a, to.count)
           } else {
-            for j in to.indices {
-              target[place + to[j]] = F.combine(target[place + to[j]], a[from[j]])
-            }
+            for j in to.indices { combine(target + place + to[j], a + from[j], 1) }
           }
         }
       }
