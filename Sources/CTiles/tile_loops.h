@@ -36,15 +36,6 @@ TARGET static inline __attribute__((always_inline)) void NAME(write)(
     }
   }
   float *result = tile->result;
-  if (tile->adds) {
-    const float *before = result;
-#pragma clang loop unroll(full)
-    for (int p = 0; p < positions; p++) {
-#pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sums[p][v] += *(const vector *)(before + v * LANES);
-      before += tile->position_stride;
-    }
-  }
 #pragma clang loop unroll(full)
   for (int p = 0; p < positions; p++) {
 #pragma clang loop unroll(full)

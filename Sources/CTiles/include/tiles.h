@@ -22,7 +22,6 @@ typedef struct {
   long weight_stride;
   float *result;  // [position][columns], whatever of it is wanted
   long position_stride;
-  int adds;       // whether to what is there
   int positions;  // at most ts_tile_most_positions()
   int vectors;    // columns in vectors: 1 or 2
 } ts_tile;

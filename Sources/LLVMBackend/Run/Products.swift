@@ -5,8 +5,8 @@ import Workers
 
 /// The product of the matrices that lie in values of `frame`, into the memory of `result`.
 ///
-/// Large ones are cut into parts, and stacks between matrices, at borders that depend on the sizes
-/// alone, for the threads of the pool. Parts are multiplied in tiles, or by OpenBLAS on one thread.
+/// Large ones are cut into tiles, and stacks between matrices, at borders that depend on the sizes
+/// alone, for the threads of the pool; OpenBLAS itself runs on one.
 func multiply(
   _ shape: ProductShape, _ pieces: ProductShape.Pieces, _ frame: Frame, _ a: Int, _ b: Int,
   _ result: Int
@@ -64,15 +64,15 @@ extension ProductShape {
       return Pieces(
         count: (matrixCount - 1) / size + 1, shape: self, matrices: size, rows: m, columns: n)
     }
-    // Few: for each part both operands are laid down anew, which takes as long as dozens of
+    // Few: of each tile OpenBLAS packs both operands anew, which takes as long as dozens of
     // multiplications for each element.
     let wanted = 1 << [22, 27, 31, 34].count { work >> $0 > 0 }
     let parts = ProductTiles.parts(m, n, wanted: wanted)
-    // Multiples of what inner loops take at once.
-    func size(_ side: Int, _ parts: Int, _ unit: Int) -> Int {
-      parts == 1 ? side : ((side + parts - 1) / parts + unit - 1) / unit * unit
+    // Multiples of what OpenBLAS's inner loops take at once.
+    func size(_ side: Int, _ parts: Int) -> Int {
+      parts == 1 ? side : ((side + parts - 1) / parts + 15) & ~15
     }
-    let (rows, columns) = (size(m, parts.rows, 16), size(n, parts.columns, 32))
+    let (rows, columns) = (size(m, parts.rows), size(n, parts.columns))
     return Pieces(
       count: ((m - 1) / rows + 1) * ((n - 1) / columns + 1), shape: self, matrices: 1, rows: rows,
       columns: columns)
@@ -100,15 +100,15 @@ extension ProductShape {
     let i = i + rows.lowerBound * (lhs.isTransposed ? 1 : lhs.leading)
     let j = j + columns.lowerBound * (rhs.isTransposed ? rhs.leading : 1)
     let at = at + rows.lowerBound * result.leading + columns.lowerBound
-    if dtype == .f32, TiledProduct.serves(rows.count, columns.count, k) {
+    if dtype == .f32, SmallProduct.serves(rows.count, columns.count, k) {
       func operand(
         _ base: UnsafeMutableRawPointer, _ offset: Int, _ it: Operand
-      ) -> TiledProduct.Operand {
-        TiledProduct.Operand(
+      ) -> SmallProduct.Operand {
+        SmallProduct.Operand(
           base: UnsafePointer(base.assumingMemoryBound(to: Float.self)) + offset,
           leading: it.leading, isTransposed: it.isTransposed)
       }
-      return TiledProduct(
+      return SmallProduct(
         lhs: operand(x, i, lhs), rhs: operand(y, j, rhs), m: rows.count, n: columns.count, k: k
       ).write(to: z.assumingMemoryBound(to: Float.self) + at, leading: result.leading)
     }

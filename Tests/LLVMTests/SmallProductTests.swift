@@ -3,7 +3,7 @@ import Testing
 @testable import LLVMBackend
 
 /// Products in tiles: sizes that tiles, vectors and parts do not divide, and both orders in memory.
-@Suite struct TiledProductTests {
+@Suite struct SmallProductTests {
   struct Size: Sendable {
     let m: Int
     let n: Int
@@ -34,11 +34,11 @@ import Testing
     }
     var leading: Int { (isTransposed ? rows : columns) + 3 }
     func place(_ r: Int, _ c: Int) -> Int { isTransposed ? c * leading + r : r * leading + c }
-    func with<R>(_ body: (TiledProduct.Operand) -> R) -> R {
+    func with<R>(_ body: (SmallProduct.Operand) -> R) -> R {
       memory.withUnsafeBufferPointer {
         guard let base = $0.baseAddress else { preconditionFailure("a matrix has elements") }
         return body(
-          TiledProduct.Operand(base: base, leading: leading, isTransposed: isTransposed))
+          SmallProduct.Operand(base: base, leading: leading, isTransposed: isTransposed))
       }
     }
   }
@@ -49,7 +49,7 @@ import Testing
       b.with { rhs in
         result.withUnsafeMutableBufferPointer {
           guard let base = $0.baseAddress else { return }
-          TiledProduct(lhs: lhs, rhs: rhs, m: a.rows, n: b.columns, k: a.columns)
+          SmallProduct(lhs: lhs, rhs: rhs, m: a.rows, n: b.columns, k: a.columns)
             .write(to: base, leading: leading)
         }
       }
@@ -85,31 +85,5 @@ import Testing
     for i in 0..<17 {
       for j in 0..<37 { #expect(result[i * 37 + j].isFinite == (i != 5 && j != 36), "\(i), \(j)") }
     }
-  }
-
-  @Test func `how a product is cut changes no bit`() {
-    func number(_ i: Int) -> Float { Float((i &* 2_654_435_761) % 1_000_003) / 500_000 - 1 }
-    let a = Matrix(40, 500, isTransposed: false, number)
-    let b = Matrix(500, 96, isTransposed: false, number)
-    let whole = product(a, b, leading: 96)
-    var parts = [Float](repeating: 0, count: 40 * 96)
-    for (rows, columns) in [(0..<9, 0..<96), (9..<40, 0..<32), (9..<40, 32..<96)] {
-      parts.withUnsafeMutableBufferPointer { target in
-        guard let target = target.baseAddress else { return }
-        a.with { lhs in
-          b.with { rhs in
-            TiledProduct(
-              lhs: TiledProduct.Operand(
-                base: lhs.base + rows.lowerBound * lhs.leading, leading: lhs.leading,
-                isTransposed: false),
-              rhs: TiledProduct.Operand(
-                base: rhs.base + columns.lowerBound, leading: rhs.leading, isTransposed: false),
-              m: rows.count, n: columns.count, k: 500
-            ).write(to: target + rows.lowerBound * 96 + columns.lowerBound, leading: 96)
-          }
-        }
-      }
-    }
-    #expect(parts == whole)
   }
 }
