@@ -42,7 +42,7 @@ struct Mutator {
       guard !numbers.isEmpty else { break }
       let old = numbers[below(numbers.count)]
       let new = Self.sizes[below(Self.sizes.count)]
-      text = Self.replacing(old, with: new, in: text)
+      text = Self.replacing(String(old), with: new, in: text)
     }
     return Array(text.utf8)
   }
@@ -55,7 +55,7 @@ struct Mutator {
 
   /// `text` with the number `old`, where it stands alone or between sizes, replaced.
   private static func replacing(
-    _ old: Substring, with new: String, in text: String
+    _ old: String, with new: String, in text: String
   ) -> String {
     var result = ""
     var rest = text[...]
@@ -65,7 +65,7 @@ struct Mutator {
       result += rest[..<place.lowerBound]
       // Not a part of another number, a name or a dtype.
       let isName = before.isLetter && before != "x" || "%@#_.".contains(before)
-      result += isName || before.isWholeNumber || after.isWholeNumber ? String(old) : new
+      result += isName || before.isWholeNumber || after.isWholeNumber ? old : new
       rest = rest[place.upperBound...]
     }
     return result + rest
