@@ -39,13 +39,18 @@ let package = Package(
     .target(name: "Examples", dependencies: ["Datasets", "KerasFiles"]),
     .target(name: "CWorkers"),
     .target(name: "Workers", dependencies: ["CWorkers"]),
-    .target(name: "OpenBLASBackend", dependencies: ["Touchstone", "Workers", "COpenBLAS"]),
+    .target(name: "CTiles"),
+    .target(
+      name: "OpenBLASBackend",
+      dependencies: ["Touchstone", "Workers", "COpenBLAS", "CTiles"]),
     .target(name: "XLABackend", dependencies: ["Touchstone", "CPJRT"]),
     .systemLibrary(name: "CPJRT"),
     .target(name: "CLLVM"),
     .target(
       name: "LLVMBackend",
-      dependencies: ["Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "Workers"],
+      dependencies: [
+        "Touchstone", "OpenBLASBackend", "COpenBLAS", "CLLVM", "CTiles", "Workers",
+      ],
       exclude: ["README.md"]),
     .target(
       name: "AllBackends",
@@ -82,7 +87,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Touchstone", "ArrayFiles", "KerasFiles",
+        "Touchstone", "ArrayFiles", "KerasFiles", "AllBackends",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),

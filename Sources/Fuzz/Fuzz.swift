@@ -1,9 +1,11 @@
+import AllBackends
 import ArgumentParser
 import ArrayFiles
 import Foundation
 import Touchstone
 
-/// Feeds damaged programs, files of arrays and files of models to their readers: a reader may refuse, never crash.
+/// Feeds damaged programs, files of arrays and files of models to their readers, and programs that are
+/// still valid to the backends' compilers: either may refuse, never crash.
 @main struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "touchstone-fuzz",
@@ -11,12 +13,14 @@ import Touchstone
     discussion: """
       Each input is made from good ones and a seed. Readers run in a process of their own, whose \
       memory is limited to what it had at the start, 64 MB, and twice the largest input. A reader \
-      that takes more than five seconds hangs. Ends with `N passed, N failed`.
+      that takes more than five seconds hangs. With `compile`, programs whose sizes are changed, \
+      and damaged ones that are still read, are compiled by each of this machine's backends, with \
+      512 MB more than at the start. Ends with `N passed, N failed`.
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, arrays, models }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, compile, arrays, models }
 
-  @Argument(help: "What to damage: \(Kind.allCases.map(\.rawValue).joined(separator: " or ")).")
+  @Argument(help: "What to damage: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: Kind
   @Option(help: "How many inputs.") var count = 100_000
   @Option(help: "The first seed; input i has this seed plus i.") var seed: UInt64 = 1
@@ -96,7 +100,7 @@ struct Worker {
     self.count = count
     var inputs: [[UInt8]]
     switch kind {
-    case .text: inputs = Samples.programs
+    case .text, .compile: inputs = Samples.programs
     case .arrays: inputs = try Samples.arrays()
     case .models: inputs = try ModelSamples.files()
     }
@@ -104,7 +108,7 @@ struct Worker {
       let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       let endings =
         switch kind {
-        case .text: ["mlir"]
+        case .text, .compile: ["mlir"]
         case .arrays: ["npy", "npz", "safetensors"]
         case .models: ["keras", "h5"]
         }
@@ -123,16 +127,22 @@ struct Worker {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let largest = inputs.map(\.count).max() ?? 0
-    limitMemory(toMore: 64 << 20 + 2 * largest)
+    let backends = kind == .compile ? try Self.warmBackends() : []
+    limitMemory(toMore: kind == .compile ? 512 << 20 : 64 << 20 + 2 * largest)
     for i in 0..<UInt64(count) {
       var word = (seed + i).littleEndian
       write(STDOUT_FILENO, &word, 8)
       var mutator = Mutator(seed: seed + i)
-      let bytes = mutator.damaged(inputs)
+      let isResized = kind == .compile && mutator.below(4) > 0
+      let bytes = isResized ? mutator.resized(inputs) : mutator.damaged(inputs)
       switch kind {
       case .text:
         if let program = try? Program(text: String(decoding: bytes, as: UTF8.self)) {
           _ = program.text()
+        }
+      case .compile:
+        if let program = try? Program(text: String(decoding: bytes, as: UTF8.self)) {
+          for backend in backends { _ = try? backend.compile(program) }
         }
       case .arrays:
         // The ending is that of the content, or now and then another's.
@@ -143,6 +153,17 @@ struct Worker {
       case .models: try ModelSamples.read(bytes, in: folder, seed: &mutator)
       }
     }
+  }
+
+  /// The backends of this machine but plugins, each of which has compiled something.
+  private static func warmBackends() throws -> [any Backend] {
+    // What was compiled before would not be compiled again.
+    setenv("TOUCHSTONE_CACHE", "0", 1)
+    AllBackends.register()
+    let backends = Backends.available.filter { $0.name != "xla" }
+    let program = try Program(text: String(decoding: Samples.programs[0], as: UTF8.self))
+    for backend in backends { _ = try backend.compile(program) }
+    return backends
   }
 
   /// From here on an allocation that would take the process beyond `more` bytes fails.

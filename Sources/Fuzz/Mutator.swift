@@ -1,3 +1,5 @@
+import Foundation
+
 /// Makes one damaged input out of good ones; the same seed gives the same input everywhere.
 struct Mutator {
   private var state: UInt64
@@ -29,6 +31,44 @@ struct Mutator {
     var bytes = inputs[below(inputs.count)]
     for _ in 0...below(8) { change(&bytes, inputs) }
     return bytes
+  }
+
+  /// `inputs[i]` with one to three of its numbers replaced wherever they stand: types that agree with
+  /// each other still do.
+  mutating func resized(_ inputs: [[UInt8]]) -> [UInt8] {
+    var text = String(decoding: inputs[below(inputs.count)], as: UTF8.self)
+    for _ in 0...below(3) {
+      let numbers = text.split(whereSeparator: { !$0.isWholeNumber }).filter { $0.count < 5 }
+      guard !numbers.isEmpty else { break }
+      let old = numbers[below(numbers.count)]
+      let new = Self.sizes[below(Self.sizes.count)]
+      text = Self.replacing(String(old), with: new, in: text)
+    }
+    return Array(text.utf8)
+  }
+
+  /// Sizes at which loops, tiles, memory or numbers end.
+  private static let sizes = [
+    "0", "1", "2", "3", "7", "16", "17", "33", "64", "129", "1000", "65536", "1048577",
+    "2147483648", "1099511627776", "4611686018427387904", "9223372036854775807",
+  ]
+
+  /// `text` with the number `old`, where it stands alone or between sizes, replaced.
+  private static func replacing(
+    _ old: String, with new: String, in text: String
+  ) -> String {
+    var result = ""
+    var rest = text[...]
+    while let place = rest.range(of: old) {
+      let before = text[..<place.lowerBound].last ?? " "
+      let after = rest[place.upperBound...].first ?? " "
+      result += rest[..<place.lowerBound]
+      // Not a part of another number, a name or a dtype.
+      let isName = before.isLetter && before != "x" || "%@#_.".contains(before)
+      result += isName || before.isWholeNumber || after.isWholeNumber ? old : new
+      rest = rest[place.upperBound...]
+    }
+    return result + rest
   }
 
   private mutating func change(_ bytes: inout [UInt8], _ inputs: [[UInt8]]) {

@@ -67,3 +67,9 @@ public struct LLVMBackend: KernelBackend {
     return ElementwiseCode.exists(for: operation, operands, types[0])
   }
 }
+
+extension LLVMBackend: PairLoopBackend {
+  package func pairLoop(for operation: Binary, _ dtype: DType) -> PairLoop? {
+    Self.borrowed.pairLoop(for: operation, dtype)
+  }
+}

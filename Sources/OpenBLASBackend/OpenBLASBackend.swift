@@ -113,12 +113,12 @@ struct KernelTable: Sendable {
 
 extension DType {
   /// The place among all cases: an enumeration of plain cases is one byte that counts them.
-  fileprivate var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+  var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 }
 
 extension Primitive {
   /// The place among the cases of an enumeration without parameters.
-  fileprivate var ordinal: Int { withUnsafeBytes(of: self) { Int($0[0]) } }
+  var ordinal: Int { withUnsafeBytes(of: self) { Int($0[0]) } }
 
   /// This value as `P`, which is its type; a cast would search for what the table has found.
   fileprivate func known<P>(as _: P.Type) -> P {

@@ -37,4 +37,62 @@ struct ScanTests {
     let first = try executable.run(x).map { try $0.host() }
     #expect(try executable.run(x).map { try $0.host() } == first)
   }
+
+  /// A body of loops and products alone, whose carries stay, move on, are stacked and are passed on.
+  private func plain(_ length: Int, _ results: String, _ attributes: String = "") -> String {
+    let (x, s) = ("tensor<\(length)x3x3xf32>", "tensor<3x3xf32>")
+    return """
+      func.func @main(%x: \(x), %c: \(s), %d: \(s), %w: \(s)) -> (\(x), \(x), \(s), \(s)) {
+        %r:4 = chlo.scan(%x) inits(%c, %d) dimension=0 \(attributes){
+        ^bb0(%e: \(s), %p: \(s), %q: \(s)):
+          %0 = stablehlo.dot_general %p, %w, contracting_dims = [1] x [0] : (\(s), \(s)) -> \(s)
+          %1 = stablehlo.add %0, %e : \(s)
+          %2 = stablehlo.maximum %1, %q : \(s)
+          %3 = stablehlo.minimum %2, %e : \(s)
+          %4 = stablehlo.reshape %3 : (\(s)) -> tensor<9xf32>
+          %5 = stablehlo.reshape %4 : (tensor<9xf32>) -> \(s)
+          stablehlo.return \(results) : \(s), \(s), \(s), \(s)
+        } : (\(x), \(s), \(s)) -> (\(x), \(x), \(s), \(s))
+        return %r#0, %r#1, %r#2, %r#3 : \(x), \(x), \(s), \(s)
+      }
+      """
+  }
+
+  @Test(
+    arguments: [
+      "%2, %3, %2, %3", "%3, %3, %3, %q", "%2, %q, %3, %q", "%e, %p, %3, %2", "%2, %2, %q, %3",
+      "%1, %w, %p, %2", "%5, %e, %2, %3", "%3, %5, %3, %3", "%p, %q, %q, %p", "%q, %3, %5, %2",
+      "%3, %2, %p, %q",
+    ], [0, 1, 2, 7])
+  func `a body of loops and products carries what it should`(
+    _ results: String, _ length: Int
+  ) throws {
+    for attributes in ["", "attributes {is_reverse = true} "] {
+      let text = plain(length, results, attributes)
+      let shapes = [[length, 3, 3], [3, 3], [3, 3], [3, 3]]
+      // Products of small whole numbers stay exact.
+      let x = shapes.enumerated().map { i, shape in
+        floats(shape, (0..<shape.reduce(1, *)).map { Float(($0 * (i + 3)) % 3) - 1 })
+      }
+      let before = x.map { $0.singles }
+      #expect(try run(text, x) == expected(text, x))
+      #expect(x.map { $0.singles } == before)
+      let executable = try LLVMBackend().compile(Program(text: text))
+      let first = try executable.run(x).map { try $0.host() }
+      #expect(try executable.run(x).map { try $0.host() } == first)
+    }
+  }
+
+  @Test func `such a body runs by addresses, unless a carry is what was carried before`() throws {
+    func isPlain(_ results: String) throws -> Bool {
+      let (plan, _) = try plan(plain(5, results))
+      for point in plan.points {
+        if case .scan(let step) = point.step { return step.plain != nil }
+      }
+      return false
+    }
+    #expect(try isPlain("%2, %3, %2, %3"))
+    #expect(try isPlain("%1, %w, %p, %2"))
+    #expect(try !isPlain("%2, %2, %q, %3"))
+  }
 }

@@ -143,6 +143,7 @@ struct LargeWork: Sendable, CustomTestStringConvertible {
     convolution("convolves", "f32[5,27,29,7] random 10", "f32[3,3,7,13] random 11"),
     convolution(
       "convolves in groups", "f32[3,27,29,12] random 12", "f32[3,3,3,20] random 13", groups: 4),
+    convolution("convolves in tiles", "f32[3,30,43,20] random 16", "f32[3,3,20,33] random 17"),
     LargeWork(
       "finds a kernel's gradient", "f32[40,20,20,6] random 14", "f32[3,3,6,8] random 15"
     ) { x in
@@ -193,6 +194,30 @@ struct LargeWork: Sendable, CustomTestStringConvertible {
           $0[0], $0[1], $0[2],
           ScatterDimensionNumbers(
             updateWindowDims: [1], insertedWindowDims: [0], scatterDimsToOperandDims: [0],
+            indexVectorDim: 1), { $0 + $1 })
+      ]
+    },
+    LargeWork(
+      "scatters what lies partly outside", "f32[64,301] random 3", "i32[701,2] random 4 indices 80",
+      "f32[701,290] random 5"
+    ) {
+      let dimensions = ScatterDimensionNumbers(
+        updateWindowDims: [1], insertedWindowDims: [0], scatterDimsToOperandDims: [0, 1],
+        indexVectorDim: 1)
+      return [
+        scatter($0[0], $0[1] - Tensor(9 as Int32), $0[2], dimensions, { $0 + $1 }),
+        scatter($0[0], $0[1], $0[2], dimensions, maximum),
+      ]
+    },
+    LargeWork(
+      "scatters columns of few bits", "bf16[90,101] random 3", "i32[301,1] random 4 indices 120",
+      "bf16[90,301] random 5"
+    ) {
+      [
+        scatter(
+          $0[0], $0[1], $0[2],
+          ScatterDimensionNumbers(
+            updateWindowDims: [0], insertedWindowDims: [1], scatterDimsToOperandDims: [1],
             indexVectorDim: 1), { $0 + $1 })
       ]
     },

@@ -116,13 +116,23 @@ extension KernelWriter {
     memo[1] = [:]
     offsets[1] = [:]
     rowIndices = []
-    index = lines.let_("mul i64 \(number), \(lines.lanes)")
+    let rows = rowCount / cluster.outer
+    var (columns, first, last) = (number, "0", "\(rows)")
+    tableOffset = "0"
+    if cluster.outer > 1 {
+      columns = lines.let_("urem i64 \(number), \(columnBlocks)")
+      let table = lines.let_("udiv i64 \(number), \(columnBlocks)")
+      first = lines.let_("mul i64 \(table), \(rows)")
+      last = lines.let_("add i64 \(first), \(rows)")
+      tableOffset = lines.let_("mul i64 \(table), \(inner)")
+    }
+    index = lines.let_("mul i64 \(columns), \(lines.lanes)")
     mask = inner.isMultiple(of: lines.lanes) ? nil : tailMask(index, "\(inner)")
     beginStep()
     hoist(level: 1)
     let reductions = members.filter { $0.reduction != nil }
     let starts = reductions.map { identity($0) }
-    let sums = rowLoop(starts) { writer, accumulators in
+    let sums = rowLoop(first, last, starts) { writer, accumulators in
       writer.storeOutputs(reductions)
       return zip(reductions, accumulators).map { writer.accumulated($0, $1) }
     }
@@ -134,9 +144,10 @@ extension KernelWriter {
     }
   }
 
-  /// A loop over all rows of one block of columns.
+  /// A loop over all rows of one block of columns, those of its table.
   mutating func rowLoop(
-    _ starts: [Vector], _ body: (inout KernelWriter, [Vector]) -> [Vector]
+    _ first: String, _ last: String, _ starts: [Vector],
+    _ body: (inout KernelWriter, [Vector]) -> [Vector]
   ) -> [Vector] {
     let (head, inside, done) = (label("rows"), label("row"), label("sums"))
     let from = block
@@ -146,7 +157,7 @@ extension KernelWriter {
     let sums = starts.map { Vector(text: lines.name("sum"), register: $0.register) }
     let place = lines.text.count
     for _ in 0...starts.count { lines.add("") }
-    let more = lines.let_("icmp slt i64 \(row), \(rowCount)")
+    let more = lines.let_("icmp slt i64 \(row), \(last)")
     lines.add("  br i1 \(more), label \(inside.use), label \(done.use)")
     begin(inside)
     beginStep()
@@ -155,7 +166,7 @@ extension KernelWriter {
     lines.add("  \(next) = add i64 \(row), 1")
     let end = block
     lines.add("  br label \(head.use)")
-    lines.replace(place, with: "  \(row) = phi i64 [ 0, %\(from) ], [ \(next), %\(end) ]")
+    lines.replace(place, with: "  \(row) = phi i64 [ \(first), %\(from) ], [ \(next), %\(end) ]")
     for (i, start) in starts.enumerated() {
       lines.replace(
         place + 1 + i,

@@ -66,7 +66,7 @@ extension KernelWriter {
   /// Stores the sums of a block of columns.
   mutating func storeColumns(_ member: Cluster.Member, _ vector: Vector) {
     guard grouping.isOutput[member.result], let pointer = pointers[member.result] else { return }
-    write(lines.packed(vector, member.dtype), pointer, member.dtype, "0")
+    write(lines.packed(vector, member.dtype), pointer, member.dtype, tableOffset)
   }
 
   // MARK: Values kept for later runs

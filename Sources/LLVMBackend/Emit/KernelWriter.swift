@@ -60,6 +60,8 @@ struct KernelWriter {
   var flatIndices: [String]?
   /// The place in the inner loop.
   var index = "0"
+  /// Where the sums of a table's columns begin.
+  var tableOffset = "0"
   var mask: Vector?
   /// Whether a load is written that a condition keeps inside the memory.
   var isGuarded = false
@@ -80,9 +82,12 @@ struct KernelWriter {
     }
     if cluster.kind != .flat, sizes.count == 1 { sizes.insert(1, at: 0) }
     self.sizes = sizes
-    let isWide = loop == .columns && cluster.inner >= 64 && members.count <= 12
-    // Two blocks of columns at least, so that two threads have work.
-    lines = Lines(lanes: !isWide ? 16 : cluster.inner < 128 ? 32 : 64)
+    let isWide =
+      loop == .columns && cluster.inner >= 64 && members.count <= Cluster.mostWideMembers
+    // Two blocks of columns at least, so that two threads have work, and no block mostly empty.
+    let isWidest =
+      cluster.inner >= 128 || cluster.outer > 1 && cluster.inner.isMultiple(of: 64)
+    lines = Lines(lanes: !isWide ? 16 : isWidest ? 64 : 32)
     phases = Phases(grouping, members, cluster)
   }
 
@@ -126,16 +131,17 @@ struct KernelWriter {
     switch loop {
     case .flat: cluster.count
     case .rows: rowCount
-    case .columns: (inner + lines.lanes - 1) / lines.lanes
+    case .columns: cluster.outer * columnBlocks
     }
   }
   private var elementsPerUnit: Int {
     switch loop {
     case .flat: 1
     case .rows: inner
-    case .columns: rowCount * lines.lanes
+    case .columns: rowCount / cluster.outer * lines.lanes
     }
   }
+  var columnBlocks: Int { (inner + lines.lanes - 1) / lines.lanes }
 
   /// The operations inside operands.
   private var deferredOperations: [String] {

@@ -4,10 +4,14 @@ import Touchstone
 ///
 /// The loop visits `count` positions in order. In a cluster of rows the positions are rows of
 /// `inner` ones, over each of which reductions run, and values of one number a row take part; in a
-/// cluster of columns reductions run over all rows, for each of the `inner` columns.
+/// cluster of columns reductions run over all rows, for each of the `inner` columns, or of those of
+/// each of `outer` tables that lie one after the other.
 struct Cluster {
   /// More in one loop would take the compiler long and the processor's registers.
   static let mostMembers = 160
+
+  /// Loops down columns with no more operations take several vectors of columns at once.
+  static let mostWideMembers = 12
 
   enum Kind { case flat, rows, columns }
   enum Space { case full, row }
@@ -29,6 +33,7 @@ struct Cluster {
   var kind = Kind.flat
   var count: Int
   var inner = 1
+  var outer = 1
   /// How many positions lie between two steps of each dimension that operands tell apart.
   var borders: Set<Int> = []
   var members: [Member] = []
@@ -67,7 +72,9 @@ struct Cluster {
     case (.flat, _):
       result.kind = other.kind
       result.inner = other.inner
-    default: guard kind == other.kind, inner == other.inner else { return nil }
+      result.outer = other.outer
+    default:
+      guard kind == other.kind, inner == other.inner, outer == other.outer else { return nil }
     }
     result.borders.formUnion(other.borders)
     result.members += other.members
@@ -75,11 +82,22 @@ struct Cluster {
   }
 
   /// This cluster with its positions seen as rows; `nil` if they are seen otherwise already.
-  func shaped(_ kind: Kind, inner: Int) -> Cluster? {
-    if self.kind != .flat { return self.kind == kind && self.inner == inner ? self : nil }
+  func shaped(like reduction: ReductionShape) -> Cluster? {
+    let (kind, inner, outer) = (reduction.kind, reduction.inner, reduction.outer)
+    if self.kind != .flat {
+      return self.kind == kind && self.inner == inner && self.outer == outer ? self : nil
+    }
     var result = self
     result.kind = kind
     result.inner = inner
+    result.outer = outer
     return result.isConsistent ? result : nil
+  }
+
+  /// How positions see a value of one number a row.
+  var spread: Layout {
+    Layout(dimensions: [
+      Layout.Dimension(size: rows, stride: 1), Layout.Dimension(size: inner, stride: 0),
+    ]).normalized
   }
 }

@@ -54,6 +54,7 @@ final class Grouping {
     for result in block.results { readers[result] = -2 }
     for i in block.equations.indices where !absorbed.contains(i) { place(i) }
     for result in block.results { demand(result) }
+    joinColumns()
   }
 
   /// The cluster that cluster `i` became part of.
@@ -160,7 +161,11 @@ final class Grouping {
   private func addStep(_ i: Int) {
     let equation = block.equations[i]
     var step = Step(equation: i, operands: [])
-    if let dot = equation.operation as? DotGeneral, let product = product(of: dot, equation) {
+    // Beside a size of zero the others may have a product that is no integer.
+    let isEmpty = (equation.types + equation.operands.map(type)).contains { $0.count == 0 }
+    if !isEmpty, let dot = equation.operation as? DotGeneral,
+      let product = product(of: dot, equation)
+    {
       step.operands = product.operands
       step.product = (product.shape, product.result)
     } else {
@@ -263,6 +268,12 @@ final class Grouping {
 
   // MARK: Clusters
 
+  /// Makes cluster `other` a part of cluster `i`, which is then `whole`.
+  func join(_ other: Int, to i: Int, as whole: Cluster) {
+    parents[other] = i
+    clusters[i] = whole
+  }
+
   private func readyStage(_ value: Int) -> Int {
     if case .member(let i) = homes[value] { return clusters[root(i)].stage + 1 }
     return ready[value]
@@ -349,7 +360,7 @@ final class Grouping {
     var member = member
     if let reduction {
       guard reduction.count == cluster.count,
-        let shaped = cluster.shaped(reduction.kind, inner: reduction.inner)
+        let shaped = cluster.shaped(like: reduction)
       else { return nil }
       result = shaped
     } else if type(member.result).count == cluster.count {
@@ -387,14 +398,5 @@ final class Grouping {
     }
     result.members.append(member)
     return result.isConsistent ? result : nil
-  }
-}
-
-extension Cluster {
-  /// How positions see a value of one number a row.
-  fileprivate var spread: Layout {
-    Layout(dimensions: [
-      Layout.Dimension(size: rows, stride: 1), Layout.Dimension(size: inner, stride: 0),
-    ]).normalized
   }
 }

@@ -1,6 +1,7 @@
 import Touchstone
 
-/// How a reduction runs over its input, if there is code for it: along rows, or down columns.
+/// How a reduction runs over its input, if there is code for it: along rows, or down columns, those of
+/// each of several tables where dimensions in the middle are reduced.
 struct ReductionShape {
   let operation: Binary
   let kind: Cluster.Kind
@@ -8,6 +9,8 @@ struct ReductionShape {
   let count: Int
   /// The elements of a row.
   let inner: Int
+  /// How many tables there are.
+  let outer: Int
 
   init?(_ reduce: Reduce, _ operands: [TensorType]) {
     guard reduce.captureCount == 0, operands.count == 2,
@@ -24,16 +27,18 @@ struct ReductionShape {
     let reduced = axes.filter { reduce.dimensions.contains($0) }.reduce(1) { $0 * input.shape[$1] }
     guard reduced > 1 else { return nil }
     let isLarge = count > 1 << 16
-    if let first = isReduced.firstIndex(of: true), isReduced[first...].allSatisfy({ $0 }) {
-      kind = .rows
-      inner = reduced
-      if isLarge, inner < 4 { return nil }
-    } else if let last = isReduced.lastIndex(of: true), isReduced[...last].allSatisfy({ $0 }) {
-      kind = .columns
-      inner = count / reduced
+    guard let first = isReduced.firstIndex(of: true), let last = isReduced.lastIndex(of: true),
+      isReduced[first...last].allSatisfy({ $0 })
+    else { return nil }
+    if last == isReduced.count - 1 {
+      (kind, inner, outer) = (.rows, reduced, 1)
       if isLarge, inner < 4 { return nil }
     } else {
-      return nil
+      kind = .columns
+      inner = axes[(last + 1)...].reduce(1) { $0 * input.shape[$1] }
+      outer = count / reduced / inner
+      // Few columns would leave most of a vector empty.
+      if isLarge, inner < (outer > 1 ? 16 : 4) { return nil }
     }
   }
 }

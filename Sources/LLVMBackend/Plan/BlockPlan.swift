@@ -17,7 +17,8 @@ final class BlockPlan: Sendable {
     case operation(OperationStep)
   }
 
-  struct KernelStep: Sendable {
+  /// An object, since steps are looked at in every round of a loop.
+  final class KernelStep: Sendable {
     /// Which of the program's kernels.
     let kernel: Int
     let arguments: [Int]
@@ -26,6 +27,17 @@ final class BlockPlan: Sendable {
     /// How many units one part of the work has.
     let chunk: Int
     let operations: [String]
+
+    init(
+      kernel: Int, arguments: [Int], outputs: [Int], units: Int, chunk: Int, operations: [String]
+    ) {
+      self.kernel = kernel
+      self.arguments = arguments
+      self.outputs = outputs
+      self.units = units
+      self.chunk = chunk
+      self.operations = operations
+    }
   }
 
   struct OperationStep: Sendable {
@@ -106,6 +118,12 @@ extension BlockPlan.Step {
     case .product(_, _, _, let result): [result]
     case .alias, .scan, .operation: []
     }
+  }
+  /// The values whose memory its kernel takes for a result, if nobody else needs them.
+  var overwritten: [Int] {
+    guard case .operation(let step) = self, step.kernel != nil else { return [] }
+    return step.operation is Scatter || step.operation is DynamicUpdateSlice
+      ? Array(step.operands.prefix(1)) : []
   }
   /// The values it makes.
   var made: [Int] {

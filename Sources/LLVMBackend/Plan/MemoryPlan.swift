@@ -45,7 +45,7 @@ struct Lifetimes {
 ///
 /// Values that a generated loop or a product makes and that do not leave the block get a place; two
 /// have the same only if one is no longer needed when the other is made. Results, and what library
-/// steps make, have memory of their own.
+/// steps make or overwrite, have memory of their own.
 struct MemoryPlan: Sendable {
   /// Byte offsets by value.
   private(set) var places: [Int: Int] = [:]
@@ -70,6 +70,12 @@ struct MemoryPlan: Sendable {
     var live: [Slot] = []
     var slots: [Int: Int] = [:]
     let parameterCount = block.parameters.count
+    var handedOver: Set<Int> = []
+    for (i, step) in steps.enumerated() {
+      for value in step.overwritten where lifetimes.lastUse[lifetimes.owner[value]] == i {
+        handedOver.insert(lifetimes.owner[value])
+      }
+    }
     for (i, step) in steps.enumerated() {
       live.removeAll { $0.until < i }
       slots = [:]
@@ -93,6 +99,8 @@ struct MemoryPlan: Sendable {
           }
           continue
         }
+        // What a step on another kernel overwrites must be its only holder's, or would be copied.
+        if handedOver.contains(value) { continue }
         total += size
         if let input = dying.first(where: { places[lifetimes.owner[$0.input]] != nil }),
           let place = places[lifetimes.owner[input.input]], let slot = slots[place],

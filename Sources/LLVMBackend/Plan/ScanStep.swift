@@ -11,6 +11,8 @@ extension BlockPlan {
     let firstResult: Int
     /// For each output, whether the body's steps write it where it belongs, without a copy.
     let isDirect: [Bool]
+    /// How the body may be run by addresses alone, if it may.
+    let plain: PlainLoop?
 
     init(
       _ body: BlockPlan, _ slices: ScanSlices, operands: [Int], types: [TensorType],
@@ -27,6 +29,7 @@ extension BlockPlan {
         // What is given twice is written once and copied for the second time.
         fresh.contains($0) && seen.insert($0).inserted
       }
+      plain = PlainLoop(body, slices, isDirect)
     }
   }
 }

@@ -8,7 +8,7 @@ final class Frame: @unchecked Sendable {
   /// What each value is, if it is there.
   var values: [HostTensor?]
   /// Where its elements are.
-  var addresses: [UnsafeMutableRawPointer?]
+  let addresses: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   /// Memory to be taken for results, by value.
   var offered: [Int: HostTensor] = [:]
   /// The addresses of a kernel's arguments.
@@ -20,12 +20,13 @@ final class Frame: @unchecked Sendable {
   init(_ plan: BlockPlan) throws {
     let count = plan.block.valueTypes.count
     values = [HostTensor?](repeating: nil, count: count)
-    addresses = [UnsafeMutableRawPointer?](repeating: nil, count: count)
+    let memory = plan.memory
+    try memory.requireRoom()
+    addresses = .allocate(capacity: max(count, 1))
+    addresses.initialize(repeating: nil, count: count)
     var most = 1
     for point in plan.points { most = max(most, point.step.read.count) }
     arguments = .allocate(capacity: most)
-    let memory = plan.memory
-    try memory.requireRoom()
     arena = HostTensor(uninitialized: TensorType(.i8, [memory.size]))
     var isKept = [Bool](repeating: false, count: count)
     var kept: [Int] = []
@@ -45,7 +46,10 @@ final class Frame: @unchecked Sendable {
     for value in kept { addresses[value] = values[value]?.address }
   }
 
-  deinit { arguments.deallocate() }
+  deinit {
+    arguments.deallocate()
+    addresses.deallocate()
+  }
 
   func set(_ value: Int, _ tensor: HostTensor) {
     values[value] = tensor

@@ -58,7 +58,7 @@ final class LLVMExecutable: Executable, BlockRunner {
       switch point.step {
       case .kernel(let step): run(step, frame)
       case .product(let shape, let a, let b, let result):
-        multiply(shape, frame, a, b, result)
+        multiply(shape, shape.pieces, frame, a, b, result)
       case .alias(let source, let type, let result):
         if let tensor = frame.values[source] {
           frame.set(result, tensor.reinterpreted(as: type))
@@ -90,7 +90,8 @@ final class LLVMExecutable: Executable, BlockRunner {
       }
       taken.append(value)
     }
-    for value in point.released where operands.contains(value) { frame.release(value) }
+    // Views of them are released as well.
+    for value in point.released { frame.release(value) }
     return taken
   }
 
@@ -118,7 +119,7 @@ final class LLVMExecutable: Executable, BlockRunner {
     frame.set(result, HostTensor(uninitialized: type))
   }
 
-  private func run(_ step: BlockPlan.KernelStep, _ frame: Frame) {
+  func run(_ step: BlockPlan.KernelStep, _ frame: Frame) {
     guard let code else { preconditionFailure("a program with kernels has code") }
     for (i, value) in step.arguments.enumerated() {
       frame.arguments[i] = frame.addresses[value]

@@ -7,12 +7,19 @@ import Workers
 ///
 /// Large ones are cut into tiles, and stacks between matrices, at borders that depend on the sizes
 /// alone, for the threads of the pool; OpenBLAS itself runs on one.
-func multiply(_ shape: ProductShape, _ frame: Frame, _ a: Int, _ b: Int, _ result: Int) {
+func multiply(
+  _ shape: ProductShape, _ pieces: ProductShape.Pieces, _ frame: Frame, _ a: Int, _ b: Int,
+  _ result: Int
+) {
   guard let x = frame.addresses[a], let y = frame.addresses[b], let z = frame.addresses[result]
   else { preconditionFailure("a product's operand is not there") }
   // Sendable because the pieces that threads write do not overlap.
   nonisolated(unsafe) let (p, q, r) = (x, y, z)
-  let pieces = shape.pieces
+  if pieces.count == 1, shape.batchShape.isEmpty {
+    return shape.multiply(
+      p, shape.lhs.offset, q, shape.rhs.offset, r, shape.result.offset, rows: 0..<shape.m,
+      columns: 0..<shape.n)
+  }
   WorkerPool.shared.forEach(chunks: pieces.count) { number in
     let piece = pieces.piece(number)
     for matrix in piece.matrices {
@@ -24,7 +31,7 @@ func multiply(_ shape: ProductShape, _ frame: Frame, _ a: Int, _ b: Int, _ resul
 
 extension ProductShape {
   /// How the work is cut: stacks between matrices, one product into tiles.
-  struct Pieces {
+  struct Pieces: Sendable {
     let count: Int
     fileprivate let shape: ProductShape
     /// How many matrices, rows and columns a piece has at most.
@@ -93,6 +100,18 @@ extension ProductShape {
     let i = i + rows.lowerBound * (lhs.isTransposed ? 1 : lhs.leading)
     let j = j + columns.lowerBound * (rhs.isTransposed ? rhs.leading : 1)
     let at = at + rows.lowerBound * result.leading + columns.lowerBound
+    if dtype == .f32, SmallProduct.serves(rows.count, columns.count, k) {
+      func operand(
+        _ base: UnsafeMutableRawPointer, _ offset: Int, _ it: Operand
+      ) -> SmallProduct.Operand {
+        SmallProduct.Operand(
+          base: UnsafePointer(base.assumingMemoryBound(to: Float.self)) + offset,
+          leading: it.leading, isTransposed: it.isTransposed)
+      }
+      return SmallProduct(
+        lhs: operand(x, i, lhs), rhs: operand(y, j, rhs), m: rows.count, n: columns.count, k: k
+      ).write(to: z.assumingMemoryBound(to: Float.self) + at, leading: result.leading)
+    }
     let (m, columnCount, k) = (Int32(rows.count), Int32(columns.count), Int32(k))
     let (lda, ldb, ldc) = (Int32(lhs.leading), Int32(rhs.leading), Int32(result.leading))
     if dtype == .f32 {

@@ -22,11 +22,11 @@ extension KernelTable {
         // The body gives one of its parameters: what was there, or the update.
         if scatter.body.results == [0] { return { x, _, _ in [x[0]] } }
         return switch dtype.byteWidth {
-        case 1: scatterKernel(scatter, UInt8.self) { $1 }
-        case 2: scatterKernel(scatter, UInt16.self) { $1 }
-        case 4: scatterKernel(scatter, UInt32.self) { $1 }
-        case 8: scatterKernel(scatter, UInt64.self) { $1 }
-        default: scatterKernel(scatter, SIMD2<UInt64>.self) { $1 }
+        case 1: scatterKernel(scatter, Latest<UInt8>.self)
+        case 2: scatterKernel(scatter, Latest<UInt16>.self)
+        case 4: scatterKernel(scatter, Latest<UInt32>.self)
+        case 8: scatterKernel(scatter, Latest<UInt64>.self)
+        default: scatterKernel(scatter, Latest<SIMD2<UInt64>>.self)
         }
       }
       guard let operation = Reduction.monoids(in: scatter.body, captureCount: 0)?.first else {
@@ -60,8 +60,26 @@ private func gatherKernel<T: BitwiseCopyable & Sendable>(_ gather: Gather, _: T.
   }
 }
 
-private func scatterKernel<T: BitwiseCopyable & Sendable>(
-  _ scatter: Scatter, _: T.Type, _ combine: @escaping @Sendable (T, T) -> T
+/// What the update brings, whatever was there.
+private enum Latest<T: BitwiseCopyable & Sendable>: Folding {
+  @inline(__always) static func combine(_ a: T, _ b: T) -> T { b }
+}
+
+/// Each update is rounded to 16 bits, as a body that runs step by step does.
+private enum Narrowed<N: NarrowFormat, F: Folding>: Folding where F.Element == Float {
+  @inline(__always) static func combine(_ a: UInt16, _ b: UInt16) -> UInt16 {
+    N.bits(F.combine(N.value(a), N.value(b)))
+  }
+}
+
+private func scatterKernel<F: Folding>(_ scatter: Scatter, _: F.Type) -> Kernel {
+  scatterKernel(scatter) { (target: UnsafeMutablePointer<F.Element>, source, count) in
+    for i in 0..<count { target[i] = F.combine(target[i], source[i]) }
+  }
+}
+
+private func scatterKernel<T: BitwiseCopyable>(
+  _ scatter: Scatter, _ combine: @escaping RowCombination<T>
 ) -> Kernel {
   { x, types, _ in
     let d = scatter.dimensions
@@ -80,7 +98,7 @@ private func scatterKernel<T: BitwiseCopyable & Sendable>(
       operandBatching: d.inputBatchingDims, indicesBatching: d.scatterIndicesBatchingDims,
       indexVectorDimension: d.indexVectorDim, indices: indices)
     scatterWindows(
-      T.self, &result, updates, windows, updateWindowDimensions: d.updateWindowDims, combine)
+      &result, updates, windows, updateWindowDimensions: d.updateWindowDims, combine)
     return [result]
   }
 }
@@ -89,26 +107,22 @@ private func floatScatter<T: LibmFloat>(
   _ scatter: Scatter, _ operation: Binary, _: T.Type
 ) -> Kernel? {
   switch operation {
-  case .add: scatterKernel(scatter, T.self) { $0 + $1 }
-  case .multiply: scatterKernel(scatter, T.self) { $0 * $1 }
-  case .maximum: scatterKernel(scatter, T.self) { greater($0, $1) }
-  case .minimum: scatterKernel(scatter, T.self) { lesser($0, $1) }
+  case .add: scatterKernel(scatter, Sum<T>.self)
+  case .multiply: scatterKernel(scatter, Product<T>.self)
+  case .maximum: scatterKernel(scatter, Largest<T>.self)
+  case .minimum: scatterKernel(scatter, Smallest<T>.self)
   default: nil
   }
 }
 
-/// Each update is rounded to 16 bits, as a body that runs step by step does.
 private func narrowScatter<N: NarrowFormat>(
   _ scatter: Scatter, _ operation: Binary, _: N.Type
 ) -> Kernel? {
-  func kernel(_ combine: @escaping @Sendable (Float, Float) -> Float) -> Kernel {
-    scatterKernel(scatter, UInt16.self) { N.bits(combine(N.value($0), N.value($1))) }
-  }
-  return switch operation {
-  case .add: kernel { $0 + $1 }
-  case .multiply: kernel { $0 * $1 }
-  case .maximum: kernel { greater($0, $1) }
-  case .minimum: kernel { lesser($0, $1) }
+  switch operation {
+  case .add: scatterKernel(scatter, Narrowed<N, Sum<Float>>.self)
+  case .multiply: scatterKernel(scatter, Narrowed<N, Product<Float>>.self)
+  case .maximum: scatterKernel(scatter, Narrowed<N, Largest<Float>>.self)
+  case .minimum: scatterKernel(scatter, Narrowed<N, Smallest<Float>>.self)
   default: nil
   }
 }
@@ -117,9 +131,8 @@ private func complexScatter<T: LibmFloat>(
   _ scatter: Scatter, _ operation: Binary, _: T.Type
 ) -> Kernel? {
   switch operation {
-  case .add: scatterKernel(scatter, ComplexNumber<T>.self) { ComplexSum<T>.combine($0, $1) }
-  case .multiply:
-    scatterKernel(scatter, ComplexNumber<T>.self) { ComplexProduct<T>.combine($0, $1) }
+  case .add: scatterKernel(scatter, ComplexSum<T>.self)
+  case .multiply: scatterKernel(scatter, ComplexProduct<T>.self)
   default: nil
   }
 }
@@ -129,13 +142,13 @@ private struct ScatterMaker: IntegerMaker {
   let operation: Binary
   func make<T: FixedWidthInteger & BitwiseCopyable & Sendable>(_: T.Type) -> Kernel? {
     switch operation {
-    case .add: scatterKernel(scatter, T.self) { $0 &+ $1 }
-    case .multiply: scatterKernel(scatter, T.self) { $0 &* $1 }
-    case .maximum: scatterKernel(scatter, T.self) { $0 > $1 ? $0 : $1 }
-    case .minimum: scatterKernel(scatter, T.self) { $0 < $1 ? $0 : $1 }
-    case .and: scatterKernel(scatter, T.self) { $0 & $1 }
-    case .or: scatterKernel(scatter, T.self) { $0 | $1 }
-    case .xor: scatterKernel(scatter, T.self) { $0 ^ $1 }
+    case .add: scatterKernel(scatter, WrappingSum<T>.self)
+    case .multiply: scatterKernel(scatter, WrappingProduct<T>.self)
+    case .maximum: scatterKernel(scatter, LargestInteger<T>.self)
+    case .minimum: scatterKernel(scatter, SmallestInteger<T>.self)
+    case .and: scatterKernel(scatter, BitAnd<T>.self)
+    case .or: scatterKernel(scatter, BitOr<T>.self)
+    case .xor: scatterKernel(scatter, BitXor<T>.self)
     default: nil
     }
   }

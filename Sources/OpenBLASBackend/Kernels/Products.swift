@@ -101,24 +101,34 @@ private func convolved(
     windows: convolution.settings.windows(y.type, padding: convolution.padding),
     featureGroups: convolution.settings.featureGroupCount,
     batchGroups: convolution.settings.batchGroupCount)
-  func run<F: Folding>(_: F.Type, zero: F.Element) -> HostTensor {
-    typealias T = F.Element
-    return
-      x.withElements(of: T.self) { input in
-        y.withElements(of: T.self) { kernel in
-          HostTensor(type) { bytes in
-            guard let input = input.baseAddress, let kernel = kernel.baseAddress,
-              let output = bytes.baseAddress?.assumingMemoryBound(to: T.self)
-            else { return }
-            patches(T.self, zero: zero, add: F.combine, input, kernel, output, blas)
-          }
+  func made<T: BitwiseCopyable>(
+    _: T.Type,
+    _ convolve: (UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+  ) -> HostTensor {
+    x.withElements(of: T.self) { input in
+      y.withElements(of: T.self) { kernel in
+        HostTensor(type) { bytes in
+          guard let input = input.baseAddress, let kernel = kernel.baseAddress,
+            let output = bytes.baseAddress?.assumingMemoryBound(to: T.self)
+          else { return }
+          convolve(input, kernel, output)
         }
       }
+    }
   }
-  return switch blas {
-  case .f32: run(Sum<Float>.self, zero: 0)
-  case .f64: run(Sum<Double>.self, zero: 0)
-  case .complex64: run(ComplexSum<Float>.self, zero: .init(real: 0, imaginary: 0))
-  case .complex128: run(ComplexSum<Double>.self, zero: .init(real: 0, imaginary: 0))
+  func run<F: Folding>(_: F.Type, zero: F.Element) -> HostTensor {
+    made(F.Element.self) { input, kernel, output in
+      patches(F.Element.self, zero: zero, add: F.combine, input, kernel, output, blas)
+    }
+  }
+  switch blas {
+  case .f32:
+    if type.count > 0, let direct = DirectConvolution(patches) {
+      return made(Float.self) { direct($0, $1, $2) }
+    }
+    return run(Sum<Float>.self, zero: 0)
+  case .f64: return run(Sum<Double>.self, zero: 0)
+  case .complex64: return run(ComplexSum<Float>.self, zero: .init(real: 0, imaginary: 0))
+  case .complex128: return run(ComplexSum<Double>.self, zero: .init(real: 0, imaginary: 0))
   }
 }

@@ -23,67 +23,23 @@ struct IndexedWindows {
   /// The sizes of those dimensions: one window for each of their indices.
   var batchShape: [Int] { batchDimensions.map { indices.shape[$0] } }
 
-  /// Calls `body` with the number of each window and where it starts in each operand dimension.
-  func forEachStart(
-    _ body: (_ window: Int, _ start: UnsafeMutableBufferPointer<Int>) -> Void
-  ) {
-    forEachStart(indices.integers, 0..<batchShape.reduce(1, *), body)
-  }
-
-  /// The same for some of the windows, where `values` are the indices.
-  func forEachStart(
-    _ values: [Int], _ windows: Range<Int>,
-    _ body: (_ window: Int, _ start: UnsafeMutableBufferPointer<Int>) -> Void
-  ) {
+  /// Where every window, in row-major order of the batch, starts along each operand dimension that it
+  /// moves along; it starts at 0 along the others.
+  var starts: [(dimension: Int, values: [Int])] {
+    let values = indices.integers
     let strides = indices.type.strides
     let batch = batchDimensions
+    let places = offsets(batchShape, batch.map { strides[$0] })
     let vectorStride =
       indexVectorDimension < indices.shape.count ? strides[indexVectorDimension] : 0
-    let batchStrides = batch.map { strides[$0] }
-    // Which counter of the batch walks each batching dimension of the operand.
-    let walked = zip(operandBatching, indicesBatching).map { operand, index in
-      (operand, batch.firstIndex(of: index) ?? 0)
+    var starts: [(dimension: Int, values: [Int])] = []
+    for (k, dimension) in startIndexMap.enumerated() {
+      starts.append((dimension, places.map { values[$0 + k * vectorStride] }))
     }
-    var counter = IndexCounter(batchShape, at: windows.lowerBound)
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: operand.rank) { start in
-      for window in windows {
-        start.initialize(repeating: 0)
-        var position = 0
-        for (i, stride) in zip(counter.index, batchStrides) { position += i * stride }
-        for (k, dimension) in startIndexMap.enumerated() {
-          start[dimension] = values[position + k * vectorStride]
-        }
-        for (dimension, place) in walked { start[dimension] = counter.index[place] }
-        body(window, start)
-        counter.advance()
-      }
+    for (dimension, index) in zip(operandBatching, indicesBatching) {
+      starts.append((dimension, offsets(batchShape, batch.map { $0 == index ? 1 : 0 })))
     }
-  }
-
-  /// As `forEachStart`, shared out so that windows which meet go to one thread, in their order.
-  ///
-  /// Where windows have size 1 along a dimension, those that start apart there do not meet.
-  func forEachOwnStart(
-    _ body: (_ window: Int, _ start: UnsafeMutableBufferPointer<Int>) -> Void
-  ) {
-    let count = batchShape.reduce(1, *)
-    let elements = windowSizes.reduce(count, *)
-    let dimension = windowSizes.indices.filter { windowSizes[$0] == 1 }.max {
-      operand.shape[$0] < operand.shape[$1]
-    }
-    guard Work.isShared, elements > Work.piece(Work.plainPiece), let dimension else {
-      return forEachStart(body)
-    }
-    let values = indices.integers
-    // Each part passes over all starts; what is out of range lies in none and is left out.
-    let parts = min(operand.shape[dimension], 16)
-    Work.forEach(parts) { part in
-      let own =
-        operand.shape[dimension] * part / parts..<operand.shape[dimension] * (part + 1) / parts
-      forEachStart(values, 0..<count) { window, start in
-        if own.contains(start[dimension]) { body(window, start) }
-      }
-    }
+    return starts
   }
 
   /// The offset in the operand of each element of a window from its start, in row-major order.
@@ -119,19 +75,21 @@ func gatherWindows<T: BitwiseCopyable>(
   let to = offsets(kept, windowStrides)
   let bases = offsets(windows.batchShape, batchStrides)
   let strides = x.type.strides
-  let limits = zip(x.shape, windows.windowSizes).map { $0 - $1 }
-  let isRun = from.indices.allSatisfy { from[$0] == $0 && to[$0] == $0 }
+  var places = [Int](repeating: 0, count: bases.count)
+  for (d, starts) in windows.starts {
+    let (last, stride) = (x.shape[d] - windows.windowSizes[d], strides[d])
+    for i in places.indices { places[i] += min(max(starts[i], 0), last) * stride }
+  }
+  let sources = places
+  let isRun = isRun(from) && isRun(to)
   return x.withElements(of: T.self) { source in
     HostTensor(type) { bytes in
       guard let source = source.baseAddress,
         let target = bytes.baseAddress?.assumingMemoryBound(to: T.self), type.count > 0
       else { return }
-      let values = windows.indices.integers
       Work.forEach(bases.count, cost: from.count + 8) { range in
-        windows.forEachStart(values, range) { window, start in
-          var offset = 0
-          for d in strides.indices { offset += min(max(start[d], 0), limits[d]) * strides[d] }
-          let (a, b) = (source + offset, target + bases[window])
+        for window in range {
+          let (a, b) = (source + sources[window], target + bases[window])
           if isRun {
             b.update(from: a, count: from.count)
           } else {
@@ -143,48 +101,5 @@ func gatherWindows<T: BitwiseCopyable>(
   }
 }
 
-/// Combines a window of updates into the operand for every index vector, in order; elements that
-/// fall outside are left out (scatter).
-func scatterWindows<T: BitwiseCopyable>(
-  _: T.Type, _ x: inout HostTensor, _ updates: HostTensor, _ windows: IndexedWindows,
-  updateWindowDimensions: [Int], _ combine: (T, T) -> T
-) {
-  let shape = x.shape
-  let strides = x.type.strides
-  let to = windows.windowOffsets
-  let (windowStrides, batchStrides) = splitStrides(
-    updates.type, windowDimensions: updateWindowDimensions)
-  let from = offsets(updateWindowDimensions.map { updates.shape[$0] }, windowStrides)
-  let bases = offsets(windows.batchShape, batchStrides)
-  if to.isEmpty || bases.isEmpty { return }
-  updates.withElements(of: T.self) { source in
-    x.withMutableBytes { bytes in
-      guard let source = source.baseAddress,
-        let target = bytes.baseAddress?.assumingMemoryBound(to: T.self)
-      else { return }
-      windows.forEachOwnStart { window, start in
-        var offset = 0
-        var isInside = true
-        for d in strides.indices {
-          isInside = isInside && start[d] >= 0 && start[d] <= shape[d] - windows.windowSizes[d]
-          offset = offset &+ start[d] &* strides[d]
-        }
-        let a = source + bases[window]
-        if isInside {
-          for j in to.indices {
-            target[offset + to[j]] = combine(target[offset + to[j]], a[from[j]])
-          }
-          return
-        }
-        var counter = IndexCounter(windows.windowSizes)
-        for j in to.indices {
-          let lies = strides.indices.allSatisfy { d in
-            start[d] >= -counter.index[d] && start[d] < shape[d] - counter.index[d]
-          }
-          if lies { target[offset + to[j]] = combine(target[offset + to[j]], a[from[j]]) }
-          counter.advance()
-        }
-      }
-    }
-  }
-}
+/// Whether offsets are those of elements that lie side by side.
+func isRun(_ offsets: [Int]) -> Bool { offsets.indices.allSatisfy { offsets[$0] == $0 } }

@@ -84,9 +84,11 @@ public enum Backends {
   final class Choice: Sendable {
     let backend: any Backend
     let kernels: (any KernelBackend)?
+    let pairs: (any PairLoopBackend)?
     init(_ backend: any Backend) {
       self.backend = backend
       kernels = backend as? any KernelBackend
+      pairs = backend as? any PairLoopBackend
     }
   }
 

@@ -40,17 +40,39 @@ private func requireMemory(
   if newBytes > 0 { try MemoryPool.requireRoom(newBytes, operation.name) }
 }
 
+/// Arithmetic on so many elements that lie side by side, from two places in memory into a third.
+package typealias PairLoop =
+  @Sendable (UnsafeRawPointer, UnsafeRawPointer, UnsafeMutableRawPointer, Int) -> Void
+
+/// A backend with plain loops for the arithmetic that eager programs are made of: on a few elements
+/// the lists that a kernel takes and gives cost more than what it computes.
+package protocol PairLoopBackend: KernelBackend {
+  /// The loop for `operation` on two tensors of `dtype`, which the operation accepts; it gives the
+  /// same dtype, and the same bits as the kernel does.
+  func pairLoop(for operation: Binary, _ dtype: DType) -> PairLoop?
+}
+
+/// Tensors of more bytes go to kernels.
+private let smallPair = 1024
+
 /// `operation` of two small tensors of one type, or `nil` where it takes the way that all
 /// operations take: under an interpreter, for errors, on a backend that is not made of kernels.
 ///
 /// The most frequent operations of eager programs are spared the lists of operands and types.
 func evaluatedPair(_ operation: Binary, _ x: Tensor, _ y: Tensor) -> Tensor? {
   guard case .host(let a) = x.payload, case .host(let b) = y.payload,
-    a.storage.byteCount < MemoryPool.smallest, Context.interpreter == nil,
-    let backend = Backends.choice.kernels
+    a.storage.byteCount < MemoryPool.smallest, Context.interpreter == nil
   else { return nil }
+  let choice = Backends.choice
   let type = a.type
-  guard operation.accepts(type.dtype.family), type == b.type,
+  if a.storage.byteCount <= smallPair,
+    let loop = choice.pairs?.pairLoop(for: operation, type.dtype), type == b.type
+  {
+    let result = HostTensor(uninitialized: type)
+    loop(a.storage.base, b.storage.base, result.storage.base, type.count)
+    return Tensor(result)
+  }
+  guard let backend = choice.kernels, operation.accepts(type.dtype.family), type == b.type,
     let kernel = backend.kernel(for: operation, pairOf: type)
   else { return nil }
   var operands = [a, b]

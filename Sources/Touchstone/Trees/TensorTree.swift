@@ -33,6 +33,10 @@ extension TensorTree {
   /// elements as they stand, of a dictionary's values by their sorted keys.
   public func flattened() throws(TensorError) -> (leaves: [Tensor], structure: TreeStructure) {
     if Self.self == Tensor.self { return ([unsafeBitCast(self, to: Tensor.self)], .leaf) }
+    if Self.self == [Tensor].self {
+      let leaves = unsafeBitCast(self, to: [Tensor].self)
+      return (leaves, .list(of: leaves.count))
+    }
     let writer = TreeWriter()
     do {
       try writer.write(self)
@@ -53,6 +57,10 @@ extension TensorTree {
     }
     if Self.self == Tensor.self, structure.tokens == [.leaf] {
       self = unsafeBitCast(leaves[0], to: Self.self)
+      return
+    }
+    if Self.self == [Tensor].self, structure == .list(of: leaves.count) {
+      self = unsafeBitCast(leaves, to: Self.self)
       return
     }
     do {

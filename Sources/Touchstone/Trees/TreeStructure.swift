@@ -29,6 +29,20 @@ public struct TreeStructure: Hashable, Sendable {
   /// The structure of a tensor.
   static let leaf = TreeStructure(tokens: [.leaf], texts: [], opaques: [], leafCount: 1)
 
+  /// The structure of a list of so many tensors.
+  static func list(of count: Int) -> TreeStructure {
+    count < shortLists.count ? shortLists[count] : makeList(of: count)
+  }
+  /// Made once: that two are equal is then seen without a look at their tokens.
+  private static let shortLists = (0..<64).map(makeList)
+
+  private static func makeList(of count: Int) -> TreeStructure {
+    let list = Token.list(Extent(tokens: UInt32(count), leaves: UInt32(count)))
+    return TreeStructure(
+      tokens: [list] + [Token](repeating: .leaf, count: count), texts: [], opaques: [],
+      leafCount: count)
+  }
+
   init(tokens: [Token], texts: [String], opaques: [Opaque], leafCount: Int) {
     self.tokens = tokens
     self.texts = texts
