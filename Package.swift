@@ -82,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Touchstone", "ArrayFiles", "KerasFiles",
+        "Touchstone", "ArrayFiles", "KerasFiles", "KerasConformance", "JSONValues",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),

@@ -3,7 +3,8 @@ import ArrayFiles
 import Foundation
 import Touchstone
 
-/// Feeds damaged programs, files of arrays and files of models to their readers: a reader may refuse, never crash.
+/// Feeds damaged programs, files of arrays and files of models to their readers, which may refuse, and
+/// never crash.
 @main struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "touchstone-fuzz",
@@ -14,7 +15,7 @@ import Touchstone
       that takes more than five seconds hangs. Ends with `N passed, N failed`.
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, arrays, models }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, arrays, models, settings }
 
   @Argument(help: "What to damage: \(Kind.allCases.map(\.rawValue).joined(separator: " or ")).")
   var kind: Kind
@@ -86,6 +87,7 @@ import Touchstone
 struct Worker {
   let kind: Fuzz.Kind
   let inputs: [[UInt8]]
+  let models: [SettingSamples.Sample]
   let names: [String]
   let seed: UInt64
   let count: Int
@@ -99,7 +101,9 @@ struct Worker {
     case .text: inputs = Samples.programs
     case .arrays: inputs = try Samples.arrays()
     case .models: inputs = try ModelSamples.files()
+    case .settings: inputs = []
     }
+    models = kind == .settings ? try SettingSamples.samples(corpus) : []
     for folder in corpus {
       let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       let endings =
@@ -107,6 +111,7 @@ struct Worker {
         case .text: ["mlir"]
         case .arrays: ["npy", "npz", "safetensors"]
         case .models: ["keras", "h5"]
+        case .settings: []
         }
       for file in files.sorted() where endings.contains((file as NSString).pathExtension) {
         let data = try Data(contentsOf: URL(filePath: folder).appending(path: file))
@@ -122,14 +127,20 @@ struct Worker {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let largest = inputs.map(\.count).max() ?? 0
+    let largest = (inputs.map(\.count) + models.map { $0.weights.count + $0.config.text().utf8.count })
+      .max() ?? 0
     limitMemory(toMore: 64 << 20 + 2 * largest)
     for i in 0..<UInt64(count) {
       var word = (seed + i).littleEndian
       write(STDOUT_FILENO, &word, 8)
       var mutator = Mutator(seed: seed + i)
+      if kind == .settings {
+        try SettingSamples.read(models, in: folder, seed: &mutator)
+        continue
+      }
       let bytes = mutator.damaged(inputs)
       switch kind {
+      case .settings: break
       case .text:
         if let program = try? Program(text: String(decoding: bytes, as: UTF8.self)) {
           _ = program.text()

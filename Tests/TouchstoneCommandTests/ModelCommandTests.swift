@@ -38,6 +38,32 @@ import Testing
     }
   }
 
+  @Test func `an input that is given twice is refused`() throws {
+    try inFolder { path in
+      let model = Sequential {
+        Input(shape: [2], name: "x")
+        Dense(1)
+      }
+      try model.save(path("m.keras"))
+      let x = try NumPy.ones([3, 2]).host()
+      func said(_ inputs: [String]) -> String {
+        message {
+          try Predict.parse(
+            [path("m.keras"), "--output", path("o.npz")] + inputs.flatMap { ["--input", path($0)] }
+          ).run()
+        }
+      }
+      try ArrayFile.write([("x", x), ("arg0", x)], to: path("both.npz"))
+      let both = said(["both.npz"])
+      #expect(both.contains("the input 'x' is given twice, also as 'arg0'; leave one out"), "\(both)")
+      try ArrayFile.write([("", x)], to: path("a.npy"))
+      let twice = said(["a.npy", "a.npy"])
+      #expect(twice.contains("is given a second time; several arrays need names, x or arg0"), "\(twice)")
+      #expect(!FileManager.default.fileExists(atPath: path("o.npz")))
+      #expect(said(["a.npy"]) == "nothing was thrown")
+    }
+  }
+
   @Test func `no steps to resume are refused`() {
     #expect(throws: (any Error).self) {
       try Resume.parse(["m.keras", "--input", "a", "--target", "b", "--steps", "0"])

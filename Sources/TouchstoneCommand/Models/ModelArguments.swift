@@ -28,12 +28,26 @@ enum ModelArrays {
     -> [Tensor]
   {
     var arrays: [String: HostTensor] = [:]
+    var files: [String: String] = [:]
     for path in paths {
       for (name, value) in try ArrayFile.read(path) {
-        if arrays.updateValue(value, forKey: name) != nil {
-          throw CaseError("'\(name)' is given twice", place: path)
+        if let other = files.updateValue(path, forKey: name) {
+          // The array of an .npy file has no name.
+          let array = name.isEmpty ? "the \(role) of" : "'\(name)' of"
+          throw CaseError(
+            "\(array) \(other) is given a second time; "
+              + "several arrays need names, \(names.joined(separator: ", ")) or \(prefix)0, …, "
+              + "as an .npz file has them", place: path)
         }
+        arrays[name] = value
       }
+    }
+    for (i, name) in names.enumerated() {
+      let numbered = "\(prefix)\(i)"
+      guard arrays[name] != nil, arrays[numbered] != nil, !names.contains(numbered) else { continue }
+      throw CaseError(
+        "the \(role) '\(name)' is given twice, also as '\(numbered)'; leave one out",
+        place: files[numbered] ?? "")
     }
     if names.count == 1, arrays.count == 1, let only = arrays.first?.value { return [Tensor(only)] }
     let known = Set(names + names.indices.map { "\(prefix)\($0)" })
