@@ -106,7 +106,7 @@ struct Worker {
     models = kind == .settings ? try SettingSamples.samples(corpus) : []
     for folder in corpus {
       let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-      let endings =
+      let endings: [String] =
         switch kind {
         case .text: ["mlir"]
         case .arrays: ["npy", "npz", "safetensors"]

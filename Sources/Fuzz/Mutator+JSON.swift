@@ -6,7 +6,7 @@ extension Mutator {
     .null, .bool(true), .bool(false), .integer(0), .integer(-1), .integer(1), .integer(3),
     .integer(1000), .integer(65_537), .integer(Int(Int32.max)), .integer(Int(Int32.max) + 1),
     .integer(Int.max), .integer(Int.min), .number(0.5), .number(-0.5), .number(1e308),
-    .number(-1e308), .number(.nan), .number(.infinity), .number(1e-320), .string(""),
+    .number(-1e308), .number(.nan), .number(.infinity), .number(.leastNonzeroMagnitude), .string(""),
     .string("same"), .string("valid"), .string("channels_first"), .string("relu"),
     .string("float16"), .string("mixed_bfloat16"), .string("int32"), .string("no such thing"),
     .string("a/b"), .string("\u{0}"), .array([]), .array([.integer(0)]),
