@@ -127,7 +127,8 @@ struct Worker {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let largest = (inputs.map(\.count) + models.map { $0.weights.count + $0.config.text().utf8.count })
+    let largest =
+      (inputs.map(\.count) + models.map { $0.weights.count + $0.config.text().utf8.count })
       .max() ?? 0
     limitMemory(toMore: 64 << 20 + 2 * largest)
     for i in 0..<UInt64(count) {

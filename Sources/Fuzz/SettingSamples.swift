@@ -25,7 +25,8 @@ enum SettingSamples {
     where recipe.checks.contains(.serialization) && recipe.checks.contains(.shapes) {
       let model = try recipe.model()
       model.compile(
-        optimizer: try optimizers[i % optimizers.count].make(), loss: losses[i % losses.count].make(),
+        optimizer: try optimizers[i % optimizers.count].make(),
+        loss: losses[i % losses.count].make(),
         metrics: [metrics[i % metrics.count].make()])
       try model.save(path)
       samples.append(try sample(path))

@@ -60,7 +60,9 @@ import Testing
       try saved.saveWeights(path)
       let model = chain([("a", 3), ("b", 7)])
       let before = try model.getWeights()
-      #expect(sentence { _ = try model.loadWeights(path, byName: true) }.contains("the file holds [3, 2]"))
+      #expect(
+        sentence { _ = try model.loadWeights(path, byName: true) }.contains("the file holds [3, 2]")
+      )
       #expect(try model.getWeights() == before)
       // The kernel and the bias of b, and the four of b_norm.
       #expect(try model.loadWeights(path, byName: true, skipMismatch: true).count == 6)
@@ -97,7 +99,9 @@ import Testing
       for _ in 0..<300 {
         var bytes = whole
         // The structure lies in the first bytes; the rest are weights.
-        for _ in 0..<3 { bytes[Int.random(in: 0..<min(4000, bytes.count), using: &generator)] ^= 0x41 }
+        for _ in 0..<3 {
+          bytes[Int.random(in: 0..<min(4000, bytes.count), using: &generator)] ^= 0x41
+        }
         try bytes.write(to: URL(filePath: path))
         do { _ = try model.loadWeights(path) } catch { refused += 1 }
       }

@@ -77,7 +77,8 @@ import Testing
 
   @Test func `one layer with several results is a chain`() {
     let x = Input(shape: [3, 2], name: "x")
-    let model = Model(inputs: [x], outputs: LSTM(4, returnState: true, name: "l")(CallArguments([.tensor(x)])))
+    let model = Model(
+      inputs: [x], outputs: LSTM(4, returnState: true, name: "l")(CallArguments([.tensor(x)])))
     let text = model.summary(lineLength: 80)
     #expect(!text.contains("Connected to"), "\(text)")
     // As Keras 3.15.1 prints it.

@@ -62,7 +62,8 @@ extension Model {
       return []
     }
     // Given the wrong way round, the two change places, as in Keras.
-    return first <= last ? Array(layers[first...last]) : Array(layers[through[0]...from[from.count - 1]])
+    return first <= last
+      ? Array(layers[first...last]) : Array(layers[through[0]...from[from.count - 1]])
   }
 
   /// Whether each layer leads to the next one alone.

@@ -88,7 +88,8 @@ extension Optimizers {
             + "first")
       }
       let byWeight = Dictionary(
-        zip(weights.map(ObjectIdentifier.init), gradients)) { first, _ in first }
+        zip(weights.map(ObjectIdentifier.init), gradients)
+      ) { first, _ in first }
       for (optimizer, own) in shared(weights) {
         optimizer.apply(own.map { byWeight[ObjectIdentifier($0)] ?? nil }, own)
       }

@@ -135,7 +135,8 @@ package struct ModelArchive {
   }
 
   /// The bytes of an archive with these members, stored as they are.
-  package static func bytes(_ members: [(name: String, data: Data)], _ path: String) throws -> Data {
+  package static func bytes(_ members: [(name: String, data: Data)], _ path: String) throws -> Data
+  {
     var error = zip_error_t()
     zip_error_init(&error)
     defer { zip_error_fini(&error) }

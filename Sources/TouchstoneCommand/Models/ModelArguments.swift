@@ -12,10 +12,33 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else the fastest)")
   var backend: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file of weights to take in place of the model's: .weights.h5, .weights.json, .keras, "
+        + ".safetensors, or .h5 in the form of Keras 2."))
+  var weights: String?
+
+  @Flag(help: "Takes weights by the names of layers; other layers keep theirs.")
+  var byName = false
+
+  @Flag(help: "Keeps weights whose shapes differ in the file, and says which.")
+  var skipMismatch = false
+
+  func validate() throws {
+    if weights == nil, byName || skipMismatch {
+      throw ValidationError("--by-name and --skip-mismatch say how --weights FILE is read")
+    }
+  }
+
   /// Runs `body` with the model, on the backend asked for.
   func run(compile: Bool, _ body: (Model) throws -> Void) throws {
     try withBackend(try Choice.backend(backend)) {
-      try body(try loadModel(model, compile: compile))
+      let model = try loadModel(model, compile: compile)
+      if let weights {
+        let skipped = try model.loadWeights(weights, byName: byName, skipMismatch: skipMismatch)
+        for sentence in skipped { Terminal.warn("\(weights): \(sentence)") }
+      }
+      try body(model)
     }
   }
 }
@@ -44,7 +67,9 @@ enum ModelArrays {
     }
     for (i, name) in names.enumerated() {
       let numbered = "\(prefix)\(i)"
-      guard arrays[name] != nil, arrays[numbered] != nil, !names.contains(numbered) else { continue }
+      guard arrays[name] != nil, arrays[numbered] != nil, !names.contains(numbered) else {
+        continue
+      }
       throw CaseError(
         "the \(role) '\(name)' is given twice, also as '\(numbered)'; leave one out",
         place: files[numbered] ?? "")

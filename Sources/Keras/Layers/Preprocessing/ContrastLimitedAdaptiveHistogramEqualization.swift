@@ -60,7 +60,8 @@ public final class ContrastLimitedAdaptiveHistogramEqualization: ImageLayer {
       images.shape[0], images.shape[1], images.shape[2], images.shape[3]
     )
     let (tall, broad) = ((height + rows - 1) / rows, (width + columns - 1) / columns)
-    guard height > 0, width > 0, affords([batch, rows + 2, columns + 2, channels, 256], "the tiles")
+    guard height > 0, width > 0,
+      affords([batch, rows + 2, columns + 2, channels, 256], "the tiles")
     else {
       if height == 0 || width == 0 { fail("expected images with pixels", [images.type]) }
       return .invalid
@@ -76,7 +77,8 @@ public final class ContrastLimitedAdaptiveHistogramEqualization: ImageLayer {
     let framed = pad(tables, [[0, 0], [1, 1], [1, 1], [0, 0], [0, 0]], mode: .edge)
     let (down, across) = (Places(tall, rows), Places(broad, columns))
     let flat = ravel(framed)
-    let picture = reshape(arange(batch), [batch, 1, 1, 1]) * ((rows + 2) * (columns + 2) * channels)
+    let picture =
+      reshape(arange(batch), [batch, 1, 1, 1]) * ((rows + 2) * (columns + 2) * channels)
     let channel = reshape(arange(channels), [1, 1, 1, channels])
     func value(_ y: Tensor, _ x: Tensor) -> Tensor {
       let tile = picture + (y * (columns + 2) + x) * channels + channel

@@ -20,12 +20,6 @@ extension LayerRecipes {
     LayerRecipe([2, 3, 4], keywords: ["reverse": true], without: [.openShapes], named: "reversed") {
       ReversibleEmbedding(5, 4)
     },
-    LayerRecipe(
-      keywords: ["data": .tensor(.numbers([1, 4, 5, 2], in: 0...1))], without: [.openShapes],
-      named: "by name"
-    ) {
-      Resizing(2, 3)
-    },
   ]
 
   private static let sequences: [LayerRecipe] = [

@@ -61,13 +61,15 @@ extension LayerRecipes {
     },
     LayerRecipe([2, 3, 3, 1]) { MaxNumBoundingBoxes(2) },
     LayerRecipe(
-      [1, 2, 2, 1], keywords: ["bounding_boxes": .tensors([[1, 3, 4], .whole([1, 3], in: 0..<5)])],
+      [1, 2, 2, 1],
+      keywords: ["bounding_boxes": .tensors([[1, 3, 4], .whole([1, 3], in: 0..<5)])],
       without: [.openShapes], named: "of more"
     ) {
       MaxNumBoundingBoxes(2)
     },
     LayerRecipe(
-      [1, 2, 2, 1], keywords: ["bounding_boxes": .tensors([[1, 2, 4], .whole([1, 2], in: 0..<5)])],
+      [1, 2, 2, 1],
+      keywords: ["bounding_boxes": .tensors([[1, 2, 4], .whole([1, 2], in: 0..<5)])],
       without: [.openShapes], named: "of fewer"
     ) {
       MaxNumBoundingBoxes(4, fillValue: -2)
