@@ -30,8 +30,6 @@ public final class MaxNumBoundingBoxes: ImageLayer {
     // Keras leaves it out, and reads it.
     return fillValue == -1 ? fields : fields.merging(["fill_value": fillValue.json])
   }
-  // Boxes and labels keep their dtypes.
-  public override var autocastsInputs: Bool { false }
   public override var callSignature: CallSignature {
     CallSignature(["data"], options: ["bounding_boxes"])
   }
