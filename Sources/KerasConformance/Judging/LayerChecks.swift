@@ -151,6 +151,8 @@ extension LayerRecipe {
       for (result, expected) in zip(results, expected) {
         if result.dtype.isFloat, result.dtype != policy.computeDType {
           failures.append("\(policy.name): a result is \(result.type)")
+        } else if !result.dtype.isFloat {
+          if result != expected { failures.append("\(policy.name): \(result.type) is another") }
         } else if !Bounds.isNear(result, expected, in: policy.computeDType) {
           failures.append("\(policy.name): a result is far from that of float32")
         }
