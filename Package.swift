@@ -87,7 +87,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Touchstone", "ArrayFiles", "KerasFiles", "AllBackends",
+        "Touchstone", "ArrayFiles", "KerasFiles", "KerasConformance", "JSONValues", "AllBackends",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "KillSaves", dependencies: ["KerasFiles"]),

@@ -238,15 +238,76 @@ def check(name):
         near("losses of ours resumed in Keras", step(ours), step(theirs), 1e-4)
 
 
-if wanted - made.keys():
-    sys.exit(f"tools/keras-roundtrip: no model is named {', '.join(wanted - made.keys())}; there are "
-             + ", ".join(made))
+def by_names():
+    """Weights alone, in both forms of HDF5, by order and by name, with and without what does not fit."""
+    def chain_of(*sizes, first=4):
+        keras.utils.set_random_seed(len(sizes))
+        return chain((first,), *(layer for name, size in sizes for layer in (
+            L.Dense(size, "tanh", name=name), L.BatchNormalization(name=name + "_norm"))))
+
+    at = lambda file: os.path.join(folder, "by_name_" + file)
+    x = rng.normal(size=(5, 4)).astype("float32")
+    np.savez(at("x.npz"), x)
+    source = chain_of(("a", 3), ("b", 2))
+    for v in source.weights:
+        v.assign(rng.uniform(0.5, 1.5, v.shape))
+    source.save(at("source.keras"))
+    source.save_weights(at("theirs.weights.h5"))
+    source.save(at("theirs.h5"))
+    np.savez(at("y.npz"), np.zeros((5, 2), "float32"))
+    source.compile(keras.optimizers.SGD(0.0), "mse")
+    source.trainable = False
+    source.compile(keras.optimizers.SGD(0.0), "mse")
+    source.save(at("frozen.keras"))
+    for form in ("weights.h5", "h5"):
+        run("resume", at("frozen.keras"), "--input", at("x.npz"), "--target", at("y.npz"), "--save",
+            at("ours." + form))
+    source.trainable = True
+
+    def compare(what, target, file, **options):
+        """`target` after loading the file, here and there."""
+        target.save(at("target.keras"))
+        flags = [flag for name, flag in (("by_name", "--by-name"), ("skip_mismatch", "--skip-mismatch"))
+                 if options.get(name)]
+        with open(os.devnull, "w") as nothing:
+            done = subprocess.run(
+                [command, "predict", at("target.keras"), "--input", at("x.npz"), "--output", at("out.npz"),
+                 "--weights", at(file), *flags], stdout=nothing, stderr=subprocess.PIPE, text=True)
+        try:
+            target.load_weights(at(file), **options)
+        except ValueError:
+            if done.returncode == 0:
+                raise RuntimeError(f"{what}: Keras refuses {file} with {options}, touchstone takes it")
+            return
+        if done.returncode:
+            raise RuntimeError(f"{what}: {done.stderr.strip()}")
+        near(what, np.load(at("out.npz"))["out0"], target.predict(x, verbose=0), 1e-5)
+
+    for origin in ("theirs", "ours"):
+        for form in ("weights.h5", "h5"):
+            file = f"{origin}.{form}"
+            compare("other names", chain_of(("c", 3), ("d", 2)), file)
+            compare("other sizes", chain_of(("a", 3), ("b", 5)), file)
+            compare("other sizes, skipped", chain_of(("a", 3), ("b", 5)), file, skip_mismatch=True)
+            compare("more layers", chain_of(("a", 3), ("b", 2), ("c", 2)), file)
+        for options in ({"by_name": True}, {"by_name": True, "skip_mismatch": True}):
+            file = f"{origin}.h5"
+            compare("by name", chain_of(("c", 4), ("a", 3), ("d", 2)), file, **options)
+            compare("by name, in another order", chain_of(("c", 3), ("b", 2), ("a", 3)), file, **options)
+            compare("by name, other sizes", chain_of(("a", 3), ("b", 5)), file, **options)
+            compare("by name, other layers", chain_of(("e", 3), ("f", 2)), file, **options)
+
+
+checks = {name: lambda name=name: check(name) for name in made} | {"weights_by_name": by_names}
+if wanted - checks.keys():
+    sys.exit(f"tools/keras-roundtrip: no model is named {', '.join(wanted - checks.keys())}; there are "
+             + ", ".join(checks))
 passed = failed = 0
-for name in made:
+for name, attempt in checks.items():
     if wanted and name not in wanted:
         continue
     try:
-        check(name)
+        attempt()
         print(f"{name}: passed")
         passed += 1
     except Exception as error:

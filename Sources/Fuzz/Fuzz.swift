@@ -18,7 +18,9 @@ import Touchstone
       512 MB more than at the start. Ends with `N passed, N failed`.
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case text, compile, arrays, models }
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case text, compile, arrays, models, settings
+  }
 
   @Argument(help: "What to damage: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: Kind
@@ -90,6 +92,7 @@ import Touchstone
 struct Worker {
   let kind: Fuzz.Kind
   let inputs: [[UInt8]]
+  let models: [SettingSamples.Sample]
   let names: [String]
   let seed: UInt64
   let count: Int
@@ -103,14 +106,17 @@ struct Worker {
     case .text, .compile: inputs = Samples.programs
     case .arrays: inputs = try Samples.arrays()
     case .models: inputs = try ModelSamples.files()
+    case .settings: inputs = []
     }
+    models = kind == .settings ? try SettingSamples.samples(corpus) : []
     for folder in corpus {
       let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-      let endings =
+      let endings: [String] =
         switch kind {
         case .text, .compile: ["mlir"]
         case .arrays: ["npy", "npz", "safetensors"]
         case .models: ["keras", "h5"]
+        case .settings: []
         }
       for file in files.sorted() where endings.contains((file as NSString).pathExtension) {
         let data = try Data(contentsOf: URL(filePath: folder).appending(path: file))
@@ -126,16 +132,23 @@ struct Worker {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let largest = inputs.map(\.count).max() ?? 0
+    let largest =
+      (inputs.map(\.count) + models.map { $0.weights.count + $0.config.text().utf8.count })
+      .max() ?? 0
     let backends = kind == .compile ? try Self.warmBackends() : []
     limitMemory(toMore: kind == .compile ? 512 << 20 : 64 << 20 + 2 * largest)
     for i in 0..<UInt64(count) {
       var word = (seed + i).littleEndian
       write(STDOUT_FILENO, &word, 8)
       var mutator = Mutator(seed: seed + i)
+      if kind == .settings {
+        try SettingSamples.read(models, in: folder, seed: &mutator)
+        continue
+      }
       let isResized = kind == .compile && mutator.below(4) > 0
       let bytes = isResized ? mutator.resized(inputs) : mutator.damaged(inputs)
       switch kind {
+      case .settings: break
       case .text:
         if let program = try? Program(text: String(decoding: bytes, as: UTF8.self)) {
           _ = program.text()

@@ -115,8 +115,9 @@ import Testing
     try withFolder { folder in
       let path = folder.appending(path: "a.h5").path
       #expect(
-        sentence { try sample().saveWeights(path) }
-          == "\(path): the name must end in .weights.h5 or .safetensors")
+        sentence { try sample().saveWeights(path + "x") }
+          == "\(path)x: the name must end in .weights.h5 or .safetensors, or in .h5 for the form of Keras 2"
+      )
       #expect(
         sentence { _ = try sample().loadWeights(path) }
           == "\(path): cannot be read: No such file or directory")

@@ -129,6 +129,49 @@ import Testing
     #expect(try scalars(results["grad:arg0"]) == [3, 4])
   }
 
+  @Test func `a stateful layer begins with zeros, or with states by name, and gives both`() throws {
+    let x = try floats([1, -1, 0.5, 2], [1, 4, 1])
+    let weights = [
+      ("kernel", try floats([0.5, -0.25, 1, 0.75], [1, 4])),
+      ("recurrent_kernel", try floats([0.25, 0.5, -0.5, 1], [1, 4])),
+      ("bias", try floats([0, 1, 0, 0], [4])),
+    ]
+    let plain = try run(
+      ["class": "LSTM", "args": ["units": 1, "return_state": true]], inputs: [("arg0", x)],
+      weights: weights)
+    let stateful: JSON = ["class": "LSTM", "args": ["units": 1, "stateful": true]]
+    let once = try run(stateful, inputs: [("arg0", x)], weights: weights)
+    #expect(once["out0"] == plain["out0"])
+    #expect(once["after:rnn_state"] == plain["out1"])
+    #expect(once["after:rnn_state_1"] == plain["out2"])
+    // Half of the steps, and the other half from there, come to the same.
+    let halves = try (floats([1, -1], [1, 2, 1]), floats([0.5, 2], [1, 2, 1]))
+    let first = try run(stateful, inputs: [("arg0", halves.0)], weights: weights)
+    let states = try [("rnn_state", "after:rnn_state"), ("rnn_state_1", "after:rnn_state_1")].map {
+      ($0.0, try #require(first[$0.1]))
+    }
+    let second = try run(stateful, inputs: [("arg0", halves.1)], weights: weights + states)
+    #expect(second["out0"] == plain["out0"])
+  }
+
+  @Test func `tensors come by name, and in lists, with their gradients`() throws {
+    let (q, v) = (try floats([1, 2], [1, 1, 2]), try floats([1, 0, 0, 1], [1, 2, 2]))
+    let byPosition = try run(
+      ["class": "Attention", "args": [:], "call": ["style": "list"]],
+      inputs: [("arg0", q), ("arg1", v)], ["--gradient"])
+    let byName = try run(
+      ["class": "Attention", "args": [:]],
+      inputs: [("kwarg:inputs:0", q), ("kwarg:inputs:1", v)], ["--gradient"])
+    #expect(byName["out0"] == byPosition["out0"])
+    #expect(byName["grad:kwarg:inputs:1"] == byPosition["grad:arg1"])
+    #expect(byPosition["grad:arg1"] != nil)
+    #expect(
+      throws: (any Error).self, "a list with a gap"
+    ) {
+      _ = try run(["class": "Attention", "args": [:]], inputs: [("kwarg:inputs:1", v)])
+    }
+  }
+
   @Test func `losses, metrics and optimizers run`() throws {
     let pair = [
       ("y_true", try floats([1, 2], [2, 1])), ("y_pred", try floats([2, 4], [2, 1])),

@@ -38,6 +38,62 @@ import Testing
     }
   }
 
+  @Test func `an input that is given twice is refused`() throws {
+    try inFolder { path in
+      let model = Sequential {
+        Input(shape: [2], name: "x")
+        Dense(1)
+      }
+      try model.save(path("m.keras"))
+      let x = try NumPy.ones([3, 2]).host()
+      func said(_ inputs: [String]) -> String {
+        message {
+          try Predict.parse(
+            [path("m.keras"), "--output", path("o.npz")] + inputs.flatMap { ["--input", path($0)] }
+          ).run()
+        }
+      }
+      try ArrayFile.write([("x", x), ("arg0", x)], to: path("both.npz"))
+      let both = said(["both.npz"])
+      #expect(
+        both.contains("the input 'x' is given twice, also as 'arg0'; leave one out"), "\(both)")
+      try ArrayFile.write([("", x)], to: path("a.npy"))
+      let twice = said(["a.npy", "a.npy"])
+      #expect(
+        twice.contains("is given a second time; several arrays need names, x or arg0"), "\(twice)")
+      #expect(!FileManager.default.fileExists(atPath: path("o.npz")))
+      #expect(said(["a.npy"]) == "nothing was thrown")
+    }
+  }
+
+  @Test func `weights of another file are taken, by name where asked`() throws {
+    try inFolder { path in
+      let (one, other) = (
+        Sequential([InputLayer(shape: [2]), Dense(1, name: "a")]),
+        Sequential([InputLayer(shape: [2]), Dense(1, name: "b"), Dense(1, name: "a")])
+      )
+      for weight in one.weights { weight.assign(ones(weight.shape)) }
+      for weight in other.weights { weight.assign(zeros(weight.shape)) }
+      try one.save(path("one.keras"))
+      try other.saveWeights(path("other.h5"))
+      try ArrayFile.write([("x", NumPy.ones([1, 2]).host())], to: path("x.npz"))
+      func out(_ options: [String]) throws -> [Float] {
+        try Predict.parse(
+          [path("one.keras"), "--input", path("x.npz"), "--output", path("o.npz")] + options
+        ).run()
+        return try Tensor(ArrayFile.read(path("o.npz"))[0].value).scalars(as: Float.self)
+      }
+      #expect(try out([]) == [3])
+      let options = ["--weights", path("other.h5"), "--by-name"]
+      // The kernel of the other has another shape, the bias fits.
+      #expect(throws: (any Error).self) { _ = try out(options) }
+      #expect(try out(options + ["--skip-mismatch"]) == [2])
+      #expect(throws: (any Error).self) {
+        _ = try Predict.parse([path("one.keras"), "--input", "x", "--by-name"])
+      }
+    }
+  }
+
   @Test func `no steps to resume are refused`() {
     #expect(throws: (any Error).self) {
       try Resume.parse(["m.keras", "--input", "a", "--target", "b", "--steps", "0"])
@@ -46,7 +102,9 @@ import Testing
 
   @Test func `where a model cannot be saved is said before it is trained`() {
     for (save, part) in [
-      ("m.h5", "must name a file that ends in .keras, got m.h5"),
+      (
+        "m.txt", "must name a file that ends in .keras, .weights.h5, .safetensors or .h5, got m.txt"
+      ),
       ("/no/such/folder/m.keras", "there is no folder /no/such/folder"),
     ] {
       let text = message {

@@ -86,6 +86,6 @@ extension Callbacks {
 extension Optimizer {
   /// The learning rate of the next step as a number.
   public func currentLearningRate() throws -> Double {
-    try Double(convert(learningRate, to: .f32).scalars(as: Float.self)[0])
+    try Double(checking { convert(learningRate, to: .f32) }.scalars(as: Float.self)[0])
   }
 }

@@ -16,7 +16,7 @@ public struct CallSignature: Sendable {
   /// The same arguments with the tensors by position, and what comes after them by name.
   ///
   /// Tensors by name are taken as long as none before them lacks.
-  func bound<Leaf>(_ arguments: CallArguments<Leaf>) -> CallArguments<Leaf> {
+  package func bound<Leaf>(_ arguments: CallArguments<Leaf>) -> CallArguments<Leaf> {
     var bound = arguments
     for name in tensors.dropFirst(bound.positional.count) {
       guard let given = bound.keywords.removeValue(forKey: name) else { break }

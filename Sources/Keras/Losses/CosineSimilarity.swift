@@ -30,7 +30,7 @@ extension Losses {
 
   /// Minus the cosine of the angle between targets and predictions along `axis`.
   public static func cosineSimilarity(
-    _ yTrue: Tensor, _ yPred: Tensor, axis: Int = -1
+    _ yTrue: Tensor, _ yPred: Tensor, axis: any AxisList = -1
   ) -> Tensor {
     -sum(normalize(yTrue, axis: axis) * normalize(yPred, axis: axis), axis: axis)
   }

@@ -2,10 +2,10 @@ extension Metrics {
   /// The mean of a figure of targets and predictions along an axis: the base of those below.
   public class AxisMetric: MeanMetricWrapper {
     public override var direction: Direction? { .up }
-    let axis: Int
+    let axis: AxisSetting
 
     /// An object with these settings, under Keras's names, in its order and with its defaults.
-    public init(name: String? = nil, dtype: DType? = nil, axis: Int = -1) {
+    public init(name: String? = nil, dtype: DType? = nil, axis: AxisSetting = -1) {
       self.axis = axis
       super.init(name: name, dtype: dtype)
     }
@@ -36,7 +36,7 @@ extension Metrics {
 
 extension Metric {
   /// The mean of the cosine of the angle between targets and predictions.
-  public static func cosineSimilarity(axis: Int = -1) -> Metric {
+  public static func cosineSimilarity(axis: AxisSetting = -1) -> Metric {
     Metrics.CosineSimilarity(axis: axis)
   }
 }
@@ -52,7 +52,7 @@ extension Metrics {
 
 extension Metric {
   /// The mean of the linear correlation of targets and predictions along `axis`.
-  public static func pearsonCorrelation(axis: Int = -1) -> Metric {
+  public static func pearsonCorrelation(axis: AxisSetting = -1) -> Metric {
     Metrics.PearsonCorrelation(axis: axis)
   }
 }
@@ -70,32 +70,31 @@ extension Metrics {
 
 extension Metric {
   /// The mean of how far predictions lie on the line of equality with targets, along `axis`.
-  public static func concordanceCorrelation(axis: Int = -1) -> Metric {
+  public static func concordanceCorrelation(axis: AxisSetting = -1) -> Metric {
     Metrics.ConcordanceCorrelation(axis: axis)
   }
 }
 
 extension Metrics {
-  /// The linear correlation of targets and predictions along `axis`.
+  /// The linear correlation of targets and predictions along `axis`, NaN where one of them is constant.
   public static func pearsonCorrelation(
-    _ yTrue: Tensor, _ yPred: Tensor, axis: Int = -1
+    _ yTrue: Tensor, _ yPred: Tensor, axis: any AxisList = -1
   ) -> Tensor {
-    let t = yTrue - mean(yTrue, axis: axis, keepdims: true)
-    let p = yPred - mean(yPred, axis: axis, keepdims: true)
-    return sum(normalize(t, axis: axis) * normalize(p, axis: axis), axis: axis)
+    func standard(_ x: Tensor) -> Tensor {
+      let centred = x - mean(x, axis: axis, keepdims: true)
+      return centred / std(centred, axis: axis, keepdims: true)
+    }
+    return mean(standard(yTrue) * standard(yPred), axis: axis)
   }
 
   /// How far predictions lie on the line of equality with targets, along `axis`.
   public static func concordanceCorrelation(
-    _ yTrue: Tensor, _ yPred: Tensor, axis: Int = -1
+    _ yTrue: Tensor, _ yPred: Tensor, axis: any AxisList = -1
   ) -> Tensor {
-    let (tMean, pMean) = (
-      mean(yTrue, axis: axis, keepdims: true), mean(yPred, axis: axis, keepdims: true)
-    )
-    let (t, p) = (yTrue - tMean, yPred - pMean)
-    let covariance = mean(t * p, axis: axis)
+    let t = yTrue - mean(yTrue, axis: axis, keepdims: true)
+    let p = yPred - mean(yPred, axis: axis, keepdims: true)
     let variances = mean(square(t), axis: axis) + mean(square(p), axis: axis)
-    let distance = squeeze(square(tMean - pMean), axis: axis)
-    return 2 * covariance / (variances + distance + Settings.epsilon)
+    let distance = square(mean(yTrue, axis: axis) - mean(yPred, axis: axis))
+    return 2 * mean(t * p, axis: axis) / (variances + distance + Settings.epsilon)
   }
 }

@@ -3,12 +3,17 @@ import Foundation
 extension Model {
   /// The table of layers, shapes and numbers of parameters: Keras's `summary`.
   ///
-  /// `lineLength` is the width in columns: by default that of the terminal, and 80 elsewhere.
+  /// `lineLength` is the width in columns: by default four less than the terminal has, or than 80 where
+  /// there is none, and at most 88, or 108 for a graph that is no chain, 12 more with `showTrainable`.
+  /// `layerRange` leaves only the layers from the first whose name begins as the regular expression
+  /// `from` says to the last that begins as `through` says.
   public func summary(
-    lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false
+    lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false,
+    layerRange: (from: String, through: String)? = nil
   ) -> String {
-    let width = max(20, lineLength ?? terminalWidth())
     let isFunctional = graph != nil && !isChain
+    let widest = (isFunctional ? 108 : 88) + (showTrainable ? 12 : 0)
+    let width = max(20, lineLength ?? min(widest, terminalWidth() - 4))
     var headers = ["Layer (type)", "Output Shape", "Param #"]
     var ends = isFunctional ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]
     var alignments: [TextTable.Alignment] = [.left, .left, .right]
@@ -22,7 +27,8 @@ extension Model {
       ends = ends.map { $0 * 0.9 } + [1]
     }
     var rows: [[String]] = []
-    func add(_ layers: [Layer], _ prefix: String) {
+    func add(_ layers: [Layer], _ level: Int) {
+      let prefix = level == 0 ? "" : String(repeating: "   ", count: level) + "└ "
       for layer in layers {
         var row = [
           "\(prefix)\(layer.name) (\(layer.classNameInPaths))", outputShapes(of: layer),
@@ -31,25 +37,48 @@ extension Model {
         if isFunctional { row.append(connections(of: layer)) }
         if showTrainable { row.append(layer.weights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
         rows.append(row)
-        if expandNested, let model = layer as? Model { add(model.layers, prefix + "   └ ") }
+        if expandNested, let model = layer as? Model { add(model.layers, level + 1) }
       }
     }
-    add(layers, "")
-    return "Model: \"\(name)\"\n"
+    add(layers(in: layerRange), 0)
+    return "Model: \"\(name.printable)\"\n"
       + TextTable(headers, rows, ends: ends, alignments, width: width).text + footer
+  }
+
+  /// The layers that `range` leaves.
+  private func layers(in range: (from: String, through: String)?) -> [Layer] {
+    guard let range else { return layers }
+    func places(_ pattern: String) -> [Int]? {
+      guard let expression = try? Regex(pattern) else { return nil }
+      return layers.indices.filter { layers[$0].name.prefixMatch(of: expression) != nil }
+    }
+    guard let from = places(range.from), let through = places(range.through),
+      let first = from.first, let last = through.last
+    else {
+      fail(
+        "layerRange must be two regular expressions with which names of layers begin, got "
+          + "'\(range.from)' and '\(range.through)'; the layers are "
+          + layers.map(\.name).joined(separator: ", "))
+      return []
+    }
+    // Given the wrong way round, the two change places, as in Keras.
+    return first <= last
+      ? Array(layers[first...last]) : Array(layers[through[0]...from[from.count - 1]])
   }
 
   /// Whether each layer leads to the next one alone.
   private var isChain: Bool {
     guard let graph else { return true }
-    let arguments = graph.nodes.flatMap { $0.arguments.leaves.map(ObjectIdentifier.init) }
+    let parents = graph.nodes.flatMap { node in
+      node.arguments.leaves.compactMap { $0.history.map { ObjectIdentifier($0.node) } }
+    }
     return graph.inputs.count == 1
-      && graph.nodes.allSatisfy { $0.arguments.leaves.count <= 1 && $0.outputs.count == 1 }
-      && Set(arguments).count == arguments.count && graph.nodes.count == graph.layers.count
+      && graph.nodes.allSatisfy { $0.arguments.leaves.count <= 1 }
+      && Set(parents).count == parents.count && graph.nodes.count == graph.layers.count
   }
 
   private func outputShapes(of layer: Layer) -> String {
-    guard let node = layer.inboundNodes.first else { return "?" }
+    guard let node = layer.inboundNodes.last else { return "?" }
     let shapes = node.outputs.map { pythonTuple($0.shape) }
     return shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
   }

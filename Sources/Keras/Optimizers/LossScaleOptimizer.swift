@@ -70,6 +70,7 @@ extension Optimizers {
       super.variables + [stepCounter, dynamicScale] + innerOptimizer.variables
     }
 
+    public override var hasLearningRate: Bool { innerOptimizer.hasLearningRate }
     public override var learningRate: Tensor {
       get { innerOptimizer.learningRate }
       set { innerOptimizer.learningRate = newValue }

@@ -15,7 +15,7 @@ open class Optimizer: KerasObject {
   /// The name.
   public let name: String
   /// What all optimizers have in common: clipping, weight decay, ….
-  public let options: OptimizerOptions
+  public internal(set) var options: OptimizerOptions
   /// How often it was applied.
   public let iterations: Variable
   /// The schedule of the learning rate, where it is not a number.
@@ -89,6 +89,9 @@ open class Optimizer: KerasObject {
 
   /// The optimizer's state: `iteration`, `learning_rate` unless there is a schedule, then the rest.
   open var variables: [Variable] { [iterations] + (rate.map { [$0] } ?? []) + state }
+
+  /// Whether it has one learning rate: not where several optimizers share the weights.
+  open var hasLearningRate: Bool { true }
 
   /// The learning rate of the next step.
   ///

@@ -38,7 +38,7 @@ struct TextTable {
   }
 
   private static func aligned(_ text: String, _ width: Int, _ alignment: Alignment) -> String {
-    let space = max(0, width - text.count)
+    let space = max(0, width - text.columns)
     let left =
       switch alignment {
       case .left: 0
@@ -67,13 +67,14 @@ struct TextTable {
     return widths.map { max(1, $0) }
   }
 
-  /// `text` in lines of at most `width` letters, broken at spaces; a longer word is cut.
+  /// `text` in lines of at most `width` columns, broken at spaces; a longer word is cut.
   private static func wrapped(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []
     var line: String?
-    for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
-      let word = word.count > width ? word.prefix(width - 1) + "…" : word
-      if let begun = line, begun.count + 1 + word.count <= width {
+    let words = text.printable.split(separator: " ", omittingEmptySubsequences: false)
+    for word in words.map(String.init) {
+      let word = word.columns > width ? word.prefix(columns: width - 1) + "…" : word
+      if let begun = line, begun.columns + 1 + word.columns <= width {
         line = begun + " " + word
       } else {
         if let line { lines.append(line) }

@@ -38,10 +38,11 @@ package struct FitRecipe: Sendable {
     if let validation {
       inputs += [("val_x", validation.x.tensor(draw)), ("val_y", validation.y.tensor(draw))]
     }
-    let weights = model.weights.map { weight in
+    let names = LayerUse.names(of: model.weights, in: model)
+    let weights = zip(names, model.weights).map { name, weight in
       let isStatistic = weight.name.contains("moving")
       return (
-        LayerUse.name(weight, in: model),
+        name,
         isStatistic
           ? weight.rawValue : Sample.numbers(weight.shape, in: -0.75...0.75).tensor(draw)
       )

@@ -143,7 +143,13 @@ package enum MetricRecipes {
 
   private static let regression: [MetricRecipe] = [
     MetricRecipe(rows, rows) { Metrics.ConcordanceCorrelation() },
+    MetricRecipe(rows, rows, weighted: false, named: "over all") {
+      Metrics.ConcordanceCorrelation(axis: [0, 1])
+    },
     MetricRecipe(rows, rows) { Metrics.PearsonCorrelation() },
+    MetricRecipe(rows, rows, weighted: false, named: "over all") {
+      Metrics.PearsonCorrelation(axis: [0, 1])
+    },
     MetricRecipe(rows, rows) { Metrics.CosineSimilarity() },
     MetricRecipe(rows, rows) { Metrics.LogCoshError() },
     MetricRecipe(rows, rows) { Metrics.MeanAbsoluteError() },

@@ -108,6 +108,12 @@ package enum OptimizerRecipes {
     OptimizerRecipe(varied: false, named: "of a loss scaled by a number") {
       Optimizers.SGD(0.1, lossScaleFactor: 4)
     },
+    OptimizerRecipe(varied: false, named: "of two") {
+      Optimizers.MultiOptimizer(
+        Optimizers.OptimizerMap(
+          Optimizers.SGD(0.1, momentum: 0.5), ["ker.*": Optimizers.Adam(0.1, clipnorm: 0.5)]),
+        lossScaleFactor: 2)
+    },
     OptimizerRecipe(varied: false, named: "along a cosine") {
       Optimizers.SGD(
         Schedules.CosineDecay(0.125, decaySteps: 4, alpha: 0.1, warmupTarget: 0.5, warmupSteps: 2))

@@ -12,31 +12,30 @@ public struct LayerUse {
     layer = try deserialize(json, as: Layer.self)
     inputs = one.inputs.numbered("arg")
     cotangents = one.inputs.numbered("cotangent")
-    guard !inputs.isEmpty else {
-      throw ConfigError("\(one.inputs.path) has no array 'arg0' to call the layer with")
-    }
     isList = one.call["style"]?.string == "list"
-    var keywords: [String: CallArgument<Tensor>] = [:]
-    for (name, value) in one.call["kwargs"]?.object?.fields ?? [] {
+    var keywords = try KeywordTensors.read(one.inputs)
+    guard !inputs.isEmpty || !keywords.isEmpty else {
+      throw ConfigError(
+        "\(one.inputs.path) has no array to call the layer with: arg0, …, or kwarg:NAME")
+    }
+    for (name, value) in one.call["kwargs"]?.object?.fields ?? [] where keywords[name] == nil {
       keywords[name] = .value(value["value"] ?? value)
     }
-    for (name, value) in one.inputs.beginning(with: "kwarg:") {
-      keywords[String(name.dropFirst(6))] = .tensor(value)
-    }
     self.keywords = keywords
-    // A first call makes the weights where the config does not say for which shapes.
-    if !layer.isBuilt { _ = layer(arguments(inputs), training: false) }
+    // A first call makes the weights where the config does not say for which shapes; the states that
+    // it leaves, those of sequences among them, are none to begin with.
+    if !layer.isBuilt { _ = StatelessScope().run { layer(arguments(inputs), training: false) } }
     for (name, value) in one.weights.list { try set(name, value) }
   }
 
   private func arguments(_ inputs: [Tensor]) -> CallArguments<Tensor> {
     let list = inputs.map { CallArgument.tensor($0) }
-    return CallArguments(isList ? [.list(list)] : list, keywords)
+    return CallArguments(isList && !list.isEmpty ? [.list(list)] : list, keywords)
   }
 
   /// Sets the weight of this path or name.
   private func set(_ name: String, _ value: Tensor) throws {
-    let names = layer.variables.map { LayerUse.name($0, in: layer) }
+    let names = LayerUse.names(of: layer.variables, in: layer)
     func variables(where isMatch: (Variable, String) -> Bool) -> [Variable] {
       zip(layer.variables, names).filter { isMatch($0, $1) }.map(\.0)
     }
@@ -59,19 +58,26 @@ public struct LayerUse {
       value.dtype == matches[0].dtype ? value : convert(value, to: matches[0].dtype))
   }
 
-  /// The variable's path below the layer.
-  static func name(_ variable: Variable, in layer: Layer) -> String {
+  /// The variables' paths below the layer; the second and later ones of a path have their number
+  /// behind, as the states of an LSTM: `rnn_state`, `rnn_state_1`.
+  static func names(of variables: [Variable], in layer: Layer) -> [String] {
     let prefix = layer.path + "/"
-    return variable.path.hasPrefix(prefix)
-      ? String(variable.path.dropFirst(prefix.count)) : variable.path
+    var counts: [String: Int] = [:]
+    return variables.map { variable in
+      let path =
+        variable.path.hasPrefix(prefix)
+        ? String(variable.path.dropFirst(prefix.count)) : variable.path
+      defer { counts[path, default: 0] += 1 }
+      return counts[path].map { "\(path)_\($0)" } ?? path
+    }
   }
 
   /// Outputs, masks, what is added to the loss, and the variables that are not trained afterwards, as
   /// a function of trained variables, the others, and inputs.
   func function(training: Bool?) -> KerasFunction {
     let (trained, fixed) = (layer.trainableVariables, layer.nonTrainableVariables)
-    let names = fixed.map { "after:" + LayerUse.name($0, in: layer) }
-    let point = trained.map(\.rawValue) + fixed.map(\.rawValue) + inputs + keywordTensors
+    let names = LayerUse.names(of: fixed, in: layer).map { "after:" + $0 }
+    let point = trained.map(\.rawValue) + fixed.map(\.rawValue) + arguments(inputs).leaves
     return KerasFunction(point: point) { values in
       var rest = values[...]
       func take(_ count: Int) -> [Tensor] {
@@ -88,9 +94,6 @@ public struct LayerUse {
     }
   }
 
-  private var keywordTensors: [Tensor] {
-    keywords.sorted { $0.key < $1.key }.flatMap(\.value.leaves)
-  }
   /// The arguments with these tensors in place of those that were given.
   private func filled(_ leaves: [Tensor]) -> CallArguments<Tensor> {
     var next = leaves.makeIterator()
@@ -100,6 +103,7 @@ public struct LayerUse {
   private func masks(
     _ arguments: CallArguments<Tensor>, _ outputs: [Tensor], training: Bool
   ) -> [Tensor?] {
+    let arguments = layer.callSignature.bound(arguments)
     let inputs = Inputs(arguments: arguments, masks: [], training: training)
     let masks = arguments.positionalLeaves.indices.map { $0 == 0 ? inputs.mask : nil }
     return layer.computeMask(
@@ -109,28 +113,26 @@ public struct LayerUse {
   /// The gradients of the outputs' sum, each times its cotangent, by trained weights and inputs.
   func gradient(training: Bool?) throws -> KerasFunction {
     let (trained, fixed) = (layer.trainableVariables, layer.nonTrainableVariables)
-    let (keywords, count) = (keywordTensors, inputs.count)
-    let values = trained.map(\.rawValue) + inputs
+    let given = arguments(inputs)
+    let values = trained.map(\.rawValue) + given.leaves
     // Integers have no gradient.
     let places = values.indices.filter { values[$0].dtype.isFloat }
-    let names = values.indices.map {
-      $0 < trained.count
-        ? LayerUse.name(trained[$0], in: layer) : "arg\($0 - trained.count)"
-    }
-    let point = values + keywords + fixed.map(\.rawValue) + cotangents
+    let names =
+      LayerUse.names(of: trained, in: layer) + inputs.indices.map { "arg\($0)" }
+      + KeywordTensors.names(given)
+    let point = values + fixed.map(\.rawValue) + cotangents
     let givenCotangents = cotangents.count
     return KerasFunction(point: point) { tensors in
       let values = Array(tensors.prefix(values.count))
-      let others = Array(tensors.dropFirst(values.count))
-      let state = Array(others.dropFirst(keywords.count).prefix(fixed.count))
-      let cotangents = Array(others.suffix(givenCotangents))
+      let state = Array(tensors.dropFirst(values.count).prefix(fixed.count))
+      let cotangents = Array(tensors.suffix(givenCotangents))
       var failure: ConfigError?
       let gradients = grad { (given: [Tensor]) -> Tensor in
         var all = values
         for (place, value) in zip(places, given) { all[place] = value }
         let outputs = layer.statelessCall(
-          Array(all.prefix(trained.count)), state,
-          filled(Array(all.suffix(count)) + others.prefix(keywords.count)), training: training
+          Array(all.prefix(trained.count)), state, filled(Array(all.dropFirst(trained.count))),
+          training: training
         ).outputs
         if !cotangents.isEmpty, cotangents.count != outputs.count {
           failure = ConfigError(

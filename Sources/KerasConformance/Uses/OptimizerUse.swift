@@ -35,7 +35,7 @@ struct OptimizerUse {
     }
   }
 
-  /// `trajectory:NAME`, the weight after each step; `rates`; `weight:NAME` and `state:NAME` at the
+  /// `trajectory:NAME`, the weight after each step; `rates` where there is one for all; `weight:NAME` and `state:NAME` at the
   /// end, and `final:NAME`, what the weight is set to then.
   func trajectory() -> KerasFunction {
     let variables = optimizer.variables + weights
@@ -47,7 +47,7 @@ struct OptimizerUse {
         var seen = weights.map { _ in [Tensor]() }
         var rates: [Tensor] = []
         for _ in gradients {
-          rates.append(optimizer.learningRate)
+          if optimizer.hasLearningRate { rates.append(optimizer.learningRate) }
           let own = rest.prefix(weights.count)
           rest = rest.dropFirst(weights.count)
           optimizer.apply(own.map { Optional($0) }, weights)
@@ -56,7 +56,7 @@ struct OptimizerUse {
         var results: KerasFunction.Results = []
         if !gradients.isEmpty {
           results = zip(weights, seen).map { ("trajectory:\($0.path)", stack($1)) }
-          results.append(("rates", stack(rates)))
+          if !rates.isEmpty { results.append(("rates", stack(rates))) }
         }
         results += weights.map { ("weight:\($0.path)", $0.rawValue) }
         results += states

@@ -48,7 +48,9 @@ struct TrainingUse {
       ("history:\(key)", Tensor(values.map { Float($0) }))
     }
     return histories
-      + model.weights.map { ("weight:" + LayerUse.name($0, in: model), $0.rawValue) }
+      + zip(LayerUse.names(of: model.weights, in: model), model.weights).map {
+        ("weight:" + $0, $1.rawValue)
+      }
       + [("iterations", model.optimizer?.iterations.rawValue ?? Tensor(0 as Int32))]
   }
 

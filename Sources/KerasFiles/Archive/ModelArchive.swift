@@ -3,10 +3,10 @@ import Foundation
 import Touchstone
 
 /// The members of a `.keras` file.
-struct ModelArchive {
-  static let metadata = "metadata.json"
-  static let config = "config.json"
-  static let weightsName = "model.weights.h5"
+package struct ModelArchive {
+  package static let metadata = "metadata.json"
+  package static let config = "config.json"
+  package static let weightsName = "model.weights.h5"
   static let assets = "assets/"
 
   private let path: String
@@ -16,7 +16,7 @@ struct ModelArchive {
   ///
   /// Keras stores members as they are. Compressed ones are read too as long as all of them unfold to
   /// no more than four times the file and 16 MB; more is a bomb.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     self.path = path
     let data = try MappedFile.data(path)
     members = try ModelArchive.read(data, path)
@@ -32,9 +32,9 @@ struct ModelArchive {
     return data
   }
   /// The bytes of the HDF5 file.
-  func weights() throws -> Data { try member(ModelArchive.weightsName) }
+  package func weights() throws -> Data { try member(ModelArchive.weightsName) }
   /// The model's config.
-  func config() throws -> JSON {
+  package func config() throws -> JSON {
     do { return try JSON(utf8: try member(ModelArchive.config)) } catch let error as JSONError {
       throw ModelFileError(path, ModelArchive.config, error.description)
     }
@@ -135,7 +135,8 @@ struct ModelArchive {
   }
 
   /// The bytes of an archive with these members, stored as they are.
-  static func bytes(_ members: [(name: String, data: Data)], _ path: String) throws -> Data {
+  package static func bytes(_ members: [(name: String, data: Data)], _ path: String) throws -> Data
+  {
     var error = zip_error_t()
     zip_error_init(&error)
     defer { zip_error_fini(&error) }

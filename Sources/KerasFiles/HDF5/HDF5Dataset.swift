@@ -40,24 +40,7 @@ extension HDF5Object {
 
   private func shape(_ message: Data) throws -> [Int] {
     var cursor = HDF5Cursor(message, "the shape of '\(path)'")
-    let version = try cursor.byte()
-    let rank = try cursor.byte()
-    try cursor.skip(1)
-    switch version {
-    case 1: try cursor.skip(5)
-    case 2:
-      guard try cursor.byte() < 2 else {
-        throw HDF5Error("'\(path)' has no elements, not even one")
-      }
-    default: throw HDF5Error("the shape of '\(path)' has the unknown version \(version)")
-    }
-    guard rank <= 32 else { throw HDF5Error("'\(path)' has \(rank) dimensions, more than 32") }
-    return try (0..<rank).map { _ in
-      guard let size = Int(exactly: try cursor.long()) else {
-        throw HDF5Error("a size of '\(path)' is beyond what can be counted")
-      }
-      return size
-    }
+    return try HDF5Shape(&cursor, "'\(path)'").sizes
   }
 
   private func dtype(_ message: Data) throws -> DType {
@@ -137,5 +120,34 @@ extension HDF5Object {
 
   private func sizeError(_ type: TensorType, _ needed: Int, _ stored: Int) -> HDF5Error {
     HDF5Error("'\(path)' declares \(type), which needs \(needed) bytes, and stores \(stored)")
+  }
+}
+
+/// The sizes that a description of a shape gives.
+struct HDF5Shape {
+  let sizes: [Int]
+
+  /// Reads the description at `cursor`; `what` has the shape.
+  init(_ cursor: inout HDF5Cursor, _ what: String) throws {
+    let version = try cursor.byte()
+    let rank = try cursor.byte()
+    try cursor.skip(1)
+    switch version {
+    case 1: try cursor.skip(5)
+    case 2:
+      guard try cursor.byte() < 2 else {
+        throw HDF5Error("\(what) has no elements, not even one")
+      }
+    default: throw HDF5Error("the shape of \(what) has the unknown version \(version)")
+    }
+    guard rank <= 32 else { throw HDF5Error("\(what) has \(rank) dimensions, more than 32") }
+    var sizes: [Int] = []
+    for _ in 0..<rank {
+      guard let size = Int(exactly: try cursor.long()) else {
+        throw HDF5Error("a size of \(what) is beyond what can be counted")
+      }
+      sizes.append(size)
+    }
+    self.sizes = sizes
   }
 }

@@ -94,6 +94,18 @@ struct HDF5Group {
     return try object(link)
   }
 
+  /// What lies at `path`, through the groups that it names; `nil` if there is nothing.
+  func object(at path: String) throws -> HDF5Object? {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let last = parts.last else { return nil }
+    var place = self
+    for part in parts.dropLast() {
+      guard let next = try place.child(part), next.isGroup else { return nil }
+      place = try next.group()
+    }
+    return try place.child(last)
+  }
+
   /// Everything in the group, in the order of the names.
   func children() throws -> [(name: String, object: HDF5Object)] {
     try links().map { ($0.name, try object($0)) }

@@ -66,6 +66,50 @@ struct HDF5Header {
 
   /// The attribute `name`, if it is one text of variable length.
   func text(_ name: String) throws -> String? {
+    guard var attribute = try attribute(name) else { return nil }
+    // Class 9 is of variable length, and its kind 1 a text.
+    let tag = try attribute.type.byte()
+    let isText = try attribute.type.byte() & 15 == 1
+    guard tag & 15 == 9, isText, attribute.value.remaining >= 16 else { return nil }
+    return try heapText(&attribute.value)
+  }
+
+  /// The attribute `name`, if it is a list of texts, or a list of nothing.
+  func texts(_ name: String) throws -> [String]? {
+    guard var attribute = try attribute(name) else { return nil }
+    let what = "the attribute '\(name)' of '\(path)'"
+    let tag = try attribute.type.byte() & 15
+    let bits = try attribute.type.number(3)
+    let size = try attribute.type.word()
+    let count = try HDF5Shape(&attribute.space, what).sizes.reduce(1) { count, next in
+      let (product, overflow) = count.multipliedReportingOverflow(by: next)
+      guard !overflow else { throw HDF5Error("\(what) has more texts than can be counted") }
+      return product
+    }
+    if count == 0 { return [] }
+    guard size > 0, count <= attribute.value.remaining / size else {
+      throw HDF5Error("\(what) is said to have \(count) texts, and ends before")
+    }
+    switch tag {
+    case 3:
+      return try (0..<count).map { _ in
+        let bytes = try attribute.value.take(size).prefix { $0 != 0 }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw HDF5Error("\(what) holds a text that is no UTF-8")
+        }
+        return text
+      }
+    case 9 where bits & 15 == 1 && size == 16:
+      return try (0..<count).map { _ in try heapText(&attribute.value) }
+    default: return nil
+    }
+  }
+
+  private struct Attribute {
+    var type, space, value: HDF5Cursor
+  }
+
+  private func attribute(_ name: String) throws -> Attribute? {
     for (kind, data) in messages where kind == .attribute {
       var cursor = HDF5Cursor(data, "an attribute of '\(path)'")
       let version = try cursor.byte()
@@ -78,17 +122,18 @@ struct HDF5Header {
       func padded(_ size: Int) -> Int { version == 1 ? (size + 7) / 8 * 8 : size }
       var label = HDF5Cursor(try cursor.take(padded(sizes.0)), "an attribute of '\(path)'")
       guard try label.text() == name else { continue }
-      var type = HDF5Cursor(
-        try cursor.take(padded(sizes.1)), "the attribute '\(name)' of '\(path)'")
-      try cursor.skip(padded(sizes.2))
-      // Class 9 is of variable length, and its kind 1 a text.
-      let tag = try type.byte()
-      let isText = try type.byte() & 15 == 1
-      guard tag & 15 == 9, isText, cursor.remaining >= 16 else { return nil }
-      let length = try cursor.word()
-      return try heapText(try cursor.long(), index: try cursor.word(), length: length)
+      let what = "the attribute '\(name)' of '\(path)'"
+      let type = HDF5Cursor(try cursor.take(padded(sizes.1)), what)
+      let space = HDF5Cursor(try cursor.take(padded(sizes.2)), what)
+      return Attribute(type: type, space: space, value: cursor)
     }
     return nil
+  }
+
+  /// The text that `place` says the length and the place of, in the global heap.
+  private func heapText(_ place: inout HDF5Cursor) throws -> String {
+    let length = try place.word()
+    return try heapText(try place.long(), index: try place.word(), length: length)
   }
 
   /// The text in the global heap at `address`.

@@ -12,30 +12,44 @@ import Touchstone
 
     /// The bytes of a file that holds `groups`.
     static func bytes(_ groups: [SavedGroup]) throws -> Data {
-      try lock.withLock { _ in
-        _ = ts_h5_silence()
-        return try write(groups)
+      try bytes { file in
+        for group in groups {
+          let path = group.path.isEmpty ? "vars" : group.path + "/vars"
+          try self.group(path, in: file) { place in
+            try attribute("name", group.name, of: place)
+            for (i, value) in group.values.enumerated() { try array("\(i)", value, in: place) }
+          }
+        }
       }
     }
 
-    private static func write(_ groups: [SavedGroup]) throws -> Data {
+    /// The bytes of a file that `write` fills.
+    static func bytes(_ write: (_ file: hid_t) throws -> Void) throws -> Data {
+      try lock.withLock { _ in
+        _ = ts_h5_silence()
+        return try written(write)
+      }
+    }
+
+    /// Makes the group at `path`, and those around it that lack, and runs `fill` with it.
+    static func group(_ path: String, in file: hid_t, _ fill: (hid_t) throws -> Void) throws {
+      let parents = try Handle(ts_h5_new_link_creation(), H5Pclose)
+      defer { parents.close() }
+      try check(H5Pset_create_intermediate_group(parents.id, 1), "the groups")
+      let place = try Handle(
+        H5Gcreate2(file, path, parents.id, 0, 0), H5Gclose, "the group '\(path)'")
+      defer { place.close() }
+      try fill(place.id)
+    }
+
+    private static func written(_ write: (hid_t) throws -> Void) throws -> Data {
       let access = try Handle(ts_h5_new_file_access(), H5Pclose)
       defer { access.close() }
       // The file grows in memory alone; its name is nowhere on disk.
       try check(H5Pset_fapl_core(access.id, 1 << 20, false), "memory for the file")
       let file = try Handle(ts_h5_create("weights", access.id), H5Fclose)
       defer { file.close() }
-      let parents = try Handle(ts_h5_new_link_creation(), H5Pclose)
-      defer { parents.close() }
-      try check(H5Pset_create_intermediate_group(parents.id, 1), "the groups")
-      for group in groups {
-        let path = group.path.isEmpty ? "vars" : group.path + "/vars"
-        let place = try Handle(
-          H5Gcreate2(file.id, path, parents.id, 0, 0), H5Gclose, "the group '\(path)'")
-        defer { place.close() }
-        try attribute("name", group.name, of: place.id)
-        for (i, value) in group.values.enumerated() { try array("\(i)", value, in: place.id) }
-      }
+      try write(file.id)
       try check(H5Fflush(file.id, H5F_SCOPE_GLOBAL), "the file")
       let size = H5Fget_file_image(file.id, nil, 0)
       guard size > 0 else { throw HDF5Error("the HDF5 library could not write the file") }
@@ -45,7 +59,8 @@ import Touchstone
       return data
     }
 
-    private static func array(_ name: String, _ value: HostTensor, in group: hid_t) throws {
+    /// Writes an array; its name may be a path, whose groups are made where they lack.
+    static func array(_ name: String, _ value: HostTensor, in group: hid_t) throws {
       let type = try fileType(value.dtype)
       defer { type.close() }
       let space: Handle
@@ -60,14 +75,41 @@ import Touchstone
       defer { options.close() }
       // Without times, the same weights give the same bytes.
       try check(H5Pset_obj_track_times(options.id, false), "the options of an array")
+      let parents = try Handle(ts_h5_new_link_creation(), H5Pclose)
+      defer { parents.close() }
+      try check(H5Pset_create_intermediate_group(parents.id, 1), "the groups")
       let set = try Handle(
-        H5Dcreate2(group, name, type.id, space.id, 0, options.id, 0), H5Dclose, "the array \(name)")
+        H5Dcreate2(group, name, type.id, space.id, parents.id, options.id, 0), H5Dclose,
+        "the array \(name)")
       defer { set.close() }
       if value.type.count > 0 {
         let status = value.withBytes { H5Dwrite(set.id, type.id, 0, 0, 0, $0.baseAddress) }
         try check(status, "the array \(name)")
       }
       if value.dtype == .bf16 { try attribute("dtype", "bfloat16", of: set.id) }
+    }
+
+    /// Writes texts of one length, as h5py writes a list of bytes.
+    static func attribute(_ name: String, _ values: [String], of object: hid_t) throws {
+      let width = values.map(\.utf8.count).max() ?? 0
+      // NumPy's list of nothing is one of numbers.
+      let type = try Handle(
+        H5Tcopy(values.isEmpty ? ts_h5_float(8) : ts_h5_c_string()), H5Tclose)
+      defer { type.close() }
+      if !values.isEmpty {
+        try check(H5Tset_size(type.id, max(width, 1)), "texts")
+        try check(H5Tset_strpad(type.id, H5T_STR_NULLPAD), "texts")
+      }
+      let space = try Handle(H5Screate_simple(1, [hsize_t(values.count)], nil), H5Sclose)
+      defer { space.close() }
+      let attribute = try Handle(
+        H5Acreate2(object, name, type.id, space.id, 0, 0), H5Aclose, "the attribute \(name)")
+      defer { attribute.close() }
+      guard !values.isEmpty else { return }
+      let bytes = values.flatMap { text in
+        Array(text.utf8) + [UInt8](repeating: 0, count: max(width, 1) - text.utf8.count)
+      }
+      try check(H5Awrite(attribute.id, type.id, bytes), "the attribute \(name)")
     }
 
     private static func attribute(_ name: String, _ value: String, of object: hid_t) throws {
@@ -134,8 +176,13 @@ import Touchstone
 #else
   /// Stands for the writer where the HDF5 library is absent.
   enum HDF5Writer {
-    static func bytes(_ groups: [SavedGroup]) throws -> Data {
-      throw HDF5Error(
+    static func bytes(_ groups: [SavedGroup]) throws -> Data { throw absent }
+    static func bytes(_ write: (_ file: Int64) throws -> Void) throws -> Data { throw absent }
+    static func group(_ path: String, in file: Int64, _ fill: (Int64) throws -> Void) throws {}
+    static func array(_ name: String, _ value: HostTensor, in group: Int64) throws {}
+    static func attribute(_ name: String, _ values: [String], of object: Int64) throws {}
+    private static var absent: HDF5Error {
+      HDF5Error(
         "saving weights needs the HDF5 library, which was absent when this was built; install "
           + "libhdf5-dev and build again, or save to a .safetensors file")
     }

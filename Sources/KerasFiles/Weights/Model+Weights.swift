@@ -6,7 +6,7 @@ extension Model {
   /// Writes the weights, and the optimizer's state if there is one, to `path`: Keras's `save_weights`.
   ///
   /// The name ends in `.weights.h5`, or in `.safetensors`, which then holds weights alone, under their
-  /// paths. With `maxShardSize`, in gigabytes, the name ends in `.weights.json`, and the weights are
+  /// paths, or in `.h5` alone, which holds them in the form of Keras 2, by the names of layers. With `maxShardSize`, in gigabytes, the name ends in `.weights.json`, and the weights are
   /// spread over files beside it. A file that is there is replaced only once the new one is whole.
   public func saveWeights(_ path: String, maxShardSize: Double? = nil) throws {
     guard isBuilt else {
@@ -15,8 +15,13 @@ extension Model {
     }
     if let maxShardSize { return try ShardedWeights.write(self, path, maxShardSize) }
     if path.hasSuffix(".safetensors") { return try saveSafetensors(path) }
+    if !path.hasSuffix(".weights.h5"), path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
+      return try inFile(path) { try AtomicFile.write(try LegacyWeights.bytes(of: self), to: path) }
+    }
     guard path.hasSuffix(".weights.h5") else {
-      throw ModelFileError(path, "", "the name must end in .weights.h5 or .safetensors")
+      throw ModelFileError(
+        path, "",
+        "the name must end in .weights.h5 or .safetensors, or in .h5 for the form of Keras 2")
     }
     let groups = try Saveable.all(of: self).map { try $0.group() }
     try inFile(path) { try AtomicFile.write(try HDF5Writer.bytes(groups), to: path) }
@@ -24,8 +29,9 @@ extension Model {
 
   /// Sets the weights, and the optimizer's state, to what the file holds: Keras's `load_weights`.
   ///
-  /// Takes `.weights.h5`, `.weights.json`, `.keras` and `.safetensors`. With `byName` layers take what
-  /// is stored under their names, whatever the order, and others stay as they are; with `skipMismatch`
+  /// Takes `.weights.h5`, `.weights.json`, `.keras` and `.safetensors`, and `.h5` and `.hdf5` files in
+  /// the form of Keras 2. With `byName` layers take what is stored under their names, whatever the
+  /// order, and others stay as they are (Keras offers it for the last form alone); with `skipMismatch`
   /// those stay as they are whose shapes differ. Without, nothing changes when something does not
   /// fit, and the error says what. Returns a sentence on everything left out.
   @discardableResult
@@ -44,11 +50,20 @@ extension Model {
       }
     } else if path.hasSuffix("weights.json") {
       source = try ShardedWeights(path)
-    } else if path.hasSuffix(".h5") {
-      source = try inFile(path) { try HDF5Weights(try MappedFile.data(path)) }
+    } else if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
+      let weights = try inFile(path) { try HDF5Weights(try MappedFile.data(path)) }
+      let legacy = try inFile(path) { try LegacyWeights(weights.file, path: path) }
+      if let legacy {
+        return try inFile(path) {
+          try legacy.load(into: self, byName: byName, skipMismatch: skipMismatch)
+        }
+      }
+      source = weights
     } else {
       throw ModelFileError(
-        path, "", "the name must end in .weights.h5, .weights.json, .keras or .safetensors")
+        path, "",
+        "the name must end in .weights.h5, .weights.json, .keras, .safetensors, or .h5 or .hdf5 for "
+          + "files in the form of Keras 2")
     }
     return try inFile(path) {
       try WeightLoading(

@@ -81,8 +81,15 @@ struct Saveable {
       var mirror: Mirror? = Mirror(reflecting: optimizer)
       while let level = mirror {
         for child in level.children {
-          guard let inner = child.value as? Optimizer, let label = child.label else { continue }
-          visit(inner, path + "/" + KerasClasses.snakeCase(label))
+          guard let label = child.label.map(KerasClasses.snakeCase) else { continue }
+          if let inner = child.value as? Optimizer { visit(inner, path + "/" + label) }
+          var counts: [String: Int] = [:]
+          for inner in child.value as? [Optimizer] ?? [] {
+            let name = KerasClasses.snakeCase(type(of: inner).className)
+            let count = counts[name, default: 0]
+            counts[name] = count + 1
+            visit(inner, "\(path)/\(label)/" + (count == 0 ? name : "\(name)_\(count)"))
+          }
         }
         mirror = level.superclassMirror
       }

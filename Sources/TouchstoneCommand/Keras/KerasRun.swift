@@ -30,12 +30,13 @@ struct KerasRun: ParsableCommand {
       those of the options come in their place. The files in Conformance/keras are such.
 
       Arrays, by name, in .npz files:
-      layer      --input: arg0, arg1, …; kwarg:NAME; with --gradient cotangent0, … (else ones).
-                 --weights: by path or name (kernel, dense/kernel). A weight that is not there \
-      keeps what its initializer made.
+      layer      --input: arg0, arg1, …; kwarg:NAME, and for a list of tensors kwarg:NAME:0, \
+      kwarg:NAME:1, …; with --gradient cotangent0, … (else ones).
+                 --weights: by path or name (kernel, dense/kernel; rnn_state, rnn_state_1 for states \
+      of one name). A weight that is not there keeps what its initializer made.
                  Output: out0, …; mask0, … of outputs that have masks; loss0, … for what is added to \
-      the loss; after:NAME for variables that are not trained; with --gradient also grad:arg0, … and \
-      grad:NAME.
+      the loss; after:NAME for variables that are not trained; with --gradient also grad:arg0, …, \
+      grad:kwarg:NAME and grad:NAME.
       loss       --input: y_true, y_pred, perhaps sample_weight and mask. Output: out0, grad:y_pred.
       metric     --input: the same, or y_true:0, y_pred:0, y_true:1, … for several batches; values \
       (values:0, …) for those that gather values. Output: before, then out0, out1, …, one for each \

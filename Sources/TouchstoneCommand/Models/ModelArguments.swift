@@ -12,10 +12,33 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "The backend to run on. (default: TOUCHSTONE_BACKEND, else the fastest)")
   var backend: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file of weights to take in place of the model's: .weights.h5, .weights.json, .keras, "
+        + ".safetensors, or .h5 in the form of Keras 2."))
+  var weights: String?
+
+  @Flag(help: "Takes weights by the names of layers; other layers keep theirs.")
+  var byName = false
+
+  @Flag(help: "Keeps weights whose shapes differ in the file, and says which.")
+  var skipMismatch = false
+
+  func validate() throws {
+    if weights == nil, byName || skipMismatch {
+      throw ValidationError("--by-name and --skip-mismatch say how --weights FILE is read")
+    }
+  }
+
   /// Runs `body` with the model, on the backend asked for.
   func run(compile: Bool, _ body: (Model) throws -> Void) throws {
     try withBackend(try Choice.backend(backend)) {
-      try body(try loadModel(model, compile: compile))
+      let model = try loadModel(model, compile: compile)
+      if let weights {
+        let skipped = try model.loadWeights(weights, byName: byName, skipMismatch: skipMismatch)
+        for sentence in skipped { Terminal.warn("\(weights): \(sentence)") }
+      }
+      try body(model)
     }
   }
 }
@@ -28,12 +51,28 @@ enum ModelArrays {
     -> [Tensor]
   {
     var arrays: [String: HostTensor] = [:]
+    var files: [String: String] = [:]
     for path in paths {
       for (name, value) in try ArrayFile.read(path) {
-        if arrays.updateValue(value, forKey: name) != nil {
-          throw CaseError("'\(name)' is given twice", place: path)
+        if let other = files.updateValue(path, forKey: name) {
+          // The array of an .npy file has no name.
+          let array = name.isEmpty ? "the \(role) of" : "'\(name)' of"
+          throw CaseError(
+            "\(array) \(other) is given a second time; "
+              + "several arrays need names, \(names.joined(separator: ", ")) or \(prefix)0, …, "
+              + "as an .npz file has them", place: path)
         }
+        arrays[name] = value
       }
+    }
+    for (i, name) in names.enumerated() {
+      let numbered = "\(prefix)\(i)"
+      guard arrays[name] != nil, arrays[numbered] != nil, !names.contains(numbered) else {
+        continue
+      }
+      throw CaseError(
+        "the \(role) '\(name)' is given twice, also as '\(numbered)'; leave one out",
+        place: files[numbered] ?? "")
     }
     if names.count == 1, arrays.count == 1, let only = arrays.first?.value { return [Tensor(only)] }
     let known = Set(names + names.indices.map { "\(prefix)\($0)" })

@@ -79,14 +79,20 @@ struct Resume: ParsableCommand {
     name: .customLong("target"), help: "A file of targets, named as the outputs or target0, ….")
   var targets: [String]
   @Option(help: "How many steps.") var steps = 1
-  @Option(help: "The .keras file to write the model to.") var save: String?
+  @Option(
+    help: ArgumentHelp(
+      "The file to write the model to, .keras, or its weights alone: .weights.h5, .safetensors or .h5."
+    ))
+  var save: String?
 
   func validate() throws {
     if steps < 1 { throw ValidationError("--steps must be positive, got \(steps)") }
     guard let save else { return }
     // Training may take long: what cannot be written is said before.
-    guard save.hasSuffix(".keras") else {
-      throw ValidationError("--save must name a file that ends in .keras, got \(save)")
+    guard [".keras", ".h5", ".hdf5", ".safetensors"].contains(where: save.hasSuffix) else {
+      throw ValidationError(
+        "--save must name a file that ends in .keras, .weights.h5, .safetensors or .h5, got \(save)"
+      )
     }
     let folder = URL(fileURLWithPath: save).deletingLastPathComponent().path
     guard FileManager.default.isWritableFile(atPath: folder) else {
@@ -104,7 +110,8 @@ struct Resume: ParsableCommand {
         Terminal.print(
           logs.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: " "))
       }
-      if let save { try model.save(save) }
+      guard let save else { return }
+      if save.hasSuffix(".keras") { try model.save(save) } else { try model.saveWeights(save) }
     }
   }
 }

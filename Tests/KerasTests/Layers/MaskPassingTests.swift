@@ -9,6 +9,7 @@ import Testing
     [
       Dense(1, kernelInitializer: .ones), Identity(), Dropout(0), ActivationLayer(.linear), ReLU(),
       Normalization(mean: [0], variance: [1]), Rescaling(1), ActivityRegularization(),
+      SpectralNormalization(Dense(1, kernelInitializer: .ones)),
     ]
   }
 

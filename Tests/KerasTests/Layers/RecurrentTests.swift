@@ -144,4 +144,23 @@ import Testing
     try model.setWeights([NumPy.ones([2, 1]), NumPy.ones([1, 1])])
     #expect(try model(x).scalars(as: Float.self) == [0, 1, 6])
   }
+
+  @Test func `keras edges E21: a masked step without one before it`() throws {
+    // Without weights the output is 0 wherever the mask holds.
+    func outputs(zeros: Bool) throws -> [Float] {
+      let layer = SimpleRNN(
+        1, kernelInitializer: .zeros, recurrentInitializer: .zeros, returnSequences: true,
+        zeroOutputForMask: zeros)
+      let mask = Tensor([false, true, false, true], shape: [1, 4])
+      return try layer(
+        ones([1, 4, 1]), initialState: [Tensor([0.5] as [Float], shape: [1, 1])], mask: mask)[0]
+        .scalars(as: Float.self)
+    }
+    #expect(try outputs(zeros: false) == [0.5, 0, 0, 0])
+    #expect(try outputs(zeros: true) == [0, 0, 0, 0])
+    let lone = GRU(2, returnSequences: true)(
+      ones([1, 3, 1]), initialState: [Tensor([1, 2] as [Float], shape: [1, 2])],
+      mask: Tensor([false, false, false], shape: [1, 3]))[0]
+    #expect(try lone.scalars(as: Float.self) == [1, 2, 1, 2, 1, 2])
+  }
 }

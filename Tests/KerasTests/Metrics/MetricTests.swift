@@ -81,6 +81,25 @@ import Testing
     #expect(try near(concordance, [2.0 / 3]))
   }
 
+  @Test func `correlations go along several axes, and those of constants are not numbers`() throws {
+    let t = Tensor([1, 2, 3, 4] as [Float], shape: [2, 2])
+    let p = Tensor([1, 2, 4, 5] as [Float], shape: [2, 2])
+    // Means 2.5 and 3, covariance 7/4, variances 5/4 and 10/4.
+    let concordance = Metrics.ConcordanceCorrelation(axis: [0, 1])
+    concordance.updateState(t, p)
+    #expect(try near(concordance, [2 * 1.75 / (1.25 + 2.5 + 0.25)]))
+    let pearson = Metrics.PearsonCorrelation(axis: [0, 1])
+    pearson.updateState(t, p)
+    #expect(try near(pearson, [1.75 / (1.25 * 2.5).squareRoot()]))
+    let again: Metric = try deserialize(serialize(pearson))
+    #expect(serialize(again) == serialize(pearson))
+    #expect(serialize(pearson)["config"]?["axis"] == [0, 1])
+    // As in Keras, which divides by the deviation of each.
+    let constant = Metrics.PearsonCorrelation(axis: 0)
+    constant.updateState(t, onesLike(p))
+    #expect(try constant.result().scalars(as: Float.self)[0].isNaN)
+  }
+
   @Test func `a function given by name is a metric`() throws {
     let metric: Metric = try deserialize([
       "class_name": "MeanMetricWrapper",

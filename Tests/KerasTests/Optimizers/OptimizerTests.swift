@@ -94,13 +94,20 @@ import Testing
 
   @Test(arguments: KerasClasses.all.compactMap { $0 as? Optimizer.Type }.map(\.className))
   func `every optimizer goes down a bowl, compiled as eagerly`(_ name: String) throws {
-    let json: JSON =
-      name == "LossScaleOptimizer"
-      ? [
-        "class_name": "LossScaleOptimizer",
-        "config": ["inner_optimizer": ["class_name": "SGD", "config": ["learning_rate": 0.05]]],
-      ]
-      : ["class_name": .string(name), "config": ["learning_rate": 0.05]]
+    let inner: JSON = ["class_name": "SGD", "config": ["learning_rate": 0.05]]
+    let config: JSON =
+      switch name {
+      case "LossScaleOptimizer": ["inner_optimizer": inner]
+      case "MultiOptimizer":
+        [
+          "optimizer_map": [
+            "class_name": "OptimizerMap",
+            "config": ["default_optimizer": inner, "optimizer_map": ["w": inner]],
+          ]
+        ]
+      default: ["learning_rate": 0.05]
+      }
+    let json: JSON = ["class_name": .string(name), "config": config]
     var ends: [[Float]] = []
     for compiled in [false, true] {
       let optimizer: Optimizer = try deserialize(json)

@@ -136,6 +136,23 @@ import Testing
       let seen = try masked.evaluate(steps, zeros([1, 3, 1]), verbose: .silent)
       #expect(near(seen["loss"], 5))
       #expect(near(seen["mean_squared_error"], 5))
+      let ranked = Sequential {
+        Masking(maskValue: 9)
+        ActivationLayer(.sigmoid)
+      }
+      ranked.compile(
+        optimizer: .sgd(0), loss: squares(),
+        metrics: [
+          Metrics.AUC(name: "auc"), Metrics.Recall(name: "recall"),
+          Metrics.RootMeanSquaredError(name: "root_mean_squared_error"),
+        ])
+      // What is masked is the one wrong prediction.
+      let scores = Tensor([-100, 9, 100] as [Float], shape: [1, 3, 1])
+      let truth = Tensor([0, 0, 1] as [Float], shape: [1, 3, 1])
+      let area = try ranked.evaluate(scores, truth, verbose: .silent)
+      #expect(near(area["auc"], 1))
+      #expect(near(area["recall"], 1))
+      #expect(near(area["root_mean_squared_error"], 0))
     }
   }
 

@@ -35,7 +35,12 @@ struct StepLoop {
     defer { cell.endSequence() }
     let projected = cell.projected(sequence)
     let type = TensorType(cell.dtypePolicy.computeDType, [batch] + cell.outputShape)
-    let begin = Carry(states: states, output: zeros(type.shape, dtype: type.dtype))
+    // What a masked step repeats where none came before it: the first state is a cell's last output.
+    var earlier = zeros(type.shape, dtype: type.dtype)
+    if let first = states.first, first.shape == type.shape, !(cell is StackedRNNCells) {
+      earlier = cast(first, dtype: type.dtype)
+    }
+    let begin = Carry(states: states, output: earlier)
     let body: (Carry, Step) -> (Carry, [Tensor]) = { [self] carry, step in
       let (y, next) =
         projected == nil

@@ -50,6 +50,11 @@ public final class SpectralNormalization: Wrapper {
     return super.call(inputs)
   }
 
+  /// The masks of the layer inside, whose results these are.
+  public override func computeMask(_ inputs: Inputs, _ outputs: [Tensor]) -> [Tensor?] {
+    layer.computeMask(inputs, outputs)
+  }
+
   private func hold() {
     guard let kernel, let state = $vectorU.variable else { return }
     let value = kernel.rawValue

@@ -12,10 +12,11 @@ extension LayerRecipe {
   private func described() throws -> KerasCase {
     let one = try PreparedLayer(self)
     let outputs = try checking { one.layer(one.arguments) }
-    var inputs = one.arguments.positionalLeaves.enumerated().map { ("arg\($0)", $1) }
-    for (key, argument) in one.arguments.keywords.sorted(by: { $0.key < $1.key }) {
-      inputs += argument.leaves.map { ("kwarg:\(key)", $0) }
-    }
+    let leaves = one.arguments.leaves
+    let names =
+      one.arguments.positionalLeaves.indices.map { "arg\($0)" }
+      + KeywordTensors.names(one.arguments)
+    var inputs = zip(names, leaves).map { ($0, $1) }
     var modes: [KerasMode] = [.inference]
     if training != .same { modes.append(.training) }
     let isReal = outputs.contains(where: \.dtype.isFloat)
@@ -28,9 +29,16 @@ extension LayerRecipe {
       }
     }
     if isReal, checks.contains(.mixed) { modes += [.mixedFloat16, .mixedBFloat16] }
+    var call: JSONObject = isList ? ["style": "list"] : [:]
+    let values = one.arguments.keywords.sorted { $0.key < $1.key }.compactMap { key, argument in
+      if case .value(let json) = argument { (key, json) } else { nil }
+    }
+    if !values.isEmpty { call["kwargs"] = .object(JSONObject(values)) }
+    let variables = one.layer.variables
     return KerasCase(
-      name, .layer, serialize(one.layer), call: isList ? ["style": "list"] : [:], modes: modes,
-      inputs: inputs,
-      weights: one.layer.variables.map { (LayerUse.name($0, in: one.layer), $0.rawValue) })
+      name, .layer, serialize(one.layer), call: .object(call), modes: modes, inputs: inputs,
+      weights: zip(LayerUse.names(of: variables, in: one.layer), variables).map {
+        ($0, $1.rawValue)
+      })
   }
 }

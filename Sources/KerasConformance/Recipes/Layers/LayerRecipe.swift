@@ -36,10 +36,24 @@ package struct LayerRecipe: Sendable, CustomStringConvertible {
     package var description: String { rawValue }
   }
 
+  /// What is given by the name of the argument.
+  package enum Keyword: Sendable, ExpressibleByArrayLiteral, ExpressibleByBooleanLiteral {
+    case tensor(Sample)
+    case tensors([Sample])
+    case value(JSON)
+
+    /// A tensor of numbers between -2 and 2.
+    package init(arrayLiteral shape: Int...) { self = .tensor(.numbers(shape, in: -2...2)) }
+    /// This truth value.
+    package init(booleanLiteral value: Bool) { self = .value(.bool(value)) }
+    /// A tensor of booleans.
+    static func flags(_ shape: [Int]) -> Keyword { .tensor(.flags(shape)) }
+  }
+
   package let name: String
   let inputs: [Sample]
-  /// Further inputs by the name of the argument.
-  let keywords: [String: Sample]
+  /// What is given by name beside the inputs, or instead of them.
+  let keywords: [String: Keyword]
   /// Whether the inputs are one argument, a list.
   let isList: Bool
   package let training: Training
@@ -48,7 +62,7 @@ package struct LayerRecipe: Sendable, CustomStringConvertible {
 
   /// The layer that `make` makes, called with `inputs`.
   init(
-    _ inputs: Sample..., list: Bool = false, keywords: [String: Sample] = [:],
+    _ inputs: Sample..., list: Bool = false, keywords: [String: Keyword] = [:],
     training: Training = .same, without: Set<Check> = [], named name: String = "",
     _ make: @escaping @Sendable () -> Layer
   ) {
@@ -77,7 +91,7 @@ package enum LayerRecipes {
     ("pooling", pooling), ("normalization", normalization), ("regularization", regularization),
     ("reshaping", reshaping), ("merging", merging), ("signals", signals),
     ("recurrent", recurrent), ("wrappers", wrappers), ("attention", attention),
-    ("embedding", embedding), ("preprocessing", preprocessing),
+    ("embedding", embedding), ("preprocessing", preprocessing), ("keywords", keywords),
   ]
   package static let all: [LayerRecipe] = families.flatMap(\.recipes)
   package static let checks = all.flatMap { recipe in

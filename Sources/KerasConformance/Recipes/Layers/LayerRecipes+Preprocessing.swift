@@ -40,6 +40,40 @@ extension LayerRecipes {
       RandomColorDegeneration(0.9, valueRange: (-4, 4))
     },
     LayerRecipe([2, 3, 3, 2]) { AutoContrast(valueRange: (-4, 4)) },
+    // Its tables count colours: where one becomes another they jump, and else they do not change.
+    LayerRecipe([2, 5, 4, 2], without: [.mixed, .gradient]) {
+      ContrastLimitedAdaptiveHistogramEqualization(
+        valueRange: (-2, 2), clipLimit: 20, tileGridSize: (2, 3))
+    },
+    LayerRecipe([1, 2, 4, 4], without: [.mixed, .gradient], named: "channels first, not limited") {
+      ContrastLimitedAdaptiveHistogramEqualization(
+        valueRange: (-2, 2), clipLimit: 0, tileGridSize: (3, 2), dataFormat: .channelsFirst)
+    },
+    LayerRecipe([2, 4, 4, 3], training: .random, without: [.mixed, .gradient]) {
+      RandAugment(valueRange: (-4, 4), numOps: 1)
+    },
+    LayerRecipe([2, 4, 4, 3], training: .random, without: [.mixed, .gradient]) {
+      AugMix(valueRange: (-4, 4), numChains: 2, chainDepth: 1)
+    },
+    LayerRecipe([2, 6, 5, 1], training: .random) {
+      RandomElasticTransform(
+        scale: .range(0.5, 1), fillMode: .nearest, valueRange: (-4, 4), seed: 2)
+    },
+    LayerRecipe([2, 3, 3, 1]) { MaxNumBoundingBoxes(2) },
+    LayerRecipe(
+      [1, 2, 2, 1],
+      keywords: ["bounding_boxes": .tensors([[1, 3, 4], .whole([1, 3], in: 0..<5)])],
+      without: [.openShapes], named: "of more"
+    ) {
+      MaxNumBoundingBoxes(2)
+    },
+    LayerRecipe(
+      [1, 2, 2, 1],
+      keywords: ["bounding_boxes": .tensors([[1, 2, 4], .whole([1, 2], in: 0..<5)])],
+      without: [.openShapes], named: "of fewer"
+    ) {
+      MaxNumBoundingBoxes(4, fillValue: -2)
+    },
     LayerRecipe([2, 3, 3, 2], training: .different, without: [.mixed, .gradient]) {
       Equalization(valueRange: (-4, 4), bins: 8)
     },

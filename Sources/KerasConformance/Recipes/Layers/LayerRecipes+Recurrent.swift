@@ -16,6 +16,12 @@ extension LayerRecipes {
     LayerRecipe([2, 3, 2], training: .random, named: "with dropout") {
       LSTM(3, dropout: 0.4, recurrentDropout: 0.3)
     },
+    // It needs the size of the batch, and inference changes its states.
+    LayerRecipe(
+      [2, 3, 2], without: [.shapes, .openShapes, .training], named: "stateful"
+    ) {
+      LSTM(2, returnSequences: true, stateful: true)
+    },
     LayerRecipe([2, 3, 2]) { GRU(2) },
     LayerRecipe(
       [2, 3, 2], keywords: ["mask": .flags([2, 3])], without: [.openShapes],

@@ -9,8 +9,13 @@ package struct PreparedLayer {
     func tensor(_ sample: Sample) -> Tensor { sample.tensor(draw, policy.variableDType) }
     let inputs = recipe.inputs.map { CallArgument.tensor(tensor($0)) }
     var keywords: [String: CallArgument<Tensor>] = [:]
-    for (key, input) in recipe.keywords.sorted(by: { $0.key < $1.key }) {
-      keywords[key] = .tensor(tensor(input))
+    for (key, keyword) in recipe.keywords.sorted(by: { $0.key < $1.key }) {
+      keywords[key] =
+        switch keyword {
+        case .tensor(let sample): .tensor(tensor(sample))
+        case .tensors(let samples): .list(samples.map { .tensor(tensor($0)) })
+        case .value(let json): .value(json)
+        }
     }
     let arguments = CallArguments(recipe.isList ? [.list(inputs)] : inputs, keywords)
     let layer =
@@ -25,6 +30,10 @@ package struct PreparedLayer {
         ? convert(convert(values, to: .f32), to: weight.dtype) : weight.rawValue
     }
     try layer.setWeights(weights)
+    // Those of a stateful layer are as after some batch.
+    for state in layer.variables where state.isSequenceState {
+      state.assign(convert(draw.numbers(state.shape, in: -1...1), to: state.dtype))
+    }
     (self.layer, self.arguments) = (layer, arguments)
   }
 
