@@ -130,4 +130,30 @@ import Testing
       #expect(try model.getWeights() == before)
     }
   }
+
+  @Test(arguments: RuleBackends.names)
+  func `keras training T8: states of stateful layers go from batch to batch`(_ backend: String)
+    throws
+  {
+    try RuleBackends.run(on: backend) { () throws in
+      // A step halves the state and adds 1: 1, 1.5, then 1.75, 1.875.
+      let layer = SimpleRNN(
+        1, activation: .linear, kernelInitializer: .ones,
+        recurrentInitializer: Initializers.Constant(0.5), biasInitializer: .zeros, stateful: true)
+      let model = Sequential([InputLayer(shape: [2, 1], batchSize: 1), layer])
+      model.compile(optimizer: .sgd(0), loss: .meanSquaredError)
+      let x = ones([2, 2, 1])
+      let y = try model.predict(x, batchSize: 1)[0].scalars(as: Float.self)
+      #expect(y == [1.5, 1.875])
+      #expect(try layer.states[0].value.scalars(as: Float.self) == [1.875])
+      layer.resetState()
+      // (1.5² + 1.875²) / 2
+      let figures = try model.evaluate(x, zeros([2, 1]), batchSize: 1, verbose: .silent)
+      #expect(near(figures["loss"], 2.8828125))
+      layer.resetState()
+      let history = try model.fit(
+        x, zeros([2, 1]), batchSize: 1, epochs: 1, verbose: .silent, shuffle: false)
+      #expect(near(history.history["loss"]?.first, 2.8828125))
+    }
+  }
 }
