@@ -156,4 +156,19 @@ import Testing
       #expect(near(history.history["loss"]?.first, 2.8828125))
     }
   }
+
+  @Test(arguments: RuleBackends.names)
+  func `keras training T9: what a layer assigns to a trained weight stays`(_ backend: String) throws
+  {
+    try RuleBackends.run(on: backend) { () throws in
+      let dense = Dense(1, useBias: false)
+      let model = Sequential([InputLayer(shape: [2]), SpectralNormalization(dense)])
+      model.compile(optimizer: .sgd(0), loss: .meanSquaredError)
+      // The only singular value is 5.
+      dense.weights[0].assign(Tensor([3, 4] as [Float], shape: [2, 1]))
+      try model.trainOnBatch(ones([1, 2]), zeros([1, 1]))
+      let kernel = try dense.kernel.scalars(as: Float.self).map(Double.init)
+      #expect(near(kernel[0], 0.6) && near(kernel[1], 0.8), "\(kernel)")
+    }
+  }
 }
