@@ -9,6 +9,13 @@ import Foundation
 struct HDF5File {
   let bytes: HDF5Bytes
   private let rootAddress: UInt64
+  private let known = Known()
+
+  /// The groups that were asked for, by path, with what they were found to hold: a model of many layers
+  /// asks for one after the other.
+  private final class Known {
+    var groups: [String: HDF5Group] = [:]
+  }
 
   /// The file that `data` holds.
   init(_ data: Data) throws {
@@ -39,7 +46,12 @@ struct HDF5File {
   }
 
   /// The group at the top.
-  func root() throws -> HDF5Group { HDF5Group(file: bytes, try header(rootAddress, "/"), path: "") }
+  func root() throws -> HDF5Group {
+    if let root = known.groups[""] { return root }
+    let root = HDF5Group(file: bytes, try header(rootAddress, "/"), path: "")
+    known.groups[""] = root
+    return root
+  }
 
   private func header(_ address: UInt64, _ path: String) throws -> HDF5Header {
     try HDF5Header(bytes, at: address, path: path)
@@ -49,8 +61,14 @@ struct HDF5File {
   func group(_ path: String) throws -> HDF5Group? {
     var group = try root()
     for name in path.split(separator: "/") {
+      let inner = group.path.isEmpty ? String(name) : group.path + "/" + name
+      if let next = known.groups[inner] {
+        group = next
+        continue
+      }
       guard let next = try group.child(String(name)) else { return nil }
       group = try next.group()
+      known.groups[inner] = group
     }
     return group
   }
@@ -78,6 +96,13 @@ struct HDF5Group {
   let file: HDF5Bytes
   let header: HDF5Header
   let path: String
+  private let found = Found()
+
+  /// What was read of the group's links, once it was.
+  private final class Found {
+    var links: [Link]?
+    var byName: [String: Link] = [:]
+  }
 
   init(file: HDF5Bytes, _ header: HDF5Header, path: String) {
     self.file = file
@@ -90,8 +115,8 @@ struct HDF5Group {
 
   /// The object named `name`; `nil` if there is none.
   func child(_ name: String) throws -> HDF5Object? {
-    guard let link = try links().first(where: { $0.name == name }) else { return nil }
-    return try object(link)
+    _ = try links()
+    return try found.byName[name].map { try object($0) }
   }
 
   /// What lies at `path`, through the groups that it names; `nil` if there is nothing.
@@ -129,6 +154,7 @@ struct HDF5Group {
   }
 
   private func links() throws -> [Link] {
+    if let links = found.links { return links }
     guard let table = header.first(.symbolTable) else {
       if header.first(.linkInfo) != nil || header.first(.link) != nil {
         throw HDF5Error(
@@ -150,6 +176,8 @@ struct HDF5Group {
       }
       result.append(link)
     }
+    found.links = result
+    found.byName = Dictionary(uniqueKeysWithValues: result.map { ($0.name, $0) })
     return result
   }
 

@@ -130,4 +130,45 @@ import Testing
       #expect(try model.getWeights() == before)
     }
   }
+
+  @Test(arguments: RuleBackends.names)
+  func `keras training T8: states of stateful layers go from batch to batch`(_ backend: String)
+    throws
+  {
+    try RuleBackends.run(on: backend) { () throws in
+      // A step halves the state and adds 1: 1, 1.5, then 1.75, 1.875.
+      let layer = SimpleRNN(
+        1, activation: .linear, kernelInitializer: .ones,
+        recurrentInitializer: Initializers.Constant(0.5), biasInitializer: .zeros, stateful: true)
+      let model = Sequential([InputLayer(shape: [2, 1], batchSize: 1), layer])
+      model.compile(optimizer: .sgd(0), loss: .meanSquaredError)
+      let x = ones([2, 2, 1])
+      let y = try model.predict(x, batchSize: 1)[0].scalars(as: Float.self)
+      #expect(y == [1.5, 1.875])
+      #expect(try layer.states[0].value.scalars(as: Float.self) == [1.875])
+      layer.resetState()
+      // (1.5² + 1.875²) / 2
+      let figures = try model.evaluate(x, zeros([2, 1]), batchSize: 1, verbose: .silent)
+      #expect(near(figures["loss"], 2.8828125))
+      layer.resetState()
+      let history = try model.fit(
+        x, zeros([2, 1]), batchSize: 1, epochs: 1, verbose: .silent, shuffle: false)
+      #expect(near(history.history["loss"]?.first, 2.8828125))
+    }
+  }
+
+  @Test(arguments: RuleBackends.names)
+  func `keras training T9: what a layer assigns to a trained weight stays`(_ backend: String) throws
+  {
+    try RuleBackends.run(on: backend) { () throws in
+      let dense = Dense(1, useBias: false)
+      let model = Sequential([InputLayer(shape: [2]), SpectralNormalization(dense)])
+      model.compile(optimizer: .sgd(0), loss: .meanSquaredError)
+      // The only singular value is 5.
+      dense.weights[0].assign(Tensor([3, 4] as [Float], shape: [2, 1]))
+      try model.trainOnBatch(ones([1, 2]), zeros([1, 1]))
+      let kernel = try dense.kernel.scalars(as: Float.self).map(Double.init)
+      #expect(near(kernel[0], 0.6) && near(kernel[1], 0.8), "\(kernel)")
+    }
+  }
 }
