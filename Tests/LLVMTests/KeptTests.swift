@@ -52,6 +52,7 @@ struct KeptTests {
         _ = try f(Tensor([Float](repeating: factor, count: 64), shape: [64])).host()
       }
     }
-    #expect(given.all.withLock { $0.map(\.doubles) } == [1, 4].map { [Double](repeating: $0, count: 64) })
+    #expect(
+      given.all.withLock { $0.map(\.doubles) } == [1, 4].map { [Double](repeating: $0, count: 64) })
   }
 }

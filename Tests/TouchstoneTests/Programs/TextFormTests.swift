@@ -47,7 +47,8 @@ private func error(_ text: String) -> ProgramTextError? {
     #expect(program.text().contains(#"{sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>}"#))
     #expect(
       program.text().contains(
-        #"{mhlo.sharding = "{replicated}", note.type = (tensor<f32>) -> (tensor<i1>, tensor<f32>)}"#))
+        #"{mhlo.sharding = "{replicated}", note.type = (tensor<f32>) -> (tensor<i1>, tensor<f32>)}"#
+      ))
   }
 
   @Test func `regions of a while use outer values, which become leading operands`() throws {
