@@ -97,7 +97,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .testTarget(
-      name: "TouchstoneTests", dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit"]),
+      name: "TouchstoneTests",
+      dependencies: ["Touchstone", "ArrayFiles", "ConformanceKit", "CZip"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     .testTarget(
       name: "ThreadedBackendTests",
@@ -122,7 +123,8 @@ let package = Package(
       name: "XLATests",
       dependencies: ["XLABackend", "AllBackends", "ConformanceKit", "Keras", "NumPy"]),
     .testTarget(
-      name: "LLVMTests", dependencies: ["LLVMBackend", "Touchstone", "ConformanceKit"]),
+      name: "LLVMTests",
+      dependencies: ["LLVMBackend", "OpenBLASBackend", "Touchstone", "ConformanceKit"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "ExamplesTests", dependencies: ["Examples", "AllBackends", "TestTraits"]),
     .testTarget(

@@ -26,7 +26,7 @@ public struct ThreadedBackend: KernelBackend, ParallelBackend {
   package init(pool: WorkerPool, most: Int?) {
     openblas_set_num_threads(1)
     self.pool = pool
-    pieces = PieceLoop(size: most ?? 8192) { count, body in
+    pieces = PieceLoop(size: most) { count, body in
       Work.shared(over: pool, most: most) { Work.forEach(count, body) }
     }
     table = KernelTable.all.map { kernel in

@@ -1,3 +1,4 @@
+import OpenBLASBackend
 import Testing
 
 @testable import LLVMBackend
@@ -34,11 +35,10 @@ import Testing
     }
     var leading: Int { (isTransposed ? rows : columns) + 3 }
     func place(_ r: Int, _ c: Int) -> Int { isTransposed ? c * leading + r : r * leading + c }
-    func with<R>(_ body: (SmallProduct.Operand) -> R) -> R {
+    func with<R>(_ body: (MatrixView) -> R) -> R {
       memory.withUnsafeBufferPointer {
         guard let base = $0.baseAddress else { preconditionFailure("a matrix has elements") }
-        return body(
-          SmallProduct.Operand(base: base, leading: leading, isTransposed: isTransposed))
+        return body(MatrixView(base: base, leading: leading, isTransposed: isTransposed))
       }
     }
   }

@@ -18,14 +18,19 @@ import Testing
     try body { folder.appending(path: $0).path }
   }
 
+  /// Saves a model with the input `x`, two numbers a row, and gives rows for it.
+  private func savedModel(_ path: String) throws -> HostTensor {
+    let model = Sequential {
+      Input(shape: [2], name: "x")
+      Dense(1)
+    }
+    try model.save(path)
+    return try NumPy.ones([3, 2]).host()
+  }
+
   @Test func `arrays that are no input of the model are refused`() throws {
     try inFolder { path in
-      let model = Sequential {
-        Input(shape: [2], name: "x")
-        Dense(1)
-      }
-      try model.save(path("m.keras"))
-      let x = try NumPy.ones([3, 2]).host()
+      let x = try savedModel(path("m.keras"))
       try ArrayFile.write([("x", x), ("y", x)], to: path("in.npz"))
       let text = message {
         try Predict.parse([path("m.keras"), "--input", path("in.npz"), "--output", path("o.npz")])
@@ -40,12 +45,7 @@ import Testing
 
   @Test func `an input that is given twice is refused`() throws {
     try inFolder { path in
-      let model = Sequential {
-        Input(shape: [2], name: "x")
-        Dense(1)
-      }
-      try model.save(path("m.keras"))
-      let x = try NumPy.ones([3, 2]).host()
+      let x = try savedModel(path("m.keras"))
       func said(_ inputs: [String]) -> String {
         message {
           try Predict.parse(

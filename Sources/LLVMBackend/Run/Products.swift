@@ -1,4 +1,3 @@
-import COpenBLAS
 import OpenBLASBackend
 import Touchstone
 import Workers
@@ -100,36 +99,14 @@ extension ProductShape {
     let i = i + rows.lowerBound * (lhs.isTransposed ? 1 : lhs.leading)
     let j = j + columns.lowerBound * (rhs.isTransposed ? rhs.leading : 1)
     let at = at + rows.lowerBound * result.leading + columns.lowerBound
-    if dtype == .f32, SmallProduct.serves(rows.count, columns.count, k) {
-      func operand(
-        _ base: UnsafeMutableRawPointer, _ offset: Int, _ it: Operand
-      ) -> SmallProduct.Operand {
-        SmallProduct.Operand(
-          base: UnsafePointer(base.assumingMemoryBound(to: Float.self)) + offset,
-          leading: it.leading, isTransposed: it.isTransposed)
-      }
-      return SmallProduct(
-        lhs: operand(x, i, lhs), rhs: operand(y, j, rhs), m: rows.count, n: columns.count, k: k
-      ).write(to: z.assumingMemoryBound(to: Float.self) + at, leading: result.leading)
+    let width = dtype.byteWidth
+    let a = MatrixView(base: x + i * width, leading: lhs.leading, isTransposed: lhs.isTransposed)
+    let b = MatrixView(base: y + j * width, leading: rhs.leading, isTransposed: rhs.isTransposed)
+    let (m, n, target) = (rows.count, columns.count, z + at * width)
+    if dtype == .f32, SmallProduct.serves(m, n, k) {
+      return SmallProduct(lhs: a, rhs: b, m: m, n: n, k: k)
+        .write(to: target.assumingMemoryBound(to: Float.self), leading: result.leading)
     }
-    let (m, columnCount, k) = (Int32(rows.count), Int32(columns.count), Int32(k))
-    let (lda, ldb, ldc) = (Int32(lhs.leading), Int32(rhs.leading), Int32(result.leading))
-    if dtype == .f32 {
-      cblas_sgemm(
-        CblasRowMajor, lhs.order, rhs.order, m, columnCount, k, 1,
-        UnsafePointer(x.assumingMemoryBound(to: Float.self)) + i, lda,
-        UnsafePointer(y.assumingMemoryBound(to: Float.self)) + j, ldb, 0,
-        z.assumingMemoryBound(to: Float.self) + at, ldc)
-    } else {
-      cblas_dgemm(
-        CblasRowMajor, lhs.order, rhs.order, m, columnCount, k, 1,
-        UnsafePointer(x.assumingMemoryBound(to: Double.self)) + i, lda,
-        UnsafePointer(y.assumingMemoryBound(to: Double.self)) + j, ldb, 0,
-        z.assumingMemoryBound(to: Double.self) + at, ldc)
-    }
+    BLASType(dtype)?.multiply(a, b, into: target, ldc: result.leading, m: m, n: n, k: k)
   }
-}
-
-extension ProductShape.Operand {
-  fileprivate var order: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }
 }

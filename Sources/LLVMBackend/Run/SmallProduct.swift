@@ -1,19 +1,13 @@
 import CTiles
+import OpenBLASBackend
 
 /// Products of small matrices of `f32`, in tiles that stay in registers: a call of OpenBLAS would take
 /// longer than the arithmetic.
 ///
 /// Each result is one running sum, in the order of the terms.
 struct SmallProduct {
-  /// A matrix in memory: row-major, or its transpose.
-  struct Operand {
-    let base: UnsafePointer<Float>
-    let leading: Int
-    let isTransposed: Bool
-  }
-
-  let lhs: Operand
-  let rhs: Operand
+  let lhs: MatrixView
+  let rhs: MatrixView
   let m: Int
   let n: Int
   let k: Int
@@ -45,9 +39,9 @@ struct SmallProduct {
       for row in stride(from: 0, to: m, by: tile) {
         let count = min(tile, m - row)
         if lhs.isTransposed {
-          ts_copy_rows(lhs.base + row, lhs.leading, k, count, left, tile)
+          ts_copy_rows(lhs.elements + row, lhs.leading, k, count, left, tile)
         } else {
-          ts_transpose(lhs.base + row * lhs.leading, lhs.leading, count, k, left, tile)
+          ts_transpose(lhs.elements + row * lhs.leading, lhs.leading, count, k, left, tile)
         }
         multiply(
           row..<row + count, left, tile, isInPlace ? nil : right, scratch, to: result, leading)
@@ -63,9 +57,9 @@ struct SmallProduct {
       let width = count > Self.lanes ? Self.columns : Self.lanes
       if count < width { to.update(repeating: 0, count: width * k) }
       if rhs.isTransposed {
-        ts_transpose(rhs.base + column * rhs.leading, rhs.leading, count, k, to, width)
+        ts_transpose(rhs.elements + column * rhs.leading, rhs.leading, count, k, to, width)
       } else {
-        ts_copy_rows(rhs.base + column, rhs.leading, k, count, to, width)
+        ts_copy_rows(rhs.elements + column, rhs.leading, k, count, to, width)
       }
       to += width * k
     }
@@ -93,7 +87,7 @@ struct SmallProduct {
           let count = min(Self.columns, n - column)
           one.vectors = count > Self.lanes ? 2 : 1
           let width = Int(one.vectors) * Self.lanes
-          one.weights = weights ?? rhs.base + column
+          one.weights = weights ?? rhs.elements + column
           one.weight_stride = weights == nil ? rhs.leading : width
           weights = weights.map { $0 + width * k }
           let target = result + rows.lowerBound * leading + column
@@ -109,4 +103,8 @@ struct SmallProduct {
       }
     }
   }
+}
+
+extension MatrixView {
+  fileprivate var elements: UnsafePointer<Float> { base.assumingMemoryBound(to: Float.self) }
 }

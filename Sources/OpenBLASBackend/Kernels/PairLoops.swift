@@ -22,12 +22,12 @@ enum PairLoops {
 
   private static func floats<T: LibmFloat>(_ operation: Binary, _: T.Type) -> PairLoop? {
     switch operation {
-    case .add: over { (a: T, b: T) in a + b }
+    case .add: over(Sum<T>.combine)
     case .subtract: over { (a: T, b: T) in a - b }
-    case .multiply: over { (a: T, b: T) in a * b }
+    case .multiply: over(Product<T>.combine)
     case .divide: over { (a: T, b: T) in a / b }
-    case .maximum: over { (a: T, b: T) in greater(a, b) }
-    case .minimum: over { (a: T, b: T) in lesser(a, b) }
+    case .maximum: over(Largest<T>.combine)
+    case .minimum: over(Smallest<T>.combine)
     default: nil
     }
   }
@@ -36,11 +36,11 @@ enum PairLoops {
     _ operation: Binary, _: T.Type
   ) -> PairLoop? {
     switch operation {
-    case .add: over { (a: T, b: T) in a &+ b }
+    case .add: over(WrappingSum<T>.combine)
     case .subtract: over { (a: T, b: T) in a &- b }
-    case .multiply: over { (a: T, b: T) in a &* b }
-    case .maximum: over { (a: T, b: T) in a > b ? a : b }
-    case .minimum: over { (a: T, b: T) in a < b ? a : b }
+    case .multiply: over(WrappingProduct<T>.combine)
+    case .maximum: over(LargestInteger<T>.combine)
+    case .minimum: over(SmallestInteger<T>.combine)
     default: nil
     }
   }

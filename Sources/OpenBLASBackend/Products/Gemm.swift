@@ -2,20 +2,26 @@ import COpenBLAS
 import Touchstone
 
 /// A matrix in memory, as BLAS takes it: row-major with a leading dimension, or its transpose.
-struct MatrixView {
+package struct MatrixView {
   /// The first element.
-  var base: UnsafeRawPointer
+  package var base: UnsafeRawPointer
   /// Elements between rows, or between columns when transposed.
-  var leading: Int
+  package var leading: Int
   /// Whether memory holds the transpose.
-  var isTransposed: Bool
+  package var isTransposed: Bool
+
+  /// The matrix at `base`.
+  package init(base: UnsafeRawPointer, leading: Int, isTransposed: Bool) {
+    (self.base, self.leading, self.isTransposed) = (base, leading, isTransposed)
+  }
 }
 
 /// The dtypes BLAS multiplies.
-enum BLASType {
+package enum BLASType {
   case f32, f64, complex64, complex128
 
-  init?(_ dtype: DType) {
+  /// `dtype`, if BLAS multiplies it.
+  package init?(_ dtype: DType) {
     switch dtype {
     case .f32: self = .f32
     case .f64: self = .f64
@@ -27,7 +33,7 @@ enum BLASType {
 
   /// `c = a · b` with `a` of m×k, `b` of k×n and `c` of m×n row-major with leading dimension `ldc`;
   /// `c += a · b` if `adding`.
-  func multiply(
+  package func multiply(
     _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutableRawPointer, ldc: Int, m: Int, n: Int,
     k: Int, adding: Bool = false
   ) {

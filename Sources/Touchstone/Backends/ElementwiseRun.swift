@@ -1,23 +1,5 @@
 import Synchronization
 
-/// How a backend does pieces of a run of operations on each element.
-public struct PieceLoop: Sendable {
-  /// The elements of a piece; what is no longer than one is not cut.
-  let size: Int
-  /// Calls the function for each number below a count, in any order or at once.
-  let forEach: @Sendable (_ count: Int, _ body: (Int) -> Void) -> Void
-
-  /// A loop over pieces of `size` elements: some of them fit together into the caches of a core.
-  public init(
-    size: Int = 8192,
-    _ forEach: @escaping @Sendable (_ count: Int, _ body: (Int) -> Void) -> Void = { count, body in
-      for i in 0..<count { body(i) }
-    }
-  ) {
-    (self.size, self.forEach) = (size, forEach)
-  }
-}
-
 /// Operations on each element of tensors of one shape, done one piece of the elements after the
 /// other.
 ///
@@ -28,8 +10,10 @@ struct ElementwiseRun: Sendable {
     enum Kind { case pieces, scalar, repeated }
     let value: Int
     let kind: Kind
-    let dtype: DType
-    var isLastUse = false
+    /// The types of its pieces.
+    let types: Ends<TensorType>
+    var isLastUse: Bool
+    var dtype: DType { types.whole.dtype }
   }
   private struct Action: Sendable {
     let operation: any Primitive
@@ -70,28 +54,29 @@ struct ElementwiseRun: Sendable {
     counts = Ends(whole: min(size, count), last: (count - 1) % size + 1)
     var slots: [Int: Int] = [:]
     let made = Set(steps.map(\.firstResult))
+    var inputs: [Input] = []
+    let counts = counts
+    func add(_ value: Int, _ kind: Input.Kind, isLastUse: Bool) {
+      let dtype = valueTypes[value].dtype
+      inputs.append(
+        Input(
+          value: value, kind: kind, types: counts.map { TensorType(dtype, [$0]) },
+          isLastUse: isLastUse))
+    }
     for step in steps {
-      let operandTypes = step.operands.map { valueTypes[$0] }
-      if step.operation.isRepetition(of: operandTypes) {
+      if step.operation.isRepetition(of: step.operands.map { valueTypes[$0] }) {
         slots[step.firstResult] = inputs.count
-        let last = step.isLastUse[0]
-        inputs.append(
-          Input(
-            value: step.operands[0], kind: .repeated, dtype: operandTypes[0].dtype, isLastUse: last)
-        )
+        add(step.operands[0], .repeated, isLastUse: step.isLastUse[0])
         continue
       }
-      for (i, operand) in step.operands.enumerated() where !made.contains(operand) {
-        let known = slots[operand]
-        if let known {
-          if step.isLastUse[i] { inputs[known].isLastUse = true }
-          continue
+      for (operand, isLastUse) in zip(step.operands, step.isLastUse) where !made.contains(operand) {
+        if let known = slots[operand] {
+          if isLastUse { inputs[known].isLastUse = true }
+        } else {
+          slots[operand] = inputs.count
+          add(
+            operand, valueTypes[operand].rank == 0 ? .scalar : .pieces, isLastUse: isLastUse)
         }
-        slots[operand] = inputs.count
-        inputs.append(
-          Input(
-            value: operand, kind: operandTypes[i].rank == 0 ? .scalar : .pieces,
-            dtype: operandTypes[i].dtype, isLastUse: step.isLastUse[i]))
       }
     }
     var next = inputs.count
@@ -100,6 +85,7 @@ struct ElementwiseRun: Sendable {
       next += 1
     }
     slotCount = next
+    self.inputs = inputs
     addActions(steps, valueTypes, slots, lookup)
     addOutputs(steps, slots, isLocal)
   }
@@ -169,7 +155,7 @@ extension ElementwiseRun {
       return HostTensor(uninitialized: output.type)
     }
     let whole = zip(inputs, given).map { input, value in
-      input.kind == .repeated ? value.repeating(counts.whole) : value
+      input.kind == .repeated ? value.repeated(counts.whole) : value
     }
     let failure = Mutex<(any Error)?>(nil)
     pieces.forEach((count - 1) / counts.whole + 1) { number in
@@ -190,24 +176,15 @@ extension ElementwiseRun {
     let isLast = first + counts.whole >= count
     var slots = [HostTensor?](repeating: nil, count: slotCount)
     for (i, input) in inputs.enumerated() {
-      let type = TensorType(input.dtype, [counts[isLast]])
       slots[i] =
         switch input.kind {
         case .scalar: whole[i]
-        case .repeated: isLast ? whole[i].part(at: 0, type) : whole[i]
-        case .pieces: whole[i].part(at: first * input.dtype.byteWidth, type)
+        case .repeated: isLast ? whole[i].part(at: 0, input.types.last) : whole[i]
+        case .pieces: whole[i].part(at: first * input.dtype.byteWidth, input.types[isLast])
         }
     }
     for action in actions {
-      var operands: [HostTensor] = []
-      operands.reserveCapacity(action.operands.count)
-      for (slot, isLastUse) in zip(action.operands, action.isLastUse) {
-        guard let value = slots[slot] else {
-          preconditionFailure("a piece was let go before its last use")
-        }
-        operands.append(value)
-        if isLastUse { slots[slot] = nil }
-      }
+      var operands = slots.take(action.operands, lastUses: action.isLastUse)
       guard let kernel = action.kernels[isLast] else {
         preconditionFailure("a kernel for pieces has none for the last of them")
       }
@@ -218,7 +195,7 @@ extension ElementwiseRun {
       guard let piece = slots[output.slot] else {
         preconditionFailure("a piece was let go before it was written out")
       }
-      return piece.isView ? piece.copy() : piece
+      return piece.owned
     }
     for (piece, (output, result)) in zip(made, zip(outputs, results)) {
       piece.withBytes {
@@ -227,27 +204,4 @@ extension ElementwiseRun {
       }
     }
   }
-}
-
-extension HostTensor {
-  /// A vector of `count` times the only element.
-  fileprivate func repeating(_ count: Int) -> HostTensor {
-    let width = type.dtype.byteWidth
-    return withBytes { element in
-      HostTensor(TensorType(dtype, [count])) { bytes in
-        guard let start = bytes.baseAddress, let source = element.baseAddress else { return }
-        // Each copy doubles what is there.
-        start.copyMemory(from: source, byteCount: width)
-        var done = width
-        while done < bytes.count {
-          let more = min(done, bytes.count - done)
-          (start + done).copyMemory(from: start, byteCount: more)
-          done += more
-        }
-      }
-    }
-  }
-
-  /// Whether the memory belongs to another tensor, or to nobody known.
-  fileprivate var isView: Bool { storage.header.owner != nil }
 }

@@ -233,15 +233,7 @@ public final class StepByStep: Executable, BlockRunner {
         continue
       }
       next += 1
-      var operands: [HostTensor] = []
-      operands.reserveCapacity(step.operands.count)
-      for (operand, isLast) in zip(step.operands, step.isLastUse) {
-        guard let value = values[operand] else {
-          preconditionFailure("a value was let go before its last use")
-        }
-        operands.append(value)
-        if isLast { values[operand] = nil }
-      }
+      var operands = values.take(step.operands, lastUses: step.isLastUse)
       if step.newBytes > 0 {
         try MemoryPool.requireRoom(step.newBytes, step.operation.name)
       }
@@ -263,5 +255,21 @@ public final class StepByStep: Executable, BlockRunner {
       }
       return value
     }
+  }
+}
+
+extension [HostTensor?] {
+  /// The values at `places`; those that are used for the last time are there no longer.
+  mutating func take(_ places: [Int], lastUses: [Bool]) -> [HostTensor] {
+    var taken: [HostTensor] = []
+    taken.reserveCapacity(places.count)
+    for (place, isLast) in zip(places, lastUses) {
+      guard let value = self[place] else {
+        preconditionFailure("a value was let go before its last use")
+      }
+      taken.append(value)
+      if isLast { self[place] = nil }
+    }
+    return taken
   }
 }

@@ -1,4 +1,5 @@
 import ArrayFiles
+import CZip
 import Foundation
 import Testing
 import Touchstone
@@ -35,6 +36,16 @@ private let samples: [NamedTensor] = DType.allCases.filter(\.isElement).flatMap 
       #expect(read.shape == value.shape)
       #expect(read.reinterpreted(as: value.type) == value, "\(name)")
     }
+  }
+}
+
+@Test func `a folder in an npz is no array`() throws {
+  try temporary("a.npz") { path in
+    try ArrayFile.write([("a", .full(TensorType(.f32, [2]), 1))], to: path)
+    let archive = try #require(zip_open(path, 0, nil))
+    #expect(zip_dir_add(archive, "empty", 0) >= 0)
+    #expect(zip_close(archive) == 0)
+    #expect(try ArrayFile.read(path).map(\.name) == ["a"])
   }
 }
 

@@ -189,6 +189,23 @@ import Testing
     #expect(try run(once.grad(), [[2]]) == [[1]])
   }
 
+  @Test func `an operation without a derivative says what to do instead`() throws {
+    let program = try Program(
+      text: """
+        sdy.mesh @mesh = <["x"=2]>
+        func.func @main(%x: tensor<f32>) -> tensor<f32> {
+          %0 = sdy.manual_computation(%x) in_shardings=[<@mesh, []>] out_shardings=[<@mesh, []>] manual_axes={"x"} (%y: tensor<f32>) {
+            %1 = stablehlo.sine %y : tensor<f32>
+            sdy.return %1 : tensor<f32>
+          } : (tensor<f32>) -> tensor<f32>
+          return %0 : tensor<f32>
+        }
+        """)
+    #expect(
+      message { try program.grad() }.contains(
+        "no derivative rule; differentiate before the program is divided among devices"))
+  }
+
   @Test func `a loop without an evident end is differentiated forward only`() throws {
     let text = """
       func.func @main(%x: tensor<f64>) -> tensor<f64> {

@@ -8,11 +8,8 @@ import NumPy
 ///
 /// Source: P. Simard et al., Best Practices for Convolutional Neural Networks Applied to Visual Document
 /// Analysis, 2003.
-public final class RandomElasticTransform: RandomImageLayer {
+public final class RandomElasticTransform: RandomMoves {
   let factor, scale: RandomFactor
-  let interpolation: Interpolation
-  let fillMode: FillMode
-  let fillValue: Double
   let valueRange: ValueRange
 
   /// An object with these settings, under Keras's names, in its order and with its defaults.
@@ -23,34 +20,28 @@ public final class RandomElasticTransform: RandomImageLayer {
     dtype: DTypePolicy? = nil
   ) {
     (self.factor, self.scale) = (factor, scale)
-    (self.interpolation, self.fillMode, self.fillValue) = (interpolation, fillMode, fillValue)
     self.valueRange = ValueRange(valueRange.0, valueRange.1)
-    super.init(seed, dataFormat, name: name, trainable: trainable, dtype: dtype)
-    checkSettings()
+    super.init(
+      fillMode, interpolation, seed: seed, fillValue: fillValue, dataFormat, name: name,
+      trainable: trainable, dtype: dtype)
+    checkFactors()
   }
   /// The object that `config` describes.
   public required init(config c: Config) throws {
     factor = try c.get("factor", 1)
     scale = try c.get("scale", 1)
-    interpolation = try c.get("interpolation", .bilinear)
-    fillMode = try c.get("fill_mode", .reflect)
-    fillValue = try c.get("fill_value", 0.0)
     valueRange = try ValueRange(c)
     try super.init(config: c)
-    checkSettings()
+    checkFactors()
   }
-  private func checkSettings() {
+  private func checkFactors() {
     check("factor", factor, 0...1, symmetric: false)
     check("scale", scale, 0...1, symmetric: false)
-    if interpolation != .nearest && interpolation != .bilinear {
-      fail("interpolation must be .nearest or .bilinear, got .\(interpolation.rawValue)")
-    }
   }
   public override var config: JSONObject {
     super.config.merging([
       "factor": factor.listed(symmetric: false), "scale": scale.listed(symmetric: false),
-      "interpolation": interpolation.json, "fill_mode": fillMode.json,
-      "fill_value": fillValue.json, "value_range": valueRange.json,
+      "value_range": valueRange.json,
     ])
   }
 

@@ -87,6 +87,13 @@ extension RandomFactor: ConfigValue {
 }
 
 extension Layer {
+  /// Reports a way of moving pixels that is none.
+  func checkInterpolation(_ interpolation: Interpolation) {
+    if interpolation != .nearest && interpolation != .bilinear {
+      fail("interpolation must be .nearest or .bilinear, got .\(interpolation.rawValue)")
+    }
+  }
+
   /// Reports a factor that is no range within `bounds`.
   func check(
     _ name: String, _ factor: RandomFactor, _ bounds: ClosedRange<Double>, symmetric: Bool

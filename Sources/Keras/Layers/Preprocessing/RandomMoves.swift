@@ -10,7 +10,7 @@ public class RandomMoves: RandomImageLayer {
   ) {
     (self.fillMode, self.interpolation, self.fillValue) = (fillMode, interpolation, fillValue)
     super.init(seed, dataFormat, name: name, trainable: trainable, dtype: dtype)
-    checkInterpolation()
+    checkInterpolation(interpolation)
   }
   /// The object that `config` describes.
   public required init(config c: Config) throws {
@@ -18,12 +18,7 @@ public class RandomMoves: RandomImageLayer {
     interpolation = try c.get("interpolation", .bilinear)
     fillValue = try c.get("fill_value", 0.0)
     try super.init(config: c)
-    checkInterpolation()
-  }
-  private func checkInterpolation() {
-    if interpolation != .nearest && interpolation != .bilinear {
-      fail("interpolation must be .nearest or .bilinear, got .\(interpolation.rawValue)")
-    }
+    checkInterpolation(interpolation)
   }
   public override var config: JSONObject {
     super.config.merging([

@@ -81,9 +81,7 @@ public final class RandomPerspective: RandomImageLayer {
   private func checkSettings() {
     check("factor", factor, 0...1, symmetric: false)
     if !(0...1).contains(scale) { fail("scale must lie between 0 and 1, got \(scale)") }
-    if interpolation != .nearest && interpolation != .bilinear {
-      fail("interpolation must be .nearest or .bilinear, got .\(interpolation.rawValue)")
-    }
+    checkInterpolation(interpolation)
   }
   public override var config: JSONObject {
     super.config.merging([

@@ -12,7 +12,9 @@ extension DotGeneral {
       return [
         cotangent(
           ct, y, like: type, batch: (batch, d.rhsBatching), contracted: (ofRhs, rhsFree),
-          places: d.lhsBatching + lhsFree + inOrder(d.lhsContracting, of: d.rhsContracting)),
+          places: (
+            d.lhsBatching, lhsFree, inOrder(d.lhsContracting, of: d.rhsContracting)
+          )),
         nil,
       ]
     case (.known(let y), .linear(let type)):
@@ -22,7 +24,9 @@ extension DotGeneral {
         nil,
         other.cotangent(
           ct, y, like: type, batch: (batch, d.lhsBatching), contracted: (ofLhs, lhsFree),
-          places: d.rhsBatching + rhsFree + inOrder(d.rhsContracting, of: d.lhsContracting)),
+          places: (
+            d.rhsBatching, rhsFree, inOrder(d.rhsContracting, of: d.lhsContracting)
+          )),
       ]
     default: throw notTransposable(x)
     }
@@ -33,21 +37,34 @@ extension DotGeneral {
     zip(partners, dimensions).sorted { $0.0 < $1.0 }.map(\.1)
   }
 
-  /// The product of a cotangent with the other operand, its dimensions put at `places`.
+  /// The product of a cotangent with the other operand, its dimensions put at `places`: those of the
+  /// batch, those left of the cotangent, and those left of the other.
   private func cotangent(
     _ ct: Tensor, _ y: Tensor, like type: TensorType, batch: ([Int], [Int]),
-    contracted: ([Int], [Int]), places: [Int]
+    contracted: ([Int], [Int]), places: (batch: [Int], own: [Int], other: [Int])
   ) -> Tensor {
+    // Operands narrower than the result meet a cotangent in its dtype.
+    let other = ct.dtype.mayBeMultiplied(with: y.dtype) ? y : convert(y, to: ct.dtype)
+    func isInOrder(_ places: [Int]) -> Bool { places == Array(places.indices) }
+    let own = places.batch + places.own + places.other
+    let swapped = places.batch + places.other + places.own
+    if isInOrder(swapped), !isInOrder(own) {
+      // With the operands exchanged the product comes as it is wanted.
+      let dot = DotGeneral(
+        DotDimensions(
+          lhsBatching: batch.1, rhsBatching: batch.0, lhsContracting: contracted.1,
+          rhsContracting: contracted.0),
+        precision: precision.reversed(), algorithm: algorithm?.swapped, elementType: elementType)
+      return bind(dot, other, ct).converted(to: type.dtype)
+    }
     let dot = DotGeneral(
       DotDimensions(
         lhsBatching: batch.0, rhsBatching: batch.1, lhsContracting: contracted.0,
         rhsContracting: contracted.1),
       precision: precision, algorithm: algorithm, elementType: elementType)
-    // Operands narrower than the result meet a cotangent in its dtype.
-    let other = ct.dtype.mayBeMultiplied(with: y.dtype) ? y : convert(y, to: ct.dtype)
     let product = bind(dot, ct, other)
-    let order = places.indices.sorted { places[$0] < places[$1] }
-    let moved = order == Array(order.indices) ? product : Touchstone.transpose(product, order)
+    let order = own.indices.sorted { own[$0] < own[$1] }
+    let moved = isInOrder(own) ? product : Touchstone.transpose(product, order)
     return moved.converted(to: type.dtype)
   }
 

@@ -35,8 +35,25 @@ struct ElementwiseBody {
 }
 
 extension HostTensor {
-  /// This scalar, `count` times.
-  func repeated(_ count: Int) -> HostTensor { picking(type.with(shape: [count])) { _ in 0 } }
+  /// A vector of `count` times the only element.
+  func repeated(_ count: Int) -> HostTensor {
+    let width = dtype.byteWidth
+    return withBytes { element in
+      HostTensor(type.with(shape: [count])) { bytes in
+        guard let start = bytes.baseAddress, let source = element.baseAddress, count > 0 else {
+          return
+        }
+        // Each copy doubles what is there.
+        start.copyMemory(from: source, byteCount: width)
+        var done = width
+        while done < bytes.count {
+          let more = min(done, bytes.count - done)
+          (start + done).copyMemory(from: start, byteCount: more)
+          done += more
+        }
+      }
+    }
+  }
 
   /// The elements of a tensor of any shape, and after them the scalar `last`.
   func appending(_ last: HostTensor) -> HostTensor {
