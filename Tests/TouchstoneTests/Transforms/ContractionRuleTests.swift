@@ -44,10 +44,18 @@ import Testing
         return try map.transposed([values[0]]).map { $0 ?? .invalid }
       }, types
     ).block
-    let precisions = block.equations.compactMap { ($0.operation as? DotGeneral)?.precision }
-    #expect(precisions.count == 3)
-    #expect(precisions.filter { $0 == [.high, .highest] }.count == 2)
-    #expect(precisions.contains([.highest, .high]))
+    let own: [Precision] = [.high, .highest]
+    let products = block.equations.compactMap { equation in
+      (equation.operation as? DotGeneral).map { (equation.operands, $0.precision) }
+    }
+    #expect(products.count == 3)
+    // Each operand keeps its own, and a cotangent has that of the operand in whose place it is.
+    for (operands, precision) in products {
+      #expect(Set(precision) == Set(own))
+      for (operand, precision) in zip(operands, precision) where operand < 2 {
+        #expect(precision == own[operand])
+      }
+    }
   }
 
   @Test func `operands narrower than the result get gradients of their own dtype`() throws {
