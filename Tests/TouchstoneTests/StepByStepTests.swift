@@ -71,14 +71,22 @@ import Testing
   #expect(throws: TensorError.self) { try checking { Tensor.full(TensorType(.i64, [1 << 62]), 1) } }
 }
 
-@Test func `what the reference computes wide must fit too`() throws {
+@Test(arguments: [
+  "stablehlo.sine %x :",
+  """
+  stablehlo.convolution(%x, %one) dim_numbers = [b, 0, f]x[0, i, o]->[b, 0, f], window = {}
+    {batch_group_count = 1 : i64, feature_group_count = 1 : i64} : (TYPE, tensor<1x1x1xf16>) ->
+  """,
+])
+func `what the reference computes wide must fit too`(operation: String) throws {
   // Half of the memory for operand and result, and twice the memory for both in f64.
-  let type = TensorType(.f16, [MemoryPool.limit / 8])
+  let type = TensorType(.f16, [1, MemoryPool.limit / 8, 1]).text
   let program = try Program(
     text: """
-      func.func @main(%x: \(type.text)) -> \(type.text) {
-        %0 = stablehlo.sine %x : \(type.text)
-        return %0 : \(type.text)
+      func.func @main(%x: \(type)) -> \(type) {
+        %one = stablehlo.constant dense<1.0> : tensor<1x1x1xf16>
+        %0 = \(operation.replacing("TYPE", with: type)) \(type)
+        return %0 : \(type)
       }
       """)
   let error = #expect(throws: TensorError.self) { try ReferenceBackend().compile(program) }

@@ -132,10 +132,11 @@ extension Primitive {
   }
 
   /// The bytes that the reference's meaning needs while it runs, besides those of the results: for
-  /// arithmetic, elements in the widest type of their family. No more than what is really needed.
+  /// arithmetic and products, elements in the widest type of their family. No more than what is
+  /// really needed.
   func workBytes(_ operands: [TensorType], _ results: [TensorType]) -> Int {
     guard results.contains(where: { $0.clampedByteCount >= MemoryPool.smallest }),
-      self is Unary || self is Binary
+      self is Unary || self is Binary || self is Convolution || self is DotGeneral
     else { return 0 }
     return (operands + results).reduce(0) { $0.addingClamped($1.wideByteCount) }
   }

@@ -105,17 +105,17 @@ package struct Scan: Primitive {
     var carries = Array(arguments.dropFirst(inputs.count))
     let outputCount = types.count - carries.count
     let length = inputs.first.map { $0.shape[dimension] } ?? 0
-    var slices = [[HostTensor]](repeating: [], count: outputCount)
+    var outputs = types.prefix(outputCount).map { HostTensor(uninitialized: $0) }
     for step in 0..<length {
       let place = isReverse ? length - 1 - step : step
       let elements = inputs.map { $0.slice(place, along: dimension) }
       let results = try context.run(body, captures + elements + carries)
-      for i in 0..<outputCount { slices[i].append(results[i]) }
+      for i in 0..<outputCount {
+        outputs[i].place(results[i], at: place, along: dimension)
+      }
       carries = Array(results.dropFirst(outputCount))
     }
-    return (0..<outputCount).map { i in
-      HostTensor(types[i], stacking: isReverse ? slices[i].reversed() : slices[i], along: dimension)
-    } + carries
+    return outputs + carries
   }
   package var derivative: Derivative { .custom }
   package var promise: Promise { .regions }
@@ -131,18 +131,17 @@ extension HostTensor {
     return picking(type.with(shape: shape)) { base + offsets[$0] }
   }
 
-  /// The tensor of `type` whose slices along `dimension` are `slices`.
-  fileprivate init(_ type: TensorType, stacking slices: [HostTensor], along dimension: Int) {
+  /// Makes `slice` the elements whose index along `dimension` is `place`.
+  fileprivate mutating func place(_ slice: HostTensor, at place: Int, along dimension: Int) {
     let width = type.dtype.byteWidth
-    let offsets = type.offsets(along: (0..<type.rank).filter { $0 != dimension })
-    let stride = type.strides[dimension]
-    self.init(type) { bytes in
-      for (place, slice) in slices.enumerated() {
-        slice.withBytes { source in
-          for (i, offset) in offsets.enumerated() {
-            let to = (place * stride + offset) * width
-            for byte in 0..<width { bytes[to + byte] = source[i * width + byte] }
-          }
+    let inner = shape[(dimension + 1)...].reduce(1, *) * width
+    let outer = shape[..<dimension].reduce(1, *)
+    let length = shape[dimension]
+    withMutableBytes { bytes in
+      slice.withBytes { source in
+        for i in 0..<outer where inner > 0 {
+          UnsafeMutableRawBufferPointer(rebasing: bytes[((i * length + place) * inner)...])
+            .copyMemory(from: .init(rebasing: source[(i * inner)..<((i + 1) * inner)]))
         }
       }
     }
