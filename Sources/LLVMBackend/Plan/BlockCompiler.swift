@@ -32,7 +32,7 @@ final class BlockCompiler {
   /// The block with fewer operations that gives the same, or fails in the same way.
   private func simplified(_ block: Block) throws -> Block {
     let inlined = try block.inlined()
-    let simplified = try inlined.withPlainWindows().simplified()
+    let simplified = try inlined.withPlainWindows().withDividedRows().simplified()
     // A call of what nobody knows must say so, also where nobody needs its result.
     func calls(_ block: Block) -> Int { block.equations.count { $0.operation is CustomCall } }
     return calls(simplified) == calls(inlined) ? simplified : inlined

@@ -55,7 +55,7 @@ extension Block {
 
 extension Binary {
   /// What changes nothing it is combined with by this operation, for one that `isMonoid`.
-  func identity(_ dtype: DType) -> HostTensor {
+  package func identity(_ dtype: DType) -> HostTensor {
     switch self {
     case .multiply: return dtype.one
     case .maximum: return dtype.least
