@@ -73,6 +73,19 @@ import Workers
         """,
       operands: ["f64[3,5501] random 6 special", "i1[] true", "f64[1,1] random 7"]),
     Sample(
+      testDescription: "results in the memory of each other's operands",
+      text: """
+        func.func @main(%a: tensor<20011xf32>, %b: tensor<20011xf32>)
+            -> (tensor<20011xf32>, tensor<20011xf32>, tensor<20011xf32>) {
+          %0 = stablehlo.add %a, %b : tensor<20011xf32>
+          %1 = stablehlo.multiply %b, %0 : tensor<20011xf32>
+          %2 = stablehlo.multiply %a, %0 : tensor<20011xf32>
+          %3 = stablehlo.real %2 : (tensor<20011xf32>) -> tensor<20011xf32>
+          return %1, %2, %3 : tensor<20011xf32>, tensor<20011xf32>, tensor<20011xf32>
+        }
+        """,
+      operands: ["f32[20011] random 11 special", "f32[20011] random 12 special"]),
+    Sample(
       testDescription: "few bits and complex numbers",
       text: """
         func.func @main(%a: tensor<8193xbf16>, %b: tensor<8193xi4>, %c: tensor<8193xf32>)

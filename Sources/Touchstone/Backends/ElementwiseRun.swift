@@ -147,8 +147,10 @@ extension ElementwiseRun {
       return value
     }
     for input in inputs where input.isLastUse { values[input.value] = nil }
+    var isOverwritten = [Bool](repeating: false, count: inputs.count)
     let results = outputs.map { output -> HostTensor in
       if let donor = output.donor, given[donor].isUniquelyReferenced() {
+        isOverwritten[donor] = true
         return given[donor].type == output.type
           ? given[donor] : given[donor].reinterpreted(as: output.type)
       }
@@ -157,10 +159,11 @@ extension ElementwiseRun {
     let whole = zip(inputs, given).map { input, value in
       input.kind == .repeated ? value.repeated(counts.whole) : value
     }
+    let overwritten = isOverwritten
     let failure = Mutex<(any Error)?>(nil)
     pieces.forEach((count - 1) / counts.whole + 1) { number in
       do {
-        try piece(number, whole, results, context)
+        try piece(number, whole, overwritten, results, context)
       } catch {
         failure.withLock { $0 = error }
       }
@@ -169,37 +172,46 @@ extension ElementwiseRun {
     for (output, result) in zip(outputs, results) { values[output.value] = result }
   }
 
+  /// Does one piece; kernels may overwrite the pieces of the inputs that are `overwritten` by a result
+  /// in the end.
   private func piece(
-    _ number: Int, _ whole: [HostTensor], _ results: [HostTensor], _ context: EvaluationContext
+    _ number: Int, _ whole: [HostTensor], _ overwritten: [Bool], _ results: [HostTensor],
+    _ context: EvaluationContext
   ) throws {
     let first = number * counts.whole
     let isLast = first + counts.whole >= count
     var slots = [HostTensor?](repeating: nil, count: slotCount)
-    for (i, input) in inputs.enumerated() {
+    for i in inputs.indices {
+      let kind = inputs[i].kind
+      if kind == .scalar || kind == .repeated && !isLast {
+        slots[i] = whole[i]
+        continue
+      }
+      let type = inputs[i].types[isLast]
+      let offset = kind == .repeated ? 0 : first * type.dtype.byteWidth
       slots[i] =
-        switch input.kind {
-        case .scalar: whole[i]
-        case .repeated: isLast ? whole[i].part(at: 0, input.types.last) : whole[i]
-        case .pieces: whole[i].part(at: first * input.dtype.byteWidth, input.types[isLast])
-        }
+        overwritten[i]
+        ? HostTensor(type, in: whole[i].storage.base + offset) : whole[i].part(at: offset, type)
     }
-    for action in actions {
-      var operands = slots.take(action.operands, lastUses: action.isLastUse)
-      guard let kernel = action.kernels[isLast] else {
+    // Actions are not copied: their references are many.
+    for i in actions.indices {
+      var operands = slots.take(actions[i].operands, lastUses: actions[i].isLastUse)
+      guard let kernel = actions[i].kernels[isLast] else {
         preconditionFailure("a kernel for pieces has none for the last of them")
       }
-      slots[action.result] = try kernel(&operands, action.types[isLast], context)[0]
+      slots[actions[i].result] = try kernel(&operands, actions[i].types[isLast], context)[0]
     }
-    // A kernel may return its operand: that is copied before an output takes its memory.
-    let made = outputs.map { output -> HostTensor in
+    let places = zip(outputs, results).map { $1.storage.base + first * $0.type.dtype.byteWidth }
+    let made = zip(outputs, places).map { output, place -> HostTensor in
       guard let piece = slots[output.slot] else {
         preconditionFailure("a piece was let go before it was written out")
       }
-      return piece.owned
+      // One that lies where another output goes is copied before that takes its memory.
+      let base = piece.storage.base
+      return base != place && places.contains(base) ? piece.copy() : piece
     }
-    for (piece, (output, result)) in zip(made, zip(outputs, results)) {
+    for (piece, place) in zip(made, places) where piece.storage.base != place {
       piece.withBytes {
-        let place = result.storage.base + first * output.type.dtype.byteWidth
         place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count)
       }
     }
