@@ -13,9 +13,9 @@ import Touchstone
 @main enum Main {
   static func main() throws {
     AllBackends.register()
-    let arguments = CommandLine.arguments.dropFirst()
-    if arguments.first == "first", let start = arguments.last.flatMap(Double.init) {
-      return try Training.first(since: start)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.count == 3, arguments[0] == "first", let start = Double(arguments[1]) {
+      return try Training.first(since: start, on: arguments[2])
     }
     if arguments.first == "fit" { return try Training.fit() }
     if arguments.first == "workloads" { return try workloads(Array(arguments.dropFirst())) }
@@ -26,7 +26,7 @@ import Touchstone
       FileHandle.standardError.write(
         Data(
           """
-          usage: touchstone-bench [ROUNDS [NAME]] | fit | first START
+          usage: touchstone-bench [ROUNDS [NAME]] | fit | first START BACKEND
                  | workloads BACKEND [ROUNDS [NAME]] | show fused|llvm|asm|memory NAME
 
           """.utf8))

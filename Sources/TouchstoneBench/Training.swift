@@ -4,8 +4,9 @@ import Keras
 
 /// Training a perceptron by `fit`, as `tools/bench` compares it with Keras on JAX.
 ///
-/// `first START` makes one step in a fresh process and prints the seconds since START, seconds since
-/// 1970 at which the process was begun, and the most memory it held; `fit` prints seconds a step.
+/// `first START BACKEND` makes one step in a fresh process and prints the seconds since START, seconds
+/// since 1970 at which the process was begun, and the most memory it held; `fit` prints seconds a
+/// step on openblas.
 enum Training {
   private static let batch = 128
 
@@ -26,25 +27,25 @@ enum Training {
       Tensor(x, shape: [count, 784]), Tensor((0..<count).map { Int32($0 % 10) }, shape: [count])
     )
   }
-  private static func onOpenBLAS(_ body: () throws -> Void) throws {
-    guard let backend = Backends.named("openblas") else {
-      throw TensorError("bench", "", [], "the openblas backend is not available")
+  private static func on(_ name: String, _ body: () throws -> Void) throws {
+    guard let backend = Backends.named(name) else {
+      throw TensorError("bench", "", [], "the backend \(name) is not available")
     }
     try withBackend(backend, body)
   }
 
-  static func first(since start: Double) throws {
-    try onOpenBLAS {
+  static func first(since start: Double, on name: String) throws {
+    try on(name) {
       let (x, y) = data(1)
       try model().trainOnBatch(x, y)
-      print(
-        "first train step of an MLP", Date().timeIntervalSince1970 - start, "-", separator: "\t")
-      print("memory of that process, MB", memory(), "-", separator: "\t")
+      let seconds = Date().timeIntervalSince1970 - start
+      print("first train step of an MLP, \(name)", seconds, "-", separator: "\t")
+      print("memory of that process, \(name), MB", memory(), "-", separator: "\t")
     }
   }
 
   static func fit(steps: Int = 100) throws {
-    try onOpenBLAS {
+    try on("openblas") {
       let (x, y) = data(steps)
       let model = model()
       func epoch() throws -> Double {
