@@ -52,10 +52,12 @@ extension BlockPlan {
         lines += "  \(i) loop \(step.kernel), \(step.units) units in parts of \(step.chunk): "
         lines += "\(names(inputs)) -> \(names(step.outputs))\n"
         lines += "      \(step.operations.joined(separator: ", "))\n"
-      case .product(let shape, let a, let b, let result):
+      case .product(let step):
+        let shape = step.shape
         let batch = shape.batchShape.isEmpty ? "" : "\(shape.batchShape) of "
         lines += "  \(i) product, \(batch)\(shape.m) x \(shape.k) x \(shape.n): "
-        lines += "\(names([a, b])) -> \(name(result))\n"
+        let sum = step.addend.map { " + \(name($0))" } ?? ""
+        lines += "\(names([step.a, step.b]))\(sum) -> \(name(step.result))\n"
       case .alias(let source, _, let result):
         lines += "  \(i) same memory: \(name(source)) -> \(name(result))\n"
       case .scan(let step):

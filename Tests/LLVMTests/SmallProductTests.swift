@@ -14,7 +14,8 @@ import Testing
     Size(m: 1, n: 1, k: 1), Size(m: 4, n: 16, k: 8), Size(m: 4, n: 32, k: 32),
     Size(m: 13, n: 48, k: 9), Size(m: 14, n: 33, k: 7), Size(m: 15, n: 31, k: 64),
     Size(m: 29, n: 17, k: 3), Size(m: 28, n: 64, k: 40), Size(m: 57, n: 70, k: 385),
-    Size(m: 5, n: 530, k: 11), Size(m: 460, n: 18, k: 5), Size(m: 3, n: 40, k: 800),
+    Size(m: 42, n: 64, k: 130), Size(m: 5, n: 530, k: 11), Size(m: 460, n: 18, k: 5),
+    Size(m: 3, n: 40, k: 800),
   ]
 
   /// A matrix in memory that is wider than it, so that what lies beside it would show.

@@ -24,8 +24,11 @@ struct KernelCode {
   /// The values that may be overwritten by one of the results while they are read: the same places,
   /// in the same order.
   let overwritable: [(input: Int, output: Int)]
-  /// The names of the operations it does.
-  let operations: [String]
+  /// The operations it does.
+  let operations: [any Primitive]
+
+  /// About how many plain operations there are for an element.
+  var cost: Int { operations.reduce(0) { $0 + $1.loopCost } }
 }
 
 /// Writes the loop of one cluster.
@@ -124,7 +127,7 @@ struct KernelWriter {
         helpers: lines.helpers),
       arguments: arguments, outputs: isWritten, units: units, elementsPerUnit: elementsPerUnit,
       granularity: loop == .flat ? 64 : 1, overwritable: overwritable,
-      operations: members.map { $0.operation.fullName } + deferredOperations)
+      operations: members.map(\.operation) + deferredOperations)
   }
 
   private var units: Int {
@@ -144,16 +147,16 @@ struct KernelWriter {
   var columnBlocks: Int { (inner + lines.lanes - 1) / lines.lanes }
 
   /// The operations inside operands.
-  private var deferredOperations: [String] {
-    var names: [String] = []
+  private var deferredOperations: [any Primitive] {
+    var found: [any Primitive] = []
     func visit(_ expression: Int) {
       guard case .apply(let operation, let operands, _, _) = grouping.expressions.all[expression]
       else { return }
-      names.append(operation.fullName)
+      found.append(operation)
       operands.forEach(visit)
     }
     for member in members { member.operands.forEach(visit) }
-    return names
+    return found
   }
 
   private mutating func collectArguments() {

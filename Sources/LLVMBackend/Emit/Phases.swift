@@ -104,6 +104,9 @@ extension Cluster.Member {
 }
 
 extension Primitive {
+  /// About how many plain operations it takes as long as.
+  var loopCost: Int { isExpensive ? 8 : 1 }
+
   fileprivate var isExpensive: Bool {
     switch self {
     case let unary as Unary:

@@ -5,6 +5,8 @@ extension Grouping {
   struct Product {
     let shape: ProductShape
     let operands: [(value: Int, layout: Layout)]
+    /// The parameter of the block that it is added to, if any.
+    let addend: Int?
     /// The value whose memory it writes.
     let result: Int
   }
@@ -32,10 +34,33 @@ extension Grouping {
           operands.append((place.0, place.1))
         }
         absorbed.formUnion(target.users)
-        return Product(shape: shape, operands: operands, result: target.value)
+        let sum = sum(with: target.value, terms: shape.k)
+        if let sum { absorbed.insert(sum.user) }
+        return Product(
+          shape: shape, operands: operands, addend: sum?.addend,
+          result: sum.map { block.equations[$0.user].firstResult } ?? target.value)
       }
     }
     return nil
+  }
+
+  /// So many terms are summed before they are added to what is there, so that the sum is rounded as
+  /// often as if the product was made first.
+  private static let mostAddedTerms = 128
+
+  /// The addition of a product to a parameter that nothing else reads, which gives a result of the block
+  /// alone: what a loop accumulates.
+  private func sum(with product: Int, terms: Int) -> (addend: Int, user: Int)? {
+    guard terms <= Self.mostAddedTerms, let user = soleUser(of: product),
+      block.equations[user].operation as? Binary == .add
+    else { return nil }
+    let equation = block.equations[user]
+    let addend = equation.operands[equation.operands[0] == product ? 1 : 0]
+    guard block.parameters.indices.contains(addend), soleUser(of: addend) == user,
+      block.results.contains(equation.firstResult), !isRead(equation.firstResult),
+      type(addend) == type(product)
+    else { return nil }
+    return (addend, user)
   }
 
   /// A value that shows another with its dimensions in another order.

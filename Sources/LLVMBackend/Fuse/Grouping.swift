@@ -19,8 +19,8 @@ final class Grouping {
     let equation: Int
     /// The values read, and where the operands lie in them.
     var operands: [(value: Int, layout: Layout)]
-    /// The product of matrices that it is, and the value that it writes.
-    var product: (shape: ProductShape, result: Int)?
+    /// The product of matrices that it is, what it is added to, and the value that it writes.
+    var product: (shape: ProductShape, addend: Int?, result: Int)?
   }
 
   let block: Block
@@ -79,6 +79,11 @@ final class Grouping {
 
   /// The only equation that reads a value, which no result of the block is.
   func soleUser(of value: Int) -> Int? { readers[value] >= 0 ? readers[value] : nil }
+
+  /// Whether an equation reads a value.
+  func isRead(_ value: Int) -> Bool {
+    block.equations.contains { $0.operands.contains(value) }
+  }
 
   private func place(_ i: Int) {
     let equation = block.equations[i]
@@ -167,7 +172,7 @@ final class Grouping {
       let product = product(of: dot, equation)
     {
       step.operands = product.operands
-      step.product = (product.shape, product.result)
+      step.product = (product.shape, product.addend, product.result)
     } else {
       for operand in equation.operands {
         demand(operand)

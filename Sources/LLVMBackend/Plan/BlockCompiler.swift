@@ -60,19 +60,24 @@ final class BlockCompiler {
       kernels.append(code.text)
     }
     shown.append(code)
-    let units = max(1, Self.chunkElements / max(code.elementsPerUnit, 1))
+    let elements = min(
+      Self.mostChunkElements, max(Self.chunkWork / max(code.cost, 1), Self.leastChunkElements))
+    let units = max(1, elements / max(code.elementsPerUnit, 1))
     let chunk = (units + code.granularity - 1) / code.granularity * code.granularity
     return Node(
       step: .kernel(
         BlockPlan.KernelStep(
           kernel: number, arguments: code.arguments, outputs: code.outputs, units: code.units,
-          chunk: chunk, operations: code.operations)),
+          chunk: chunk, operations: code.operations.map(\.fullName))),
       position: cluster.members.map(\.equation).max() ?? 0, hasEffects: false,
       overwritable: code.overwritable)
   }
 
-  /// About how many elements one part of the work of a loop has.
-  private static let chunkElements = 1 << 15
+  /// About how many plain operations one part of the work of a loop has: a few times as long as a thread
+  /// takes to begin with it. And how many elements, since memory takes its time as well.
+  private static let chunkWork = 1 << 18
+  private static let mostChunkElements = 1 << 15
+  private static let leastChunkElements = 1 << 10
 
   // MARK: Steps of their own
 
@@ -81,10 +86,16 @@ final class BlockCompiler {
     let operation = equation.operation
     let made: BlockPlan.Step
     if let product = step.product {
-      made = .product(
-        product.shape, a: step.operands[0].value, b: step.operands[1].value,
-        result: product.result)
-    } else if operation is Reshape || operation is ShardingConstraint || operation is StopGradient {
+      let addend = product.addend
+      return Node(
+        step: .product(
+          BlockPlan.ProductStep(
+            product.shape, a: step.operands[0].value, b: step.operands[1].value, addend: addend,
+            result: product.result)),
+        position: step.equation, hasEffects: false,
+        overwritable: addend.map { [($0, product.result)] } ?? [])
+    }
+    if operation is Reshape || operation is ShardingConstraint || operation is StopGradient {
       made = .alias(equation.operands[0], equation.types[0], result: equation.firstResult)
     } else {
       for body in operation.regions + operation.callees.map(\.block) { try addBody(body) }

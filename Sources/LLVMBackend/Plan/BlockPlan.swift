@@ -7,8 +7,8 @@ final class BlockPlan: Sendable {
   enum Step: Sendable {
     /// A generated loop.
     case kernel(KernelStep)
-    /// A product by OpenBLAS.
-    case product(ProductShape, a: Int, b: Int, result: Int)
+    /// A product of matrices.
+    case product(ProductStep)
     /// A value's memory seen as another type.
     case alias(Int, TensorType, result: Int)
     /// A body that goes through slices of memory.
@@ -37,6 +37,26 @@ final class BlockPlan: Sendable {
       self.units = units
       self.chunk = chunk
       self.operations = operations
+    }
+  }
+
+  /// An object, since steps are looked at in every round of a loop.
+  final class ProductStep: Sendable {
+    let shape: ProductShape
+    let pieces: ProductShape.Pieces
+    let a: Int
+    let b: Int
+    /// What it is added to, if anything.
+    let addend: Int?
+    let result: Int
+
+    init(_ shape: ProductShape, a: Int, b: Int, addend: Int?, result: Int) {
+      self.shape = shape
+      pieces = shape.pieces
+      self.a = a
+      self.b = b
+      self.addend = addend
+      self.result = result
     }
   }
 
@@ -105,7 +125,7 @@ extension BlockPlan.Step {
   var read: [Int] {
     switch self {
     case .kernel(let step): step.arguments
-    case .product(_, let a, let b, _): [a, b]
+    case .product(let step): [step.a, step.b] + (step.addend.map { [$0] } ?? [])
     case .alias(let source, _, _): [source]
     case .scan(let step): step.operands
     case .operation(let step): step.operands
@@ -115,7 +135,7 @@ extension BlockPlan.Step {
   var written: [Int] {
     switch self {
     case .kernel(let step): step.outputs
-    case .product(_, _, _, let result): [result]
+    case .product(let step): [step.result]
     case .alias, .scan, .operation: []
     }
   }
@@ -129,7 +149,8 @@ extension BlockPlan.Step {
   var made: [Int] {
     switch self {
     case .kernel(let step): step.outputs
-    case .product(_, _, _, let result), .alias(_, _, let result): [result]
+    case .product(let step): [step.result]
+    case .alias(_, _, let result): [result]
     case .scan(let step): Array(step.firstResult..<step.firstResult + step.types.count)
     case .operation(let step): Array(step.firstResult..<step.firstResult + step.types.count)
     }

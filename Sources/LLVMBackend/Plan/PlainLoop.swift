@@ -6,24 +6,8 @@ extension BlockPlan {
   struct PlainLoop: Sendable {
     enum Step: Sendable {
       case kernel(KernelStep)
-      case product(Product)
+      case product(ProductStep)
       case alias(Int, result: Int)
-    }
-
-    final class Product: Sendable {
-      let shape: ProductShape
-      let pieces: ProductShape.Pieces
-      let a: Int
-      let b: Int
-      let result: Int
-
-      init(_ shape: ProductShape, a: Int, b: Int, result: Int) {
-        self.shape = shape
-        pieces = shape.pieces
-        self.a = a
-        self.b = b
-        self.result = result
-      }
     }
 
     /// Where what is carried to the next round is.
@@ -32,6 +16,8 @@ extension BlockPlan {
       case same
       /// In memory of its own, other than that of the round before.
       case own
+      /// In memory of its own, to which each round adds.
+      case sum
       /// In the slice of an output.
       case output(Int)
     }
@@ -45,11 +31,13 @@ extension BlockPlan {
     /// memory would be written while it is still needed.
     init?(_ body: BlockPlan, _ slices: ScanSlices, _ isDirect: [Bool]) {
       var steps: [Step] = []
+      var sums: [Int: Int] = [:]
       for point in body.points {
         switch point.step {
         case .kernel(let step): steps.append(.kernel(step))
-        case .product(let shape, let a, let b, let result):
-          steps.append(.product(Product(shape, a: a, b: b, result: result)))
+        case .product(let step):
+          steps.append(.product(step))
+          if let addend = step.addend { sums[step.result] = addend }
         case .alias(let source, _, let result): steps.append(.alias(source, result: result))
         case .scan, .operation: return nil
         }
@@ -66,7 +54,7 @@ extension BlockPlan {
         {
           carries.append(.output(place))
         } else if fresh.contains(value), own.insert(value).inserted {
-          carries.append(.own)
+          carries.append(sums[value] == parameter ? .sum : .own)
         } else {
           return nil
         }

@@ -85,6 +85,10 @@ extension LLVMExecutable {
       let (value, parameter) = (results[outputs.count + k], slices.carries.lowerBound + k)
       switch carry {
       case .same: break
+      case .sum:
+        let memory = carries[k].copy()
+        pairs.append(Pair(value: value, parameter: parameter, carry: k, memory: (memory, memory)))
+        addresses[parameter] = memory.address
       case .own:
         let memory = (
           HostTensor(uninitialized: types[value]), HostTensor(uninitialized: types[value])
@@ -101,9 +105,7 @@ extension LLVMExecutable {
       for one in plain.steps {
         switch one {
         case .kernel(let kernel): run(kernel, frame)
-        case .product(let product):
-          multiply(
-            product.shape, product.pieces, frame, product.a, product.b, product.result)
+        case .product(let product): multiply(product, frame)
         case .alias(let source, let result): addresses[result] = addresses[source]
         }
       }

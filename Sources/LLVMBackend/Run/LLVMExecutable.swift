@@ -57,8 +57,7 @@ final class LLVMExecutable: Executable, BlockRunner {
       let start = context.profile.map { _ in ContinuousClock.now }
       switch point.step {
       case .kernel(let step): run(step, frame)
-      case .product(let shape, let a, let b, let result):
-        multiply(shape, shape.pieces, frame, a, b, result)
+      case .product(let step): multiply(step, frame)
       case .alias(let source, let type, let result):
         if let tensor = frame.values[source] {
           frame.set(result, tensor.reinterpreted(as: type))

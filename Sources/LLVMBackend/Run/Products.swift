@@ -2,28 +2,35 @@ import OpenBLASBackend
 import Touchstone
 import Workers
 
-/// The product of the matrices that lie in values of `frame`, into the memory of `result`.
+/// The product of the matrices that lie in values of `frame`, into the memory of its result.
 ///
 /// Large ones are cut into tiles, and stacks between matrices, at borders that depend on the sizes
 /// alone, for the threads of the pool; OpenBLAS itself runs on one.
-func multiply(
-  _ shape: ProductShape, _ pieces: ProductShape.Pieces, _ frame: Frame, _ a: Int, _ b: Int,
-  _ result: Int
-) {
-  guard let x = frame.addresses[a], let y = frame.addresses[b], let z = frame.addresses[result]
+func multiply(_ step: BlockPlan.ProductStep, _ frame: Frame) {
+  let (shape, pieces) = (step.shape, step.pieces)
+  guard let x = frame.addresses[step.a], let y = frame.addresses[step.b],
+    let z = frame.addresses[step.result]
   else { preconditionFailure("a product's operand is not there") }
+  if let addend = step.addend {
+    guard let start = frame.addresses[addend] else {
+      preconditionFailure("what a product is added to is not there")
+    }
+    if start != z { z.copyMemory(from: start, byteCount: shape.resultByteCount) }
+  }
   // Sendable because the pieces that threads write do not overlap.
   nonisolated(unsafe) let (p, q, r) = (x, y, z)
+  let isSum = step.addend != nil
   if pieces.count == 1, shape.batchShape.isEmpty {
     return shape.multiply(
       p, shape.lhs.offset, q, shape.rhs.offset, r, shape.result.offset, rows: 0..<shape.m,
-      columns: 0..<shape.n)
+      columns: 0..<shape.n, adding: isSum)
   }
   WorkerPool.shared.forEach(chunks: pieces.count) { number in
     let piece = pieces.piece(number)
     for matrix in piece.matrices {
       let (i, j, at) = shape.places(matrix)
-      shape.multiply(p, i, q, j, r, at, rows: piece.rows, columns: piece.columns)
+      shape.multiply(
+        p, i, q, j, r, at, rows: piece.rows, columns: piece.columns, adding: isSum)
     }
   }
 }
@@ -65,7 +72,7 @@ extension ProductShape {
     }
     // Few: of each tile OpenBLAS packs both operands anew, which takes as long as dozens of
     // multiplications for each element.
-    let wanted = 1 << [22, 27, 31, 34].count { work >> $0 > 0 }
+    let wanted = 1 << [21, 27, 31, 34].count { work >> $0 > 0 }
     let parts = ProductTiles.parts(m, n, wanted: wanted)
     // Multiples of what OpenBLAS's inner loops take at once.
     func size(_ side: Int, _ parts: Int) -> Int {
@@ -91,10 +98,13 @@ extension ProductShape {
     return (p, q, r)
   }
 
-  /// Some rows and columns of one product.
+  /// The bytes of all results.
+  fileprivate var resultByteCount: Int { matrixCount * m * n * dtype.byteWidth }
+
+  /// Some rows and columns of one product, which are added to what is there if `adding`.
   fileprivate func multiply(
     _ x: UnsafeMutableRawPointer, _ i: Int, _ y: UnsafeMutableRawPointer, _ j: Int,
-    _ z: UnsafeMutableRawPointer, _ at: Int, rows: Range<Int>, columns: Range<Int>
+    _ z: UnsafeMutableRawPointer, _ at: Int, rows: Range<Int>, columns: Range<Int>, adding: Bool
   ) {
     let i = i + rows.lowerBound * (lhs.isTransposed ? 1 : lhs.leading)
     let j = j + columns.lowerBound * (rhs.isTransposed ? rhs.leading : 1)
@@ -103,10 +113,11 @@ extension ProductShape {
     let a = MatrixView(base: x + i * width, leading: lhs.leading, isTransposed: lhs.isTransposed)
     let b = MatrixView(base: y + j * width, leading: rhs.leading, isTransposed: rhs.isTransposed)
     let (m, n, target) = (rows.count, columns.count, z + at * width)
-    if dtype == .f32, SmallProduct.serves(m, n, k) {
+    if dtype == .f32, !adding, SmallProduct.serves(m, n, k, b) {
       return SmallProduct(lhs: a, rhs: b, m: m, n: n, k: k)
         .write(to: target.assumingMemoryBound(to: Float.self), leading: result.leading)
     }
-    BLASType(dtype)?.multiply(a, b, into: target, ldc: result.leading, m: m, n: n, k: k)
+    BLASType(dtype)?.multiply(
+      a, b, into: target, ldc: result.leading, m: m, n: n, k: k, adding: adding)
   }
 }
