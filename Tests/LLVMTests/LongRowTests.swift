@@ -6,7 +6,8 @@ import Touchstone
 /// Reductions of few long rows, which are cut into parts.
 @Suite(.enabled(if: hasLLVM, whyAbsent))
 struct LongRowTests {
-  private func text(_ shape: [Int], _ operation: String, _ start: String, _ dtype: String) -> String {
+  private func text(_ shape: [Int], _ operation: String, _ start: String, _ dtype: String) -> String
+  {
     let whole = "tensor<\((shape.map(String.init) + [dtype]).joined(separator: "x"))>"
     let kept = shape.dropLast().map { "\($0)x" }.joined() + dtype
     return """

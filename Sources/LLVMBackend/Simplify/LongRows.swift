@@ -69,7 +69,8 @@ private struct LongRows {
     let start = try builder.append(Constant(neutral), []).lowerBound
     let body = reduce.body
     let sums = try builder.append(Reduce(dimensions: [2], body: body), [x, start]).lowerBound
-    let sum = try builder.append(Reduce(dimensions: [1], body: body), [sums, operands[1]]).lowerBound
+    let sum = try builder.append(Reduce(dimensions: [1], body: body), [sums, operands[1]])
+      .lowerBound
     return try builder.append(Reshape(result), [sum]).lowerBound
   }
 }
