@@ -30,14 +30,20 @@ public enum AllBackends {
     if !quietly { _ = complained }
   }
 
+  private static let environment = ProcessInfo.processInfo.environment
+  private static var aboutBackend: String? {
+    Backends.complaint(about: environment["TOUCHSTONE_BACKEND"])
+  }
+  private static var aboutThreads: String? {
+    ThreadCount.complaint(about: environment["TOUCHSTONE_THREADS"])
+  }
+
+  /// What is wrong with the variables of the environment, once backends are registered.
+  package static var complaints: [String] { [aboutBackend, aboutThreads].compactMap { $0 } }
+
   private static let complained: Void = {
-    let environment = ProcessInfo.processInfo.environment
-    if let problem = Backends.complaint(about: environment["TOUCHSTONE_BACKEND"]) {
-      FileHandle.standardError.write(Data("\(problem); the reference is used\n".utf8))
-    }
-    if let problem = ThreadCount.complaint(about: environment["TOUCHSTONE_THREADS"]) {
-      let count = WorkerPool.shared.threads
-      FileHandle.standardError.write(Data("\(problem); \(count) are used\n".utf8))
-    }
+    func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    if let problem = aboutBackend { say("\(problem); the reference is used") }
+    if let problem = aboutThreads { say("\(problem); \(WorkerPool.shared.threads) are used") }
   }()
 }

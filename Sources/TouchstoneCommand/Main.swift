@@ -33,8 +33,7 @@ extension TouchstoneCommand {
     do { command = try parseAsRoot() } catch { exit(withError: error) }
     Choice.registerBackends()
     PluginWays.make = { XLABackend(plugin: $0) }
-    let wanted = ProcessInfo.processInfo.environment["TOUCHSTONE_BACKEND"]
-    if let complaint = Backends.complaint(about: wanted) {
+    if let complaint = AllBackends.complaints.first {
       Terminal.warn("Error: \(complaint)")
       exit(withError: ExitCode.validationFailure)
     }

@@ -60,6 +60,12 @@ struct Run: ParsableCommand {
     if let profile { printTiming(profile, duration, on: backend) }
   }
 
+  /// Whose kernel ran: what the reference borrows is its own.
+  private static func owner(_ key: Profile.Key, on backend: String) -> String {
+    guard let lender = key.lender, lender != backend else { return backend }
+    return "borrowed from \(lender)"
+  }
+
   private func printTiming(_ profile: Profile, _ total: Duration, on backend: any Backend) {
     func milliseconds(_ duration: Duration) -> String {
       let microseconds = Int((duration / .microseconds(1)).rounded())
@@ -69,11 +75,10 @@ struct Run: ParsableCommand {
     let entries = profile.entries.sorted {
       ($1.value.duration, $0.key.operation) < ($0.value.duration, $1.key.operation)
     }
-    let isReference = backend.name == "reference"
     var rows = [["operation", "kernel", "calls", "ms"]]
     for (key, entry) in entries {
       rows.append([
-        key.operation, isReference || key.isOwn ? backend.name : "borrowed from reference",
+        key.operation, Self.owner(key, on: backend.name),
         "\(entry.count)", milliseconds(entry.duration),
       ])
     }

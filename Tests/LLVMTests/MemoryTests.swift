@@ -26,6 +26,23 @@ struct MemoryTests {
     #expect(!plan.memory.inPlace.isEmpty)
   }
 
+  @Test func `a value that is read through its reshape as well is not overwritten`() throws {
+    let text = """
+      func.func @main(%a: tensor<256xf32>) -> (tensor<256xf32>, tensor<16x16xf32>) {
+        %x = stablehlo.multiply %a, %a : tensor<256xf32>
+        %y = stablehlo.reshape %x : (tensor<256xf32>) -> tensor<16x16xf32>
+        %s = stablehlo.optimization_barrier %y : tensor<16x16xf32>
+        %r = stablehlo.reverse %y, dims = [0, 1] : tensor<16x16xf32>
+        %h = stablehlo.reshape %r : (tensor<16x16xf32>) -> tensor<256xf32>
+        %u = stablehlo.subtract %x, %h : tensor<256xf32>
+        %e = stablehlo.optimization_barrier %u : tensor<256xf32>
+        return %e, %s : tensor<256xf32>, tensor<16x16xf32>
+      }
+      """
+    let x = [wholeNumbers(TensorType(.f32, [256]))]
+    #expect(try run(text, x) == expected(text, x))
+  }
+
   @Test func `an argument that others hold keeps its elements`() throws {
     let text = """
       func.func @main(%x: tensor<4096xf32>) -> tensor<4096xf32> {

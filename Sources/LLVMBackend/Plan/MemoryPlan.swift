@@ -84,9 +84,12 @@ struct MemoryPlan: Sendable {
       for value in step.written {
         let size = (max(block.valueTypes[value].byteCount, 1) + 63) & ~63
         let last = lifetimes.lastUse[value]
-        let dying = overwritable[i].filter {
-          $0.output == value && lifetimes.lastUse[lifetimes.owner[$0.input]] == i
-            && !taken.contains(lifetimes.owner[$0.input])
+        let dying = overwritable[i].filter { pair in
+          let owner = lifetimes.owner[pair.input]
+          // Through another value of the same memory the step may read it in another order.
+          let isReadOnce = step.read.count { lifetimes.owner[$0] == owner } == 1
+          return pair.output == value && lifetimes.lastUse[owner] == i && isReadOnce
+            && !taken.contains(owner)
         }
         if lifetimes.isResult[value] {
           // Only a parameter itself: what is seen through a view is held by that.

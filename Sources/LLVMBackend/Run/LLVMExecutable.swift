@@ -162,7 +162,8 @@ final class LLVMExecutable: Executable, BlockRunner {
     case .alias: break
     case .scan: profile.note("chlo.scan", isOwn: true, duration)
     case .operation(let step):
-      profile.note(step.operation.fullName, isOwn: step.isOwn, duration)
+      let lender = step.isOwn ? nil : step.kernel == nil ? "reference" : LLVMBackend.borrowed.name
+      profile.note(Profile.Key(operation: step.operation.fullName, lender: lender), duration)
     }
   }
 }

@@ -6,7 +6,7 @@ public enum STFTWindow: Sendable {
   case hann
   /// Hamming's window, periodic.
   case hamming
-  /// Nothing.
+  /// All elements of a transform count alike, also beyond `sequenceLength`.
   case none
   /// These weights, `sequenceLength` of them.
   case weights(Tensor)
@@ -107,10 +107,12 @@ private func requireFrames(
     "frames of \(sequenceLength) by \(sequenceStride) do not fit a transform of \(fftLength)")
 }
 
-/// The weights of a window in the middle of `fftLength` elements, zeros around them.
+/// The weights of a window in the middle of `fftLength` elements, zeros around them; without a window
+/// ones throughout.
 private func spread(
   _ window: STFTWindow, _ sequenceLength: Int, _ fftLength: Int, _ dtype: DType
 ) -> Tensor {
+  if case .none = window { return ones([fftLength], dtype: dtype) }
   let low = (fftLength - sequenceLength) / 2
   return padded(
     window.weights(sequenceLength, dtype), axis: 0, low: low,

@@ -10,9 +10,10 @@ public func relu(_ x: Tensor) -> Tensor {
   NumPy.where(lessEqual(x, 0), zerosLike(x), x)
 }
 
-/// The element, not below 0 and not above 6; the slope at both is 0.
+/// The element, not below 0 and not above 6; the slope at both is 0. Of integers it is a float.
 public func relu6(_ x: Tensor) -> Tensor {
-  clamp(zero(x), settled(x), scalar(6, x.dtype))
+  let x = inexact(x)
+  return clamp(zero(x), settled(x), scalar(6, x.dtype))
 }
 
 /// The element where it is not negative, else `negativeSlope` times it; the slope at 0 is 1.
@@ -85,9 +86,10 @@ public func hardSilu(_ x: Tensor) -> Tensor { inexact(x) * hardSigmoid(x) }
 /// x · hardSigmoid(x): another name of `hardSilu`.
 public func hardSwish(_ x: Tensor) -> Tensor { hardSilu(x) }
 
-/// x between -1 and 1, and these outside.
+/// x between -1 and 1, and these outside. Integers stay integers.
 public func hardTanh(_ x: Tensor) -> Tensor {
-  let x = inexact(x)
+  if x.dtype.family == .unsigned { return minimum(x, 1) }
+  let x = x.dtype.family == .signed ? x : inexact(x)
   return NumPy.where(greater(x, 1), 1, NumPy.where(less(x, -1), -1, x))
 }
 

@@ -73,7 +73,8 @@ public func topK(_ x: Tensor, _ k: Int, sorted: Bool) -> (values: Tensor, indice
 
 /// Whether each of `targets` is the index of one of the `k` greatest `predictions` of its row.
 ///
-/// A target that ties with the `k`-th counts. NaN or an index outside the row gives `false`.
+/// A target that ties with the `k`-th counts. A target that is NaN, or an
+/// index outside the row, gives `false`.
 public func inTopK(_ targets: Tensor, _ predictions: Tensor, _ k: Int) -> Tensor {
   call("inTopK", targets, predictions) { call in
     try call.require(
@@ -82,8 +83,8 @@ public func inTopK(_ targets: Tensor, _ predictions: Tensor, _ k: Int) -> Tensor
     )
     let score = takeAlongAxis(predictions, inserted(targets, 1), axis: 1)
     let better = sum(greater(predictions, score), axis: 1)
-    let isRow = all(isfinite(predictions), axis: 1)
-    return bitwiseAnd(bitwiseAnd(less(better, Tensor(weak: k)), isfinite(removed(score, 1))), isRow)
+    let isNumber = logicalNot(isnan(removed(score, 1)))
+    return bitwiseAnd(less(better, Tensor(weak: k)), isNumber)
   }
 }
 

@@ -37,7 +37,7 @@ public protocol CheckSink: Sendable {
   func record(_ outcome: CheckOutcome)
 }
 
-/// Which operations ran, how often, for how long, and whether on the backend's own kernel.
+/// Which operations ran, how often, for how long, and on whose kernel.
 public final class Profile: Sendable {
   /// The totals of one operation.
   public struct Entry: Hashable, Sendable {
@@ -50,12 +50,18 @@ public final class Profile: Sendable {
   public struct Key: Hashable, Sendable {
     /// The operation's name with its dialect.
     public let operation: String
-    /// Whether the backend's own kernel ran, and not the reference's meaning.
-    public let isOwn: Bool
-    /// The key for `operation`.
+    /// The backend whose kernel ran, or whose meaning was borrowed; `nil` for the backend's own kernel.
+    public let lender: String?
+    /// Whether the backend's own kernel ran.
+    public var isOwn: Bool { lender == nil }
+    /// The key for `operation`, borrowed from the reference unless it is the backend's own.
     public init(operation: String, isOwn: Bool) {
+      self.init(operation: operation, lender: isOwn ? nil : "reference")
+    }
+    /// The key for `operation` on a kernel of the backend called `lender`.
+    public init(operation: String, lender: String?) {
       self.operation = operation
-      self.isOwn = isOwn
+      self.lender = lender
     }
   }
   private let state = Mutex<[Key: Entry]>([:])
@@ -68,7 +74,11 @@ public final class Profile: Sendable {
 
   /// Adds one run of `operation`.
   package func note(_ operation: String, isOwn: Bool, _ duration: Duration) {
-    let key = Key(operation: operation, isOwn: isOwn)
+    note(Key(operation: operation, isOwn: isOwn), duration)
+  }
+
+  /// Adds one run of what `key` is for.
+  package func note(_ key: Key, _ duration: Duration) {
     state.withLock {
       $0[key, default: Entry()].count += 1
       $0[key, default: Entry()].duration += duration

@@ -109,10 +109,6 @@ extension Call: ControlFlow {
   }
 }
 
-extension StopGradient: ExpandedElsewhere {
-  func expand(_ x: [Tensor]) -> [Tensor] { x }
-}
-
 extension Scan: ExpandedElsewhere {
   /// A `while` that counts the slices.
   func expand(_ x: [Tensor]) throws -> [Tensor] {

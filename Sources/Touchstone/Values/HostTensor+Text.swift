@@ -19,6 +19,11 @@ extension HostTensor {
     return "(\(Self.word(pattern(2 * i), part)),\(Self.word(pattern(2 * i + 1), part)))"
   }
 
+  /// The `i`-th element for people to read: a NaN is one whatever its bits.
+  private func readableText(_ i: Int) -> String {
+    elementText(i).replacing(/0x[0-9a-f]+/, with: "nan")
+  }
+
   private static func word(_ pattern: UInt64, _ dtype: DType) -> String {
     switch dtype.family {
     case .boolean: return pattern == 0 ? "false" : "true"
@@ -70,7 +75,7 @@ extension HostTensor: CustomStringConvertible {
     case .tuple: return "(\(elements.map(\.description).joined(separator: ", ")))"
     default: break
     }
-    if type.rank == 0 { return "\(type) \(elementText(0))" }
+    if type.rank == 0 { return "\(type) \(readableText(0))" }
     if count == 0 { return "\(type) []" }
     let shown = shownElements
     let width = shown.values.map(\.count).max() ?? 0
@@ -91,7 +96,7 @@ extension HostTensor: CustomStringConvertible {
       let steps = kept(size).compactMap { $0.map { $0 * stride } }
       positions = positions.flatMap { base in steps.map { base + $0 } }
     }
-    return Dictionary(uniqueKeysWithValues: positions.map { ($0, elementText($0)) })
+    return Dictionary(uniqueKeysWithValues: positions.map { ($0, readableText($0)) })
   }
 
   private func nested(

@@ -104,7 +104,10 @@ extension HostTensor {
 
   /// The same value, to be kept beyond the operation that was given it: a compiled program may use
   /// the memory again of which a tensor sees a part.
-  package var owned: HostTensor { storage.header.owner == nil ? self : copy() }
+  package var owned: HostTensor {
+    if type.dtype == .tuple { return HostTensor(tuple: elements.map(\.owned)) }
+    return storage.header.owner == nil ? self : copy()
+  }
 
   /// The same value in memory of its own.
   @usableFromInline package func copy() -> HostTensor {

@@ -6,7 +6,7 @@ enum Expansion {
   static let replacement: Replacement = { operation, x in
     switch operation {
     case _ where isEmptyFactorization(operation, x): bind(operation, x)
-    case is ShardingConstraint: x
+    case is ShardingConstraint, is StopGradient: x
     case let call as CustomCall where placements.contains(call.target):
       call.types == x.map(\.type) ? x : nil
     case let slice as Slice: try bounded(slice, x)

@@ -7,14 +7,14 @@ extension Operation {
     unary("Arcsin") { arcsin($0) }, unary("Arcsinh") { arcsinh($0) },
     unary("Arctan") { arctan($0) }, unary("Arctanh") { arctanh($0) },
     unary("BitwiseInvert") { bitwiseInvert($0) }, unary("BitwiseNot") { bitwiseInvert($0) },
-    unary("Cbrt") { cbrt($0) }, unary("Ceil") { ceil($0) }, unary("Conj") { conjugate($0) },
+    unary("Cbrt") { cbrt($0) }, unary("Ceil") { ceil(float($0)) }, unary("Conj") { conjugate($0) },
     unary("Conjugate") { conjugate($0) }, unary("Copy") { $0 }, unary("Cos") { cos($0) },
     unary("Cosh") { cosh($0) }, unary("Deg2rad") { deg2rad($0) }, unary("Exp") { exp($0) },
     unary("Exp2") { exp2($0) }, unary("Expm1") { expm1($0) }, unary("Fabs") { fabs($0) },
-    unary("Floor") { floor($0) }, unary("I0") { i0($0) }, unary("Imag") { imag($0) },
+    unary("Floor") { floor(float($0)) }, unary("I0") { i0($0) }, unary("Imag") { imag($0) },
     unary("Log") { log($0) }, unary("Log10") { log10($0) }, unary("Log1p") { log1p($0) },
     unary("Log2") { log2($0) }, unary("Negative") { -$0 }, unary("Rad2deg") { rad2deg($0) },
-    unary("Real") { real($0) }, unary("Reciprocal") { reciprocal($0) },
+    unary("Real") { $0.dtype.isComplex ? real($0) : $0 }, unary("Reciprocal") { reciprocal($0) },
     unary("Sign") { sign($0) }, unary("Sin") { sin($0) }, unary("Sinc") { sinc($0) },
     unary("Sinh") { sinh($0) }, unary("Sqrt") { sqrt($0) }, unary("Square") { square($0) },
     unary("Tan") { tan($0) }, unary("Tanh") { tanh($0) }, unary("Trunc") { trunc($0) },
@@ -58,6 +58,11 @@ extension Operation {
       return [array(try o.tensor(0), dtype: try o.dtype())]
     },
   ]
+
+  /// Integers as floats, which Keras rounds and NumPy leaves as they are.
+  private static func float(_ x: Tensor) -> Tensor {
+    x.dtype.isFloat ? x : cast(x, dtype: .f32)
+  }
 
   static let binary: [Operation] = [
     binary("Add") { $0 + $1 }, binary("Arctan2") { arctan2($0, $1) },

@@ -33,8 +33,15 @@ package struct Transfer: Hashable, Sendable {
 
   /// The mailboxes of the pairs in which this process stands at `place` (0 sends, 1 receives); one
   /// for the whole channel where there are no pairs.
-  func mailboxes(_ process: GridProcess, place: Int) -> [Grid.Mailbox] {
+  func mailboxes(
+    _ operation: some Primitive, _ x: [HostTensor], _ process: GridProcess, place: Int
+  ) throws(TensorError) -> [Grid.Mailbox] {
     if pairs.isEmpty { return [Grid.Mailbox(operation: "recv", channel: channel.handle)] }
+    let limit = process.grid.partitions
+    if let outside = pairs.joined().first(where: { $0 >= limit }) {
+      throw operation.violation(
+        "C4", x.map(\.type), "\(outside) in source_target_pairs is none of the \(limit) partitions")
+    }
     // With a channel the pairs are of partitions; each replica has its own.
     return pairs.filter { $0[place] == process.partition }.map { pair in
       let row = process.replica * process.grid.partitions
@@ -72,7 +79,7 @@ package struct Send: Primitive {
     guard let process = context.process else {
       throw violation("S1", x.map(\.type), "nobody can receive outside of a grid")
     }
-    for mailbox in transfer.mailboxes(process, place: 0) {
+    for mailbox in try transfer.mailboxes(self, x, process, place: 0) {
       process.grid.send(Array(x.dropLast()), to: mailbox)
     }
     return [.token]
@@ -116,7 +123,7 @@ package struct Receive: Primitive {
     guard let process = context.process else {
       throw violation("S1", x.map(\.type), "nobody can send outside of a grid")
     }
-    guard let mailbox = transfer.mailboxes(process, place: 1).first else {
+    guard let mailbox = try transfer.mailboxes(self, x, process, place: 1).first else {
       return types.map { $0 == .token ? .token : HostTensor.full($0, 0) }
     }
     let data = try process.grid.receive(process, from: mailbox)

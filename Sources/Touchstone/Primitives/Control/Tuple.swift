@@ -12,7 +12,7 @@ package struct TupleOperation: Operation {
     TensorType(tuple: x)
   }
   package func evaluate(_ x: [HostTensor], _ type: TensorType) -> HostTensor {
-    HostTensor(tuple: x)
+    HostTensor(tuple: x.map(\.owned))
   }
   package var derivative: Derivative { .custom }
   package func differentiate(

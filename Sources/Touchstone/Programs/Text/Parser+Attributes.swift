@@ -50,8 +50,15 @@ extension Parser {
       return values.count == items.count ? .value(.array(values)) : .array(items)
     case .punctuation where isAt("{"): return .dictionary(try attributeDictionary())
     case .punctuation where isAt("("):
-      let (operands, results) = try functionalType()
-      return .function(operands, results)
+      let start = self
+      do throws(ProgramTextError) {
+        let (operands, results) = try functionalType()
+        return .function(operands, results)
+      } catch {
+        // A type that no value has.
+        self = start
+        return .value(try foreignType())
+      }
     case .identifier: return try namedAttribute()
     default: throw expected("an attribute")
     }
@@ -94,7 +101,28 @@ extension Parser {
     {
       return try opaque()
     }
-    return .type(try type())
+    let start = self
+    do throws(ProgramTextError) { return .type(try type()) } catch {
+      self = start
+      return try foreignType()
+    }
+  }
+
+  /// A type that no value of a program has, as it is: `(i32) -> i32`, `tuple<i32>`, `tensor<?xf32>`.
+  private mutating func foreignType() throws(ProgramTextError) -> Attribute {
+    let place = token.start
+    if isAt("(") {
+      try move(to: lexer.closing(token.start))
+      try expectArrow()
+      if isAt("(") { try move(to: lexer.closing(token.start)) } else { _ = try foreignType() }
+    } else if following == UInt8(ascii: "<") {
+      try move(to: lexer.closing(token.end))
+    } else if token.kind == .identifier || token.kind == .bang {
+      try advance()
+    } else {
+      throw expected("a type")
+    }
+    return .opaque(source.string(place..<previousEnd))
   }
 
   /// A word and the brackets right after it, as they are.

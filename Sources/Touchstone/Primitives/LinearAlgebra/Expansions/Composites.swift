@@ -1,5 +1,5 @@
-// Factorizations as composites: their names for those who have LAPACK or the like, and what they do
-// in operations of StableHLO for those who have not.
+// Operations of our own as composites: their names for those who know them, and what they do in
+// operations of StableHLO for those who do not.
 
 /// An operation of our own whose results are also had by operations of StableHLO alone.
 protocol Decomposed: ExpandedElsewhere {
@@ -8,7 +8,10 @@ protocol Decomposed: ExpandedElsewhere {
 }
 
 extension Decomposed {
-  func expand(_ x: [Tensor]) throws -> [Tensor] {
+  func expand(_ x: [Tensor]) throws -> [Tensor] { try composite(x) }
+
+  /// The composite of this name.
+  fileprivate func composite(_ x: [Tensor]) throws -> [Tensor] {
     let types = x.map(\.type)
     let block = try Recorder.record(types, decomposition).expanded()
     // A program may factorize matrices of several shapes: what differs has a name of its own.
@@ -19,6 +22,15 @@ extension Decomposed {
     let parts = [Self.names[0].replacing(".", with: "_")] + settings + shapes.flatMap { $0 }
     let function = Function(parts.joined(separator: "_"), block, isPrivate: true)
     return try apply(Composite(Self.names[0], function, parameters: attributes), x)
+  }
+}
+
+/// For those who transform a printed program once more.
+extension StopGradient: Decomposed {
+  func decomposition(_ x: [Tensor]) -> [Tensor] { x }
+  /// What has no derivative anyway needs no stop.
+  func expand(_ x: [Tensor]) throws -> [Tensor] {
+    x[0].dtype.isDifferentiable ? try composite(x) : x
   }
 }
 
