@@ -2,7 +2,7 @@ import Foundation
 
 /// Every case of the suite, with what it reaches.
 package struct SuiteItems: Sendable {
-  package let items: [SuiteItem]
+  package private(set) var items: [SuiteItem]
   package let goldens: Goldens
 
   /// The cases of `repository`: single operations first, as reports list them; those of Keras and of
@@ -22,6 +22,17 @@ package struct SuiteItems: Sendable {
         kind: .runtime(check))
     }
     items = all
+  }
+
+  /// The same with the numbers that `seed` draws, wherever cases have them drawn.
+  package func redrawn(_ seed: UInt64, _ repository: Repository) throws -> SuiteItems {
+    var cases: [String: ConformanceKit.Case] = [:]
+    for url in try CaseFile.files(in: repository.cases) {
+      for one in try Item.cases(url, seed: seed) { cases[one.id] = one }
+    }
+    var other = self
+    other.items = items.map { $0.redrawn(seed, cases) }
+    return other
   }
 
   private static func items(of file: CaseFile) -> [SuiteItem] {
@@ -57,7 +68,7 @@ package struct SuiteItems: Sendable {
           heading: sample.operation,
           name: sample.name.isEmpty ? law.rawValue : "\(law.rawValue), \(sample.name)",
           operations: [], subjects: [sample.operation], isSingle: false, isTransformed: true,
-          isSmoke: law != .secondOrder && law != .transposeTwice, kind: .law(sample, law))
+          isSmoke: law != .secondOrder && law != .transposeTwice, kind: .law(sample, law, seed: 0))
       }
     }
   }
