@@ -246,9 +246,14 @@ extension Bounds {
       let sums = try run(wide, operands.map(Widening.magnitude))
       let ones = try run(wide, operands.map(Widening.one))
       guard sums.map(\.count) == results.map(\.count) else { return nil }
+      let rest = try finiteMagnitudes(operation, wide, operands)
+      let most = (narrow == .f64 ? DType.f64 : .f32).floatFormat?.limit ?? 0
       return zip(sums, ones).enumerated().map { i, pair in
         let fewest = Double(operands.map(\.count).max() ?? 1) / Double(max(results[i].count, 1))
-        return zip(pair.0.moduli, pair.1.moduli).map { sum, terms in
+        return zip(pair.0.moduli, pair.1.moduli).enumerated().map { j, pair in
+          let (sum, terms) = pair
+          // Where a term is infinite and the others do not leave the range, so is the sum in any order.
+          if sum == .infinity, let rest, rest[i].moduli[j] < most { return 0 }
           // An element no term reaches owes nothing: 0 · inf would make its bound NaN.
           sum == 0
             ? 0
@@ -257,6 +262,19 @@ extension Bounds {
         }
       }
     } catch { return nil }
+  }
+
+  /// The sums of those magnitudes that are finite, where some are not and real numbers are added up;
+  /// else `nil`.
+  private static func finiteMagnitudes(
+    _ operation: any Primitive, _ wide: any Primitive, _ operands: [HostTensor]
+  ) throws -> [HostTensor]? {
+    let isSum = operation.regions.allSatisfy { $0.soleOperation as? Binary == .add }
+    let floats = operands.filter { $0.dtype.isFloat }
+    guard isSum, !operands.contains(where: \.dtype.isComplex),
+      floats.contains(where: { $0.doubles.contains(where: \.isInfinite) })
+    else { return nil }
+    return try run(wide, operands.map(Widening.finite))
   }
 
   private static func run(

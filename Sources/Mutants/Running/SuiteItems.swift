@@ -38,22 +38,27 @@ package struct SuiteItems: Sendable {
   private static func items(of file: CaseFile) -> [SuiteItem] {
     var result: [SuiteItem] = []
     var repeated = 0
+    var families: Set<GenericTest.Family> = []
     for one in file.cases {
       guard let reach = one.reach() else { continue }
       let isLarge = one.operands.contains { $0.count > 4096 }
-      let families = reach.dtypes.mapValues { Set($0.compactMap(GenericTest.Family.init)) }
+      let reached = reach.dtypes.mapValues { Set($0.compactMap(GenericTest.Family.init)) }
       result.append(
         SuiteItem(
-          heading: one.heading, name: one.name, operations: reach.operations, families: families,
+          heading: one.heading, name: one.name, operations: reach.operations, families: reached,
           subjects: [one.heading], isSingle: reach.isSingle, isTransformed: one.transform != nil,
           isSmoke: !isLarge, kind: .operation(one)))
-      // A few of each heading run again after other data: what a kernel keeps would show.
-      guard reach.isSingle, !isLarge, repeated < 6 else { continue }
+      // A few of each heading, and one of each family of dtypes, run again after other data: what a kernel
+      // keeps would show.
+      guard reach.isSingle, !isLarge else { continue }
+      let isFirst = reached.values.contains { !$0.isSubset(of: families) }
+      guard repeated < 6 || isFirst else { continue }
       repeated += 1
+      families.formUnion(reached.values.joined())
       result.append(
         SuiteItem(
           heading: one.heading, name: "\(one.name), after another run",
-          operations: reach.operations, families: families, subjects: [one.heading],
+          operations: reach.operations, families: reached, subjects: [one.heading],
           isSingle: false,
           isTransformed: false, isSmoke: repeated == 1, kind: .repeated(one)))
     }
