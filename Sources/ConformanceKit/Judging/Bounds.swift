@@ -249,13 +249,14 @@ extension Bounds {
       let rest = try finiteMagnitudes(operation, wide, operands)
       let most = (narrow == .f64 ? DType.f64 : .f32).floatFormat?.limit ?? 0
       return zip(sums, ones).enumerated().map { i, pair in
+        let rest = rest?[i].moduli
         let fewest = Double(operands.map(\.count).max() ?? 1) / Double(max(results[i].count, 1))
         return zip(pair.0.moduli, pair.1.moduli).enumerated().map { j, pair in
           let (sum, terms) = pair
           // Where a term is infinite and the others do not leave the range, so is the sum in any order.
-          if sum == .infinity, let rest, rest[i].moduli[j] < most { return 0 }
+          if sum == .infinity, let rest, rest[j] < most / 2 { return 0 }
           // An element no term reaches owes nothing: 0 · inf would make its bound NaN.
-          sum == 0
+          return sum == 0
             ? 0
             : complexFactor * gamma(max(terms, fewest, 1) + (complexFactor - 1) * 2, accumulator)
               * sum
