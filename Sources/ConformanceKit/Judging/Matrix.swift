@@ -37,6 +37,12 @@ struct Matrix {
   /// Whether no element is NaN or infinite.
   var isFinite: Bool { elements.allSatisfy { $0.real.isFinite && $0.imaginary.isFinite } }
 
+  /// Whether there is NaN wherever `other` has it.
+  func hasNaN(like other: Matrix) -> Bool {
+    func isNaN(_ x: WideComplex) -> Bool { x.real.isNaN || x.imaginary.isNaN }
+    return zip(elements, other.elements).allSatisfy { !isNaN($1) || isNaN($0) }
+  }
+
   private func building(_ rows: Int, _ columns: Int, _ at: (Int, Int) -> WideComplex) -> Matrix {
     var list: [WideComplex] = []
     list.reserveCapacity(rows * columns)

@@ -55,9 +55,12 @@ enum Residuals {
       from first: Int = 0, _ check: @escaping (Member) -> String?
     ) -> (Member) -> String? {
       { one in
-        let isBad = one.expected.dropFirst(first).contains { !$0.isFinite }
-        let wasBad = one.results.dropFirst(first).contains { !$0.isFinite }
-        if isBad { return wasBad ? nil : "expected NaN or infinity in the result" }
+        let pairs = zip(one.expected, one.results).dropFirst(first)
+        for (want, result) in pairs where !want.isFinite {
+          if !result.hasNaN(like: want) { return "expected NaN in the place of what there is not" }
+        }
+        if pairs.contains(where: { !$0.0.isFinite }) { return nil }
+        let wasBad = pairs.contains { !$0.1.isFinite }
         return wasBad ? "NaN or infinity in the result, where none was expected" : check(one)
       }
     }
