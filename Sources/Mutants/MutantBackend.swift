@@ -20,15 +20,18 @@ package struct MutantBackend: KernelBackend {
   private let counter: ReachCounter
   private let isAltered: @Sendable (any Primitive, [TensorType]) -> Bool
   private let alteration: Mutant.Alteration
+  private let countsPayloads: Bool
 
-  /// `base` with `alteration` for the operations of which `isAltered` holds.
+  /// `base` with `alteration` for the operations of which `isAltered` holds; whether one NaN in place of
+  /// another counts as a difference is said by `countsPayloads`.
   package init(
-    _ base: any KernelBackend, _ id: String, _ counter: ReachCounter,
+    _ base: any KernelBackend, _ id: String, _ counter: ReachCounter, countsPayloads: Bool = true,
     where isAltered: @escaping @Sendable (any Primitive, [TensorType]) -> Bool,
     _ alteration: @escaping Mutant.Alteration
   ) {
     (self.base, self.counter) = (base, counter)
     (self.isAltered, self.alteration) = (isAltered, alteration)
+    self.countsPayloads = countsPayloads
     name = "\(base.name) \(id)"
   }
 
@@ -36,7 +39,7 @@ package struct MutantBackend: KernelBackend {
     let right = base.kernel(for: operation, operands)
     guard isAltered(operation, operands) else { return right }
     let memory = KernelMemory()
-    return { [counter, alteration] operands, types, context in
+    return { [counter, alteration, countsPayloads] operands, types, context in
       let kept = operands
       let results =
         try right.map { try $0(&operands, types, context) }
@@ -46,7 +49,8 @@ package struct MutantBackend: KernelBackend {
         operation: operation, operands: kept, types: types, context: context, right: results,
         memory: memory)
       let wrong = try alteration(application) ?? results
-      counter.note(differs: wrong != results)
+      counter.note(
+        differs: wrong != results && (countsPayloads || !Self.areAlike(wrong, results)))
       // Kernels that follow rely on the types, and would read beyond a smaller result.
       if wrong.map(\.type) != types {
         throw TensorError(
@@ -55,6 +59,21 @@ package struct MutantBackend: KernelBackend {
       }
       return wrong
     }
+  }
+
+  /// Whether two lists differ in nothing but which NaN stands for a NaN.
+  private static func areAlike(_ x: [HostTensor], _ y: [HostTensor]) -> Bool {
+    func parts(_ x: HostTensor) -> [Double] {
+      x.dtype.isComplex ? x.complexes.flatMap { [$0.real, $0.imaginary] } : x.doubles
+    }
+    return x.map(\.type) == y.map(\.type)
+      && zip(x, y).allSatisfy { x, y in
+        guard x != y else { return true }
+        guard x.dtype.isFloat || x.dtype.isComplex else { return false }
+        return zip(parts(x), parts(y)).allSatisfy {
+          $0.bitPattern == $1.bitPattern || $0.isNaN && $1.isNaN
+        }
+      }
   }
 }
 

@@ -64,6 +64,30 @@ private func status(_ json: String, heading: String, ulps: Int) throws -> Verdic
     #expect((verdict == .pass) == passes)
   }
 
+  // erf(3.9) is the number before 1: one step down to it, two steps of its size for each beyond.
+  @Test(arguments: [(5, true), (6, false)])
+  func `beyond a power of two a result is rounded as it is there`(
+    _ ulps: Int, _ passes: Bool
+  ) throws {
+    let verdict = try status(
+      """
+      {"name": "x", "operation": "chlo.erf", "operands": ["f32[1] 3.9"],
+       "result": "f32[1] 0.99999994"}
+      """, heading: "chlo.erf", ulps: ulps)
+    #expect((verdict == .pass) == passes)
+  }
+
+  // Half an ulp from what is written to the value, one and a half from there to the result.
+  @Test(arguments: [(2, true), (3, false)])
+  func `what is written is rounded, too`(_ ulps: Double, _ passes: Bool) throws {
+    let type = TensorType(.f32, [1])
+    let written = HostTensor(type, doubles: [1])
+    let value = HostTensor(type.with(.f64), doubles: [1 + 0x1p-24])
+    let tolerance = try #require(Tolerance.around(value, [1.5 * 0x1p-23]).around(written: written))
+    let result = HostTensor(type, doubles: [1 + ulps * 0x1p-23])
+    #expect(ResultComparison(result, written, tolerance).passes == passes)
+  }
+
   @Test(arguments: [(4, true), (1000, false)])
   func `sums owe what their length and magnitudes allow`(_ ulps: Int, _ passes: Bool) throws {
     let verdict = try status(

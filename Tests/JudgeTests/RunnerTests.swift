@@ -115,6 +115,20 @@ import Touchstone
       "\(finding.lines)")
   }
 
+  @Test func `a function with a rule of its own reaches the process as what it computes`() throws {
+    let double = customJVP({ (x: Tensor) in x + x }, jvp: { x, dx in (x + x, dx + dx) })
+    let type = TensorType(.f32, [2])
+    let x = HostTensor(type, doubles: [1, -3])
+    let looped = { (x: Tensor) in scan({ (double($0), $0) }, x, length: 3).0 }
+    for function in [double, looped] {
+      let program = Program(try Flat.record({ [function($0[0])] }, [type]).block)
+      #expect(program.text().contains("custom_jvp"))
+      let expected = try ReferenceBackend().compile(program).run([x])[0].host()
+      let backend = try RemoteBackend(worker("--backend", "reference"))
+      #expect(try backend.compile(program).run([x])[0].host() == expected)
+    }
+  }
+
   @Test func `elementary functions are measured`() throws {
     let backend = try RemoteBackend(worker("--backend", "reference"))
     #expect(ULPTable.functions.contains("stablehlo.exponential"))

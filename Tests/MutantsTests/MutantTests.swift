@@ -58,6 +58,19 @@ struct MutantTests {
     #expect(outcome.status == .tolerated)
   }
 
+  @Test func `a seed draws other numbers, on which verdicts are the same`() throws {
+    let suite = try Self.suite.get()
+    let test = SelfTest(suite, .smoke, base: ReferenceBackend())
+    let drawn = test.redrawn(try suite.redrawn(1, Repository.find()))
+    let mutant = try #require(PublicMutants.all.first { $0.id == "P-MM-01" })
+    #expect(drawn.outcome(mutant, 1).status == .killed)
+    let variant = try #require(BenignVariants.all.first { $0.id == "P-BEN-06" })
+    let (own, other) = (test.outcome(variant), drawn.outcome(variant, 1))
+    #expect(other.status == .passed, "\(other.failures)")
+    // Only what a seed changes is tried again.
+    #expect(other.caseCount < own.caseCount)
+  }
+
   // P-BEN-02 and P-BEN-10 take too long here, and no case of the smoke tier tells P-BEN-05 or P-BEN-09
   // from the reference.
   @Test(

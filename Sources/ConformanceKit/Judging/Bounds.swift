@@ -3,7 +3,7 @@ import Touchstone
 /// How far a correct backend's result may lie from the reference's: the only place that says so.
 ///
 /// A result `y` passes against the reference's `v` when `|y - v| <= local + own`, where `own`, half
-/// an ulp of `v`, is the reference's own single rounding, and `local` depends on the promise:
+/// an ulp of `|v| + local`, is the rounding of what is compared, and `local` depends on the promise:
 ///
 /// | promise | local | source |
 /// | --- | --- | --- |
@@ -59,6 +59,13 @@ public enum Bounds {
     return Double(sign: .plus, exponent: exponent, significand: 1)
   }
 
+  /// What a result may be off that was `local` from `value` before it was rounded to `dtype`.
+  ///
+  /// Its last place is that of where it lies, so across a power of two it is twice that of `value`.
+  static func rounded(_ local: Double, around value: Double, _ dtype: DType) -> Double {
+    local + halfUlp(value + local, dtype)
+  }
+
   /// The rounding error of `terms` additions or products: Higham's gamma.
   static func gamma(_ terms: Double, _ unit: Double) -> Double {
     terms * unit < 0.5 ? terms * unit / (1 - terms * unit) : .infinity
@@ -99,18 +106,20 @@ extension Bounds {
       case .open: return .open
       case .arithmetic:
         let units = result.dtype.isComplex ? complexUlps : 0.5
-        let bounds = result.moduli.map { (units + 0.5) * ulp($0, result.dtype) }
+        let bounds = result.moduli.map {
+          rounded(units * ulp($0, result.dtype), around: $0, result.dtype)
+        }
         // The parts of products and quotients of complex numbers are differences.
         let isMixed =
           result.dtype.isComplex && !["add", "subtract"].contains(operation.name)
         return isMixed ? .within(bounds) : .signed(bounds)
       case .elementary:
-        let units = elementaryUlps(result.dtype) + 0.5
+        let units = elementaryUlps(result.dtype)
         let floor = (absoluteUnits[operation.name] ?? 0) * unit(result.dtype)
         let sums = Conditioning.sums(operation, operands) ?? result.moduli.map { _ in 0 }
         let moved = conditioningUnits * unit(result.dtype)
         let bounds = zip(result.moduli, sums).map {
-          units * ulp($0, result.dtype) + floor + moved * $1
+          rounded(units * ulp($0, result.dtype) + floor + moved * $1, around: $0, result.dtype)
         }
         // Where a function crosses zero by cancellation, either zero may come of it.
         let isMixed =
@@ -118,7 +127,10 @@ extension Bounds {
         return isMixed || floor > 0 ? .within(bounds) : .signed(bounds)
       case .reassociating:
         guard let sums else { return coarse(result) }
-        return .within(zip(result.moduli, sums[i]).map { ulp($0, result.dtype) + $1 })
+        return .within(
+          zip(result.moduli, sums[i]).map {
+            rounded(halfUlp($0, result.dtype) + $1, around: $0, result.dtype)
+          })
       case .coarse: return coarse(result)
       }
     }
@@ -234,17 +246,36 @@ extension Bounds {
       let sums = try run(wide, operands.map(Widening.magnitude))
       let ones = try run(wide, operands.map(Widening.one))
       guard sums.map(\.count) == results.map(\.count) else { return nil }
+      let rest = try finiteMagnitudes(operation, wide, operands)
+      let most = (narrow == .f64 ? DType.f64 : .f32).floatFormat?.limit ?? 0
       return zip(sums, ones).enumerated().map { i, pair in
+        let rest = rest?[i].moduli
         let fewest = Double(operands.map(\.count).max() ?? 1) / Double(max(results[i].count, 1))
-        return zip(pair.0.moduli, pair.1.moduli).map { sum, terms in
+        return zip(pair.0.moduli, pair.1.moduli).enumerated().map { j, pair in
+          let (sum, terms) = pair
+          // Where a term is infinite and the others do not leave the range, so is the sum in any order.
+          if sum == .infinity, let rest, rest[j] < most / 2 { return 0 }
           // An element no term reaches owes nothing: 0 · inf would make its bound NaN.
-          sum == 0
+          return sum == 0
             ? 0
             : complexFactor * gamma(max(terms, fewest, 1) + (complexFactor - 1) * 2, accumulator)
               * sum
         }
       }
     } catch { return nil }
+  }
+
+  /// The sums of those magnitudes that are finite, where some are not and real numbers are added up;
+  /// else `nil`.
+  private static func finiteMagnitudes(
+    _ operation: any Primitive, _ wide: any Primitive, _ operands: [HostTensor]
+  ) throws -> [HostTensor]? {
+    let isSum = operation.regions.allSatisfy { $0.soleOperation as? Binary == .add }
+    let floats = operands.filter { $0.dtype.isFloat }
+    guard isSum, !operands.contains(where: \.dtype.isComplex),
+      floats.contains(where: { $0.doubles.contains(where: \.isInfinite) })
+    else { return nil }
+    return try run(wide, operands.map(Widening.finite))
   }
 
   private static func run(

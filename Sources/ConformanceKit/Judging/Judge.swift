@@ -105,7 +105,7 @@ public struct Judge: Sendable {
       // A bound goes around what the reference's own operations give; that this is what is written is
       // for the reference to show.
       if isReference, comparison.passes, case .results = one.expectation,
-        let written = tolerance.aroundWritten
+        let written = tolerance.around(written: want)
       {
         comparison = ResultComparison(results[i], want, written)
       }

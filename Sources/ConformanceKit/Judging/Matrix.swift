@@ -20,16 +20,27 @@ struct Matrix {
     set { elements[row * columns + column] = newValue }
   }
 
-  /// The matrices that the last two dimensions of `tensor` hold.
-  static func batches(_ tensor: HostTensor) -> [Matrix] {
-    guard tensor.type.rank >= 2, tensor.count > 0 else { return [] }
-    let rows = tensor.shape[tensor.type.rank - 2]
-    let columns = tensor.shape[tensor.type.rank - 1]
+  /// The matrix that `tensor` is; a list is a row.
+  init(_ tensor: HostTensor) {
     let isComplex = tensor.dtype.isComplex
-    let all = isComplex ? tensor.complexes : tensor.doubles.map { WideComplex($0) }
-    return stride(from: 0, to: all.count, by: rows * columns).map {
-      Matrix(rows, columns, Array(all[$0..<$0 + rows * columns]), factor: isComplex ? 4 : 1)
-    }
+    let isList = tensor.type.rank < 2
+    self.init(
+      isList ? 1 : tensor.shape[tensor.type.rank - 2], tensor.shape.last ?? 1,
+      isComplex
+        ? tensor.complexes
+        : (tensor.dtype.isFloat ? tensor.doubles : tensor.integers.map { Double($0) }).map {
+          WideComplex($0)
+        },
+      factor: isComplex ? 4 : 1)
+  }
+
+  /// Whether no element is NaN or infinite.
+  var isFinite: Bool { elements.allSatisfy { $0.real.isFinite && $0.imaginary.isFinite } }
+
+  /// Whether there is NaN wherever `other` has it.
+  func hasNaN(like other: Matrix) -> Bool {
+    func isNaN(_ x: WideComplex) -> Bool { x.real.isNaN || x.imaginary.isNaN }
+    return zip(elements, other.elements).allSatisfy { !isNaN($1) || isNaN($0) }
   }
 
   private func building(_ rows: Int, _ columns: Int, _ at: (Int, Int) -> WideComplex) -> Matrix {

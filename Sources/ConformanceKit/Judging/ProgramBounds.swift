@@ -77,18 +77,26 @@ extension Tolerance {
     }
     let allowed = zip(bounded.value.moduli, radius).map { value, radius in
       radius == 0 || !radius.isFinite
-        ? radius : radius + Bounds.halfUlp(value + radius, type.dtype)
+        ? radius : Bounds.rounded(radius, around: value, type.dtype)
     }
     self = .around(bounded.value, allowed)
   }
 
-  /// The same bound around a written result, which counts to the bit where nothing bounds it; `nil` if
-  /// the result is compared with what is written anyhow.
-  var aroundWritten: Tolerance? {
+  /// The same bound around a `written` result, which is itself rounded to its dtype, and counts to the
+  /// bit where nothing bounds it; `nil` if the result is compared with what is written anyhow.
+  func around(written: HostTensor) -> Tolerance? {
     switch self {
-    case .around(_, let bounds): .within(bounds.map { $0.isFinite ? $0 : 0 })
-    case .open: .exact
-    case .each, .exact, .signed, .within: nil
+    case .around(_, let bounds):
+      guard written.dtype.isFloat || written.dtype.isComplex else {
+        return .within(bounds.map { $0.isFinite ? $0 : 0 })
+      }
+      return .within(
+        zip(bounds, written.moduli).map { bound, value in
+          guard bound.isFinite, bound > 0 else { return 0 }
+          return bound + Bounds.halfUlp(value, written.dtype)
+        })
+    case .open: return .exact
+    case .each, .exact, .signed, .within: return nil
     }
   }
 

@@ -15,15 +15,20 @@ extension Residuals {
     let expected: [Matrix]
     let unit: Double
 
-    private var size: Double { Double(max(a.rows, a.columns, 1)) * a.factor.squareRoot() }
-    private var allowed: Double { 10 * size * unit * a.norm }
+    init(_ one: Member) {
+      (a, results, expected, unit) = (one.operands[0], one.results, one.expected, one.unit)
+    }
 
-    private func near(_ what: String, _ error: Double, _ bound: Double) -> String? {
+    private var size: Double { Double(max(a.rows, a.columns, 1)) * a.factor.squareRoot() }
+    var allowed: Double { 10 * size * unit * a.norm }
+
+    func near(_ what: String, _ error: Double, _ bound: Double) -> String? {
       error <= bound ? nil : "\(what) is off by \(error), allowed \(bound)"
     }
     private func unitary(_ name: String, _ q: Matrix) -> String? {
       near(
-        "\(name)ᴴ\(name)", q.adjoint.times(q).minus(.identity(q.columns)).norm,
+        "\(name)ᴴ\(name)",
+        q.adjoint.times(q).minus(.identity(q.columns, q.columns, factor: q.factor)).norm,
         10 * size * unit * Double(max(q.columns, 1)).squareRoot())
     }
     private func values(_ name: String, _ i: Int) -> String? {
@@ -117,9 +122,10 @@ extension Matrix {
   }
   var conjugated: Matrix { adjoint.transposed }
 
-  static func identity(_ n: Int) -> Matrix {
-    var result = Matrix(n, n, [WideComplex](repeating: .init(0), count: n * n), factor: 1)
-    for i in 0..<n { result[i, i] = WideComplex(1) }
+  static func identity(_ rows: Int, _ columns: Int, factor: Double) -> Matrix {
+    var result = Matrix(
+      rows, columns, [WideComplex](repeating: .init(0), count: rows * columns), factor: factor)
+    for i in 0..<min(rows, columns) { result[i, i] = WideComplex(1) }
     return result
   }
 

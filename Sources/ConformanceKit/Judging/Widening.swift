@@ -51,6 +51,12 @@ enum Widening {
     return HostTensor(wide(x.type), doubles: x.moduli)
   }
 
+  /// The magnitudes, and zero in place of what is not finite.
+  static func finite(_ x: HostTensor) -> HostTensor {
+    guard x.dtype.isFloat || x.dtype.isComplex else { return x }
+    return HostTensor(wide(x.type), doubles: x.moduli.map { $0.isFinite ? $0 : 0 })
+  }
+
   /// Ones in place of a float or complex tensor; any other as it is.
   static func one(_ x: HostTensor) -> HostTensor {
     guard x.dtype.isFloat || x.dtype.isComplex else { return x }

@@ -64,7 +64,7 @@ public final class RemoteBackend: Backend {
 
   /// Has the process compile `program`.
   public func compile(_ program: Program) throws -> any Executable {
-    let whole = program.withAllCallees
+    let whole = try program.withoutRules().withAllCallees
     guard let main = whole.main else {
       throw TensorError("program", "", [], "no function @main, and more than one to choose from")
     }

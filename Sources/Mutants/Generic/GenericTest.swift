@@ -109,6 +109,7 @@ package struct GenericTest: Sendable {
   private func backend(_ name: String, _ one: Running) -> MutantBackend {
     MutantBackend(
       base, "\(name) \(one.family.rawValue) \(one.mutation.rawValue)", one.counter,
+      countsPayloads: false,
       where: { operation, _ in operation.name == name }
     ) { a in
       guard let result = a.right.first(where: { $0.dtype.isElement }),

@@ -6,7 +6,9 @@ package struct SelfTest: Sendable {
   package enum Tier: String, Sendable, CaseIterable {
     case smoke, full
   }
-  let suite: SuiteItems
+  package let suite: SuiteItems
+  /// The suite with the numbers that a seed draws; `nil` with those that results are stored for.
+  private var redrawn: SuiteItems?
   private let tier: Tier
   let base: any KernelBackend
   let workers: Int
@@ -16,7 +18,14 @@ package struct SelfTest: Sendable {
     (self.suite, self.tier, self.base, self.workers) = (suite, tier, base, workers)
   }
 
-  /// The outcomes in order; `seed` chooses the order of cases, and what benign variants draw.
+  /// The same on a suite in which a seed draws the numbers.
+  package func redrawn(_ suite: SuiteItems) -> SelfTest {
+    var copy = self
+    copy.redrawn = suite
+    return copy
+  }
+
+  /// The outcomes in order; `seed` chooses the order of cases.
   package func outcomes(
     _ mutants: [Mutant], seed: UInt64 = 0, limit: Int = 3,
     progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
@@ -67,7 +76,11 @@ package struct SelfTest: Sendable {
 
   /// The items that reach `mutant`, in the order of the suite, or in another one for a seed.
   func items(reaching mutant: Mutant, _ seed: UInt64) -> [SuiteItem] {
-    var items = suite.items.filter { tier == .full || $0.isSmoke }
+    // A library that is wrong would give what it is compared with, were no results stored.
+    let drawn = mutant.isOfLibrary ? suite : redrawn ?? suite
+    var items = drawn.items.filter { tier == .full || $0.isSmoke }
+    // What is right was shown to pass what no seed changes.
+    if mutant.isBenign, redrawn != nil { items.removeAll { !$0.isRedrawn } }
     switch mutant.means {
     case .kernels(let names, _):
       items = items.filter { item in

@@ -17,34 +17,40 @@ package struct SuiteItem: Sendable {
   let isTransformed: Bool
   /// Whether the smoke tier has it.
   let isSmoke: Bool
-  let kind: Kind
+  var kind: Kind
+  /// Whether other numbers than the case's own are drawn, for which no results are stored.
+  var isRedrawn = false
 
   enum Kind: Sendable {
     case operation(ConformanceKit.Case)
     case repeated(ConformanceKit.Case)
     case keras(KerasCase, KerasMode, StoredResults)
     case runtime(RuntimeCheck)
-    case law(LawSample, Law)
+    case law(LawSample, Law, seed: Int)
   }
 
   /// The verdicts on `backends`.
   func verdicts(_ backends: [any Backend], _ goldens: Goldens) -> [Verdict] {
-    switch kind {
-    case .operation(let one): Judge(backends, goldens: goldens).verdicts(one)
-    case .repeated(let one): Judge(backends, goldens: goldens).repeatedVerdicts(one)
+    let stored = isRedrawn ? nil : goldens
+    return switch kind {
+    case .operation(let one): Judge(backends, goldens: stored).verdicts(one)
+    case .repeated(let one): Judge(backends, goldens: stored).repeatedVerdicts(one)
     case .keras(let one, let mode, let stored):
       Judge(backends).verdicts(one.computedCase(mode, stored))
     case .runtime(let check): backends.map(check.verdict)
-    case .law(let sample, let law): backends.map { verdict(of: law, sample, $0) }
+    case .law(let sample, let law, let seed):
+      backends.map { verdict(of: law, sample, seed, $0) }
     }
   }
 
   /// What a law says of a sample, computed by `backend` under the rules in force.
-  private func verdict(of law: Law, _ sample: LawSample, _ backend: any Backend) -> Verdict {
+  private func verdict(
+    of law: Law, _ sample: LawSample, _ seed: Int, _ backend: any Backend
+  ) -> Verdict {
     var failures: [String]
     do {
       failures = try withBackend(backend) {
-        try checking { try sample.failures(of: law, seed: 0) }
+        try checking { try sample.failures(of: law, seed: seed) }
       }
     } catch { failures = ["\(error)"] }
     return Verdict(
@@ -60,10 +66,35 @@ package struct SuiteItem: Sendable {
   /// The same item with arrays of its own, for backends that may change them.
   func copied() -> SuiteItem {
     guard case .operation(let one) = kind else { return self }
-    return SuiteItem(
-      heading: heading, name: name, operations: operations, subjects: subjects,
-      isSingle: isSingle, isTransformed: isTransformed, isSmoke: isSmoke,
-      kind: .operation(one.withOperandsOfItsOwn()))
+    return with(.operation(one.withOperandsOfItsOwn()))
+  }
+
+  private func with(_ kind: Kind) -> SuiteItem {
+    var copy = self
+    copy.kind = kind
+    return copy
+  }
+
+  /// The item with the numbers that `seed` draws, and that the case of its name in `cases` has; itself
+  /// where nothing is drawn.
+  func redrawn(_ seed: UInt64, _ cases: [String: ConformanceKit.Case]) -> SuiteItem {
+    func other(_ one: ConformanceKit.Case) -> ConformanceKit.Case? {
+      cases[one.id].flatMap { $0.operands == one.operands ? nil : $0 }
+    }
+    var copy = self
+    switch kind {
+    case .operation(let one):
+      guard let other = other(one) else { return self }
+      copy.kind = .operation(other)
+    case .repeated(let one):
+      guard let other = other(one) else { return self }
+      copy.kind = .repeated(other)
+    case .law(let sample, let law, _):
+      copy.kind = .law(sample, law, seed: Int(truncatingIfNeeded: seed))
+    case .keras, .runtime: return self
+    }
+    copy.isRedrawn = true
+    return copy
   }
 
   /// The item with another value for a setting of a class of Keras; `nil` where that changes nothing.
@@ -81,11 +112,13 @@ package struct SuiteItem: Sendable {
       return object
     }
     if !isChanged { return nil }
-    return SuiteItem(
-      heading: heading, name: name, operations: operations, subjects: subjects,
-      isSingle: isSingle, isTransformed: isTransformed, isSmoke: isSmoke,
-      kind: .keras(one.with(serialized), mode, stored))
+    return with(.keras(one.with(serialized), mode, stored))
   }
+}
+
+extension ConformanceKit.Case {
+  /// Heading and name, which no other case has.
+  var id: String { "\(heading)/\(name)" }
 }
 
 extension JSON {

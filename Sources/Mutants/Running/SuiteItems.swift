@@ -2,7 +2,7 @@ import Foundation
 
 /// Every case of the suite, with what it reaches.
 package struct SuiteItems: Sendable {
-  package let items: [SuiteItem]
+  package private(set) var items: [SuiteItem]
   package let goldens: Goldens
 
   /// The cases of `repository`: single operations first, as reports list them; those of Keras and of
@@ -24,25 +24,41 @@ package struct SuiteItems: Sendable {
     items = all
   }
 
+  /// The same with the numbers that `seed` draws, wherever cases have them drawn.
+  package func redrawn(_ seed: UInt64, _ repository: Repository) throws -> SuiteItems {
+    var cases: [String: ConformanceKit.Case] = [:]
+    for url in try CaseFile.files(in: repository.cases) {
+      for one in try Item.cases(url, seed: seed) { cases[one.id] = one }
+    }
+    var other = self
+    other.items = items.map { $0.redrawn(seed, cases) }
+    return other
+  }
+
   private static func items(of file: CaseFile) -> [SuiteItem] {
     var result: [SuiteItem] = []
     var repeated = 0
+    var families: Set<GenericTest.Family> = []
     for one in file.cases {
       guard let reach = one.reach() else { continue }
       let isLarge = one.operands.contains { $0.count > 4096 }
-      let families = reach.dtypes.mapValues { Set($0.compactMap(GenericTest.Family.init)) }
+      let reached = reach.dtypes.mapValues { Set($0.compactMap(GenericTest.Family.init)) }
       result.append(
         SuiteItem(
-          heading: one.heading, name: one.name, operations: reach.operations, families: families,
+          heading: one.heading, name: one.name, operations: reach.operations, families: reached,
           subjects: [one.heading], isSingle: reach.isSingle, isTransformed: one.transform != nil,
           isSmoke: !isLarge, kind: .operation(one)))
-      // A few of each heading run again after other data: what a kernel keeps would show.
-      guard reach.isSingle, !isLarge, repeated < 6 else { continue }
+      // A few of each heading, and one of each family of dtypes, run again after other data: what a kernel
+      // keeps would show.
+      guard reach.isSingle, !isLarge else { continue }
+      let isFirst = reached.values.contains { !$0.isSubset(of: families) }
+      guard repeated < 6 || isFirst else { continue }
       repeated += 1
+      families.formUnion(reached.values.joined())
       result.append(
         SuiteItem(
           heading: one.heading, name: "\(one.name), after another run",
-          operations: reach.operations, families: families, subjects: [one.heading],
+          operations: reach.operations, families: reached, subjects: [one.heading],
           isSingle: false,
           isTransformed: false, isSmoke: repeated == 1, kind: .repeated(one)))
     }
@@ -57,7 +73,7 @@ package struct SuiteItems: Sendable {
           heading: sample.operation,
           name: sample.name.isEmpty ? law.rawValue : "\(law.rawValue), \(sample.name)",
           operations: [], subjects: [sample.operation], isSingle: false, isTransformed: true,
-          isSmoke: law != .secondOrder && law != .transposeTwice, kind: .law(sample, law))
+          isSmoke: law != .secondOrder && law != .transposeTwice, kind: .law(sample, law, seed: 0))
       }
     }
   }

@@ -5,7 +5,8 @@ import Workers
 
 extension KernelTable {
   /// Factorizations by LAPACK. LAPACK's own checks refuse matrices with NaN, and so does each
-  /// kernel: it then leaves the matrix to the reference, which says what becomes of NaN.
+  /// kernel, those with infinities as well: it then leaves the matrix to the reference, which says what
+  /// becomes of them.
   mutating func addLinearAlgebra() {
     add(Cholesky.self) { operation, operands in
       lapackKernel(operation, operands, CholeskyMaker(lower: operation.lower))
@@ -55,6 +56,7 @@ func lapackKernel(
     })
   else { return nil }
   return { x, types, context in
+    if x[0].hasInfinity { return try operation.evaluate(x, types, in: context) }
     let done =
       switch dtype {
       case .f32: batched(Float.self, x, types, maker, ranks)
@@ -63,6 +65,17 @@ func lapackKernel(
       default: batched(ts_c64.self, x, types, maker, ranks)
       }
     return try done ?? operation.evaluate(x, types, in: context)
+  }
+}
+
+extension HostTensor {
+  /// Whether an element of f32, f64 or the complex dtypes made of them has an infinite part.
+  fileprivate var hasInfinity: Bool {
+    withBytes { bytes in
+      dtype.realPart == .f32
+        ? bytes.bindMemory(to: UInt32.self).contains { $0 << 1 == Float.infinity.bitPattern << 1 }
+        : bytes.bindMemory(to: UInt64.self).contains { $0 << 1 == Double.infinity.bitPattern << 1 }
+    }
   }
 }
 

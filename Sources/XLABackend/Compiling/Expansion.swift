@@ -13,6 +13,8 @@ enum Expansion {
     case let cholesky as Cholesky where x[0].dtype.isComplex:
       bind(cholesky, [withRealDiagonal(x[0])])
     case let reduce as Reduce where reduce.dimensions.isEmpty: pointwise(reduce, x)
+    case _ where ["all_reduce", "reduce_scatter"].contains(operation.name):
+      inBodysDtypes(operation, x)
     case is BatchNormTraining, is BatchNormInference, is BatchNormGrad: widened(operation, x)
     default: nil
     }
@@ -62,6 +64,14 @@ enum Expansion {
   private static func widened(_ operation: any Primitive, _ x: [Tensor]) -> [Tensor]? {
     guard let dtype = x.first?.dtype, dtype.isFloat, dtype.bitWidth < 32 else { return nil }
     return bind(operation, x.map { convert($0, to: .f32) }).map { convert($0, to: dtype) }
+  }
+
+  /// A reduction among processes whose body computes in a wider dtype than operands have: XLA computes, and
+  /// returns, theirs.
+  private static func inBodysDtypes(_ operation: any Primitive, _ x: [Tensor]) -> [Tensor]? {
+    let dtypes = operation.regions.first?.resultTypes.map(\.dtype) ?? []
+    guard dtypes.count == x.count, dtypes != x.map(\.dtype) else { return nil }
+    return bind(operation, zip(x, dtypes).map { convert($0, to: $1) })
   }
 
   /// A complex matrix whose diagonal is real, as that of a Hermitian matrix is taken to be.
