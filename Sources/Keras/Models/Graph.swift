@@ -57,24 +57,36 @@ struct Graph {
 
     init(inputs: Set<ObjectIdentifier>) { self.inputs = inputs }
 
+    /// Goes from `tensor` back to the inputs; on a stack of its own, so that a model may be deep.
     mutating func visit(_ tensor: KerasTensor) throws {
+      var open = [try entered(tensor)].compactMap { $0 }
+      while let node = open.last?.node {
+        if let next = open[open.count - 1].arguments.popFirst() {
+          if let inner = try entered(next) { open.append(inner) }
+        } else {
+          open.removeLast()
+          finished.insert(ObjectIdentifier(node))
+          nodes.append(node)
+        }
+      }
+    }
+    /// The call that makes `tensor` and what lies before it; `nil` if it was visited.
+    private mutating func entered(
+      _ tensor: KerasTensor
+    ) throws -> (node: Node, arguments: ArraySlice<KerasTensor>)? {
       guard let node = tensor.history?.node else {
         throw ConfigError(
           "\(tensor) is an output of the model, but no layer made it and it is no input")
       }
-      guard !finished.contains(ObjectIdentifier(node)) else { return }
+      guard !finished.contains(ObjectIdentifier(node)) else { return nil }
       note(node.layer)
-      let isInput = inputs.contains(ObjectIdentifier(tensor))
-      if !isInput {
-        if node.layer is InputLayer {
-          throw ConfigError(
-            "the outputs depend on the input '\(node.layer.name)', which is not among the model's inputs"
-          )
-        }
-        for argument in node.arguments.leaves { try visit(argument) }
+      if inputs.contains(ObjectIdentifier(tensor)) { return (node, []) }
+      guard !(node.layer is InputLayer) else {
+        throw ConfigError(
+          "the outputs depend on the input '\(node.layer.name)', which is not among the model's inputs"
+        )
       }
-      finished.insert(ObjectIdentifier(node))
-      nodes.append(node)
+      return (node, node.arguments.leaves[...])
     }
     private mutating func note(_ layer: Layer) {
       guard order[ObjectIdentifier(layer)] == nil else { return }

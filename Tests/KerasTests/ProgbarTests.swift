@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import Keras
+
+@Suite struct ProgbarTests {
+  /// What a terminal shows of the text after the last return, without the codes for colours.
+  private func visible(_ text: String) -> String {
+    text.replacing(/\u{1B}\[[0-9]*m/, with: "").replacing("\u{8}", with: "")
+      .split(separator: "\r").last.map(String.init) ?? ""
+  }
+
+  /// The bar at `step` of 1875 in so many columns.
+  private func bar(_ columns: Int?, _ step: Int, isLast: Bool = false) -> String {
+    var text = ""
+    let bar = Progbar(
+      1875, width: 20, verbose: .progressBar, unitName: "step", write: { text += $0 },
+      columns: { columns })
+    bar.update(step, [("accuracy", 0.8125), ("loss", 0.5)], finalize: isLast)
+    return visible(text)
+  }
+
+  @Test func `a wide line has the bar and all values`() {
+    let wide = bar(100, 0)
+    #expect(wide.hasPrefix("   0/1875 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step - accuracy: 0.8125 - loss: 0.5000"))
+    #expect(wide == bar(nil, 0))
+  }
+
+  @Test(arguments: 1...100)
+  func `a moving bar never reaches the end of its line`(columns: Int) {
+    let line = bar(columns, 0)
+    #expect(!line.contains("\n"))
+    // The number of the step and the time are always there.
+    #expect(line.columns < max(columns, 13))
+    #expect(line.hasPrefix("   0/1875"))
+  }
+
+  @Test func `values go before the bar does`() {
+    #expect(bar(60, 0) == "   0/1875 ━━━━━━━━━━━━━━━ 0s 0s/step - accuracy: 0.8125")
+    #expect(bar(40, 0) == "   0/1875 ━━━━━━━━━━━━━━━━━━━ 0s 0s/step")
+    #expect(bar(13, 0) == "   0/1875 0s")
+  }
+
+  @Test func `the last state is written whole`() {
+    #expect(bar(40, 1875, isLast: true).contains(" - accuracy: 0.8125 - loss: 0.5000\n"))
+  }
+
+  @Test func `a shorter line clears what was longer`() {
+    var (text, columns) = ("", 80)
+    let bar = Progbar(
+      10, width: 20, verbose: .progressBar, unitName: "step", write: { text += $0 },
+      columns: { columns })
+    bar.update(0, [("loss", 0.5)], finalize: false)
+    let long = visible(text).count
+    (text, columns) = ("", 20)
+    Thread.sleep(forTimeInterval: 0.06)
+    bar.update(0, [("loss", 0.5)], finalize: false)
+    #expect(visible(text).count == long)
+    #expect(visible(text).hasSuffix("  "))
+  }
+}
