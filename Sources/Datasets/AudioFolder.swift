@@ -75,7 +75,8 @@ public struct AudioFolder: BatchSource {
     let wav = try WAV.read(path)
     let (count, channels) = (wav.samples.shape[0], wav.samples.shape[1])
     let rate = options.samplingRate ?? wav.samplingRate
-    guard Double(count * channels) * Double(rate) / Double(wav.samplingRate) <= Double(1 << 28) else {
+    guard Double(count * channels) * Double(rate) / Double(wav.samplingRate) <= Double(1 << 28)
+    else {
       throw DataFileError(
         path, "",
         "\(count) samples at \(wav.samplingRate) a second are more than \(1 << 28) at \(rate)")

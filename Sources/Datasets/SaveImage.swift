@@ -77,8 +77,9 @@ extension PNG {
         png_image_write_to_memory(&image, $0.baseAddress, &size, 0, pixels, stride, nil)
       }
       guard isPacked != 0 else { throw failure() }
-      do { try data.prefix(Int(size)).write(to: URL(fileURLWithPath: path), options: .atomic) } catch
-      {
+      do {
+        try data.prefix(Int(size)).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
         throw DataFileError(path, "", "cannot be written: \(error.localizedDescription)")
       }
     #else

@@ -50,7 +50,8 @@ private struct WAVReader {
       guard size <= bytes.count - start else {
         throw DataFileError(
           path, "byte \(place)",
-          "the part '\(name.filter(\.isASCII))' claims \(size) bytes, and \(bytes.count - start) are left")
+          "the part '\(name.filter(\.isASCII))' claims \(size) bytes, and \(bytes.count - start) are left"
+        )
       }
       if name == "fmt " { format = try readFormat(start, size) }
       // Parts begin at even places.
@@ -76,7 +77,8 @@ private struct WAVReader {
       throw DataFileError(
         path, "byte \(start)",
         "expected whole numbers of 8, 16, 24 or 32 bits or floats of 32 or 64, and channels; got code "
-          + "\(code) with \(format.bits) bits and \(format.channels) channels at \(format.rate) a second")
+          + "\(code) with \(format.bits) bits and \(format.channels) channels at \(format.rate) a second"
+      )
     }
     return format
   }

@@ -121,7 +121,8 @@ import Testing
       try saveImage(path, x)
       #expect(
         try Tensor(PNG.read(path, .grayscale)).scalars(as: UInt8.self) == [0, 63, 127, 255])
-      try saveImage(path, Tensor([300, 2.9, -4, 7, 8, 9] as [Float], shape: [2, 1, 3]), scale: false)
+      try saveImage(
+        path, Tensor([300, 2.9, -4, 7, 8, 9] as [Float], shape: [2, 1, 3]), scale: false)
       #expect(try Tensor(PNG.read(path)).scalars(as: UInt8.self) == [255, 2, 0, 7, 8, 9])
       try saveImage(
         path, Tensor([1, 2, 3, 4, 5, 6] as [UInt8], shape: [3, 2, 1]), dataFormat: .channelsFirst,

@@ -24,7 +24,8 @@ import Testing
         sentence { _ = try loadModel(path) }.contains("FeatureSpace is no Model"))
       let other = folder.appending(path: "model.keras").path
       try sample().save(other)
-      #expect(sentence { _ = try FeatureSpace.load(other) }.contains("Functional is no FeatureSpace"))
+      #expect(
+        sentence { _ = try FeatureSpace.load(other) }.contains("Functional is no FeatureSpace"))
       #expect(sentence { try space.save(folder.path) }.contains("must end in .keras"))
     }
   }

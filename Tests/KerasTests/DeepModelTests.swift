@@ -48,7 +48,8 @@ import Testing
       Input(shape: [2], name: "a"), Input(shape: [2], name: "b"), Input(shape: [2], name: "c")
     )
     let sum = Add()([Add()([b, a]), Add()([a, c])])
-    #expect(getSourceInputs(sum).map(ObjectIdentifier.init) == [b, a, c].map(ObjectIdentifier.init))
+    #expect(
+      getSourceInputs(sum).map(ObjectIdentifier.init) == [b, a, c].map(ObjectIdentifier.init))
     #expect(getSourceInputs(c).map(ObjectIdentifier.init) == [ObjectIdentifier(c)])
   }
 }

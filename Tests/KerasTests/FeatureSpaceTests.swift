@@ -51,9 +51,10 @@ import Testing
     let crossed = try #require(rows["city_X_rooms"]?.scalars(as: Int64.self))
     #expect(crossed.allSatisfy { (0..<7).contains($0) } && crossed[0] == crossed[2])
     let inputs = try space.getEncodedFeaturesByName()
-    #expect(inputs.mapValues(\.shape) == [
-      "size": [nil, 1], "city": [nil, 6], "rooms": [nil, 1], "city_X_rooms": [nil, 1],
-    ])
+    #expect(
+      inputs.mapValues(\.shape) == [
+        "size": [nil, 1], "city": [nil, 6], "rooms": [nil, 1], "city_X_rooms": [nil, 1],
+      ])
   }
 
   @Test func `a model begins at the encoded features`() throws {
@@ -72,9 +73,10 @@ import Testing
       "text": .feature(dtype: "string", preprocessor: texts, outputMode: .float)
     ])
     try space.adapt(["text": .strings(["a b", "b c"])])
-    #expect(try space(["text": .strings(["c b", "d"])]).scalars(as: Float.self) == [
-      0, 1, 1, 0, 1, 0, 0, 0,
-    ])
+    #expect(
+      try space(["text": .strings(["c b", "d"])]).scalars(as: Float.self) == [
+        0, 1, 1, 0, 1, 0, 0, 0,
+      ])
     #expect(try space.getEncodedFeatures().shape == [nil, 4])
   }
 
@@ -85,7 +87,8 @@ import Testing
     #expect(again.config == space.config)
     #expect(again.features.map(\.name) == ["a", "b"])
     let words = try FeatureSpace(
-      config: Config(["features": ["a": "float_rescaled", "b": "string_hashed"]], of: "FeatureSpace"))
+      config: Config(
+        ["features": ["a": "float_rescaled", "b": "string_hashed"]], of: "FeatureSpace"))
     #expect(words.preprocessors["b"] is Hashing)
   }
 
@@ -116,7 +119,8 @@ import Testing
     #expect(
       problem { _ = try space(["a": .numbers([1]), "b": .integers([2])]) }
         .contains("its values must be strings, got numbers"))
-    let crossed = FeatureSpace(features: ["a": .float, "b": .float], crosses: [.cross(["a", "b"])])
+    let crossed = FeatureSpace(
+      features: ["a": .float, "b": .float], crosses: [.cross(["a", "b"])])
     #expect(
       problem { _ = try crossed(["a": .numbers([1]), "b": .numbers([2])]) }
         .contains("needs features whose layers give one whole number each"))

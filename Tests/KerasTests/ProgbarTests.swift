@@ -22,7 +22,8 @@ import Testing
 
   @Test func `a wide line has the bar and all values`() {
     let wide = bar(100, 0)
-    #expect(wide.hasPrefix("   0/1875 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step - accuracy: 0.8125 - loss: 0.5000"))
+    #expect(
+      wide.hasPrefix("   0/1875 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step - accuracy: 0.8125 - loss: 0.5000"))
     #expect(wide == bar(nil, 0))
   }
 
@@ -35,9 +36,11 @@ import Testing
     #expect(line.hasPrefix("   0/1875"))
   }
 
-  @Test func `values go before the bar does`() {
-    #expect(bar(60, 0) == "   0/1875 ━━━━━━━━━━━━━━━ 0s 0s/step - accuracy: 0.8125")
-    #expect(bar(40, 0) == "   0/1875 ━━━━━━━━━━━━━━━━━━━ 0s 0s/step")
+  @Test func `the bar becomes shorter, then values go, the loss last`() {
+    #expect(bar(60, 0) == "   0/1875 ━━━━ 0s 0s/step - accuracy: 0.8125 - loss: 0.5000")
+    #expect(bar(58, 0) == "   0/1875 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step - loss: 0.5000")
+    #expect(bar(40, 0) == "   0/1875 ━━━ 0s 0s/step - loss: 0.5000")
+    #expect(bar(30, 0) == "   0/1875 ━━━━━━━━ 0s 0s/step")
     #expect(bar(13, 0) == "   0/1875 0s")
   }
 

@@ -76,7 +76,8 @@ private final class SmallServer: Sendable {
     let requests = server.end()
     #expect(requests.count == 2)
     let first = try #require(requests.first)
-    #expect(first.hasPrefix("POST /publish/epoch/end/ HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n"))
+    #expect(
+      first.hasPrefix("POST /publish/epoch/end/ HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n"))
     #expect(first.contains("\r\nContent-Type: application/x-www-form-urlencoded\r\n"))
     #expect(first.contains("\r\nX-Run: one\r\n"))
     #expect(first.hasSuffix("\r\n\r\ndata=%7B%22epoch%22%3A+0%2C+%22loss%22%3A+4.0%7D"))

@@ -76,7 +76,8 @@ public final class Progbar {
     }
     let count = Self.padded(current, to: target.map { String($0).count } ?? 7)
     let head = count + (target.map { "/\($0)" } ?? "/Unknown")
-    let rest = [perStep(current, now)] + values.map { " - \($0): \(Self.number($1, signed: false))" }
+    let rest =
+      [perStep(current, now)] + values.map { " - \($0): \(Self.number($1, signed: false))" }
     // One column stays free: some terminals begin a new line when the last one is written.
     let room = isLast ? nil : columns().map { $0 - 1 - head.columns - 1 - time.columns }
     let (barWidth, kept) = Self.fit(target == nil ? nil : width, rest, room)
@@ -91,7 +92,8 @@ public final class Progbar {
     let visible =
       head.columns + (barWidth > 0 ? 1 + barWidth : 0) + 1 + time.columns + tail.columns
     var text =
-      (lastLength > 0 ? String(repeating: "\u{8}", count: lastLength) : "") + "\r" + bar + " " + bold
+      (lastLength > 0 ? String(repeating: "\u{8}", count: lastLength) : "") + "\r" + bar + " "
+      + bold
       + time + off + tail
     if lastLength > visible { text += String(repeating: " ", count: lastLength - visible) }
     lastLength = visible
@@ -102,13 +104,17 @@ public final class Progbar {
     write(text)
   }
 
-  /// How wide the bar is and how many of `parts` follow it where there is `room` for both.
+  /// How wide the bar is and which of `parts` follow it where there is `room` for both; the first part
+  /// is the time of a step, and the loss goes last.
   private static func fit(_ width: Int?, _ parts: [String], _ room: Int?) -> (Int, [String]) {
     guard let room else { return (width ?? 0, parts) }
-    let least = min(width ?? 0, 4)
+    let least = min(width ?? 0, 3)
     var kept = parts
     func needed() -> Int { kept.reduce(0) { $0 + $1.columns } }
-    while kept.count > 1, needed() + (least > 0 ? 1 + least : 0) > room { kept.removeLast() }
+    while kept.count > 1, needed() + (least > 0 ? 1 + least : 0) > room {
+      let other = kept.lastIndex { !$0.hasPrefix(" - loss:") } ?? 0
+      kept.remove(at: other > 0 ? other : kept.count - 1)
+    }
     guard let width else { return (0, needed() <= room ? kept : []) }
     let left = room - needed() - 1
     return left >= 1 ? (min(width, left), kept) : (0, needed() <= room ? kept : [])

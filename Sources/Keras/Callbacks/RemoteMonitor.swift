@@ -30,7 +30,8 @@ extension Callbacks {
     public override func onEpochEnd(_ epoch: Int, _ logs: inout Logs) throws {
       let numbers = logs.sorted { $0.key < $1.key }.map { name, value in
         let number =
-          value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : "\(value)"
+          value.isNaN
+          ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : "\(value)"
         return "\(JSON.string(name).text()): \(number)"
       }
       let text = "{" + (["\"epoch\": \(epoch)"] + numbers).joined(separator: ", ") + "}"

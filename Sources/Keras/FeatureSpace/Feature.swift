@@ -4,6 +4,7 @@ extension FeatureSpace {
 
   /// One feature: what its values are, and how they are prepared.
   public final class Feature: KerasObject {
+    /// Keras's module of the class.
     public static let module = FeatureSpace.innerModule
     /// In what form a feature comes out.
     public enum OutputMode: String, ConfigValue, CaseIterable, Sendable {
@@ -36,17 +37,20 @@ extension FeatureSpace {
       preprocessor = layer
       outputMode = try c.get("output_mode")
     }
+    /// What describes it: Keras's `get_config`.
     public var config: JSONObject {
       [
         "dtype": .string(dtype), "preprocessor": serialize(preprocessor),
         "output_mode": outputMode.json,
       ]
     }
+    /// What files hold beside the config.
     public var filedBeside: JSONObject { ["registered_name": "Feature"] }
   }
 
   /// A feature made of several, by a hash of what they become.
   public final class Cross: KerasObject {
+    /// Keras's module of the class.
     public static let module = FeatureSpace.innerModule
     /// The features.
     public let featureNames: [String]
@@ -66,12 +70,14 @@ extension FeatureSpace {
       crossingDim = try c.get("crossing_dim")
       outputMode = try c.get("output_mode", .oneHot)
     }
+    /// What describes it: Keras's `get_config`.
     public var config: JSONObject {
       [
         "feature_names": featureNames.json, "crossing_dim": crossingDim.json,
         "output_mode": outputMode.json,
       ]
     }
+    /// What files hold beside the config.
     public var filedBeside: JSONObject { ["registered_name": "Cross"] }
     /// The names of its features with `_X_` between them.
     public var name: String { featureNames.joined(separator: "_X_") }
@@ -102,6 +108,8 @@ extension FeatureSpace {
 final class FeatureIdentity: Layer {
   override class var module: String { FeatureSpace.innerModule }
   override class var className: String { "TFDIdentity" }
-  override var filedBeside: JSONObject { super.filedBeside.merging(["registered_name": "TFDIdentity"]) }
+  override var filedBeside: JSONObject {
+    super.filedBeside.merging(["registered_name": "TFDIdentity"])
+  }
   override func call(_ x: Tensor, training: Bool) -> Tensor { x }
 }

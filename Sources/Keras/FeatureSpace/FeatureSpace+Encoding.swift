@@ -16,7 +16,8 @@ extension FeatureSpace {
   /// Shape: `[examples, sizes of all]`, dtype `f32`. For `outputMode` `.concat`.
   public func callAsFunction(_ data: [String: Column]) throws -> Tensor {
     guard outputMode == .concat else {
-      throw ConfigError("\(name) has the outputMode .dict; call encoded(_:), which gives each feature")
+      throw ConfigError(
+        "\(name) has the outputMode .dict; call encoded(_:), which gives each feature")
     }
     return try checking {
       concatenate(try ordered(data).map { cast($0.1, dtype: .f32) }, axis: -1)
@@ -52,7 +53,8 @@ extension FeatureSpace {
   private func column(_ name: String, _ data: [String: Column]) throws -> Column {
     guard let column = data[name] else {
       throw ConfigError(
-        "the data have no feature '\(name)'; they have \(data.keys.sorted().joined(separator: ", "))")
+        "the data have no feature '\(name)'; they have \(data.keys.sorted().joined(separator: ", "))"
+      )
     }
     return column
   }
@@ -73,7 +75,10 @@ extension FeatureSpace {
       }
     }
     var result = try features.sorted { $0.name < $1.name }.map { name, feature in
-      (name, try finished(prepared[name] ?? .invalid, feature.outputMode == .oneHot, name, feature.size))
+      (
+        name,
+        try finished(prepared[name] ?? .invalid, feature.outputMode == .oneHot, name, feature.size)
+      )
     }
     for cross in crosses.sorted(by: { $0.name < $1.name }) {
       guard let crosser = crossers[cross.name] else { continue }
@@ -191,7 +196,9 @@ extension FeatureSpace.Feature {
       // Whole numbers stay what they are, however large.
       return type.isInteger ? x : cast(x, dtype: type)
     case .numbers(let values):
-      guard !type.isInteger else { throw ConfigError("its values must be whole numbers, got others") }
+      guard !type.isInteger else {
+        throw ConfigError("its values must be whole numbers, got others")
+      }
       return cast(Tensor(values, shape: [values.count, 1]), dtype: type)
     }
   }

@@ -13,6 +13,7 @@ import NumPy
 ///   crosses: [.cross(["age", "city"], crossingDim: 16)])
 /// ```
 public final class FeatureSpace: KerasObject {
+  /// Keras's module of the class.
   public static let module = "keras.utils"
   /// In what form features come out.
   public enum OutputMode: String, ConfigValue, CaseIterable, Sendable {
@@ -83,7 +84,8 @@ public final class FeatureSpace: KerasObject {
     hashingDim = try c.get("hashing_dim", 32)
     numDiscretizationBins = try c.get("num_discretization_bins", 32)
     guard let fields = c["features"]?.object else {
-      throw c.unexpected("features", "an object with a type for each feature", c["features"] ?? .null)
+      throw c.unexpected(
+        "features", "an object with a type for each feature", c["features"] ?? .null)
     }
     var features: [(name: String, feature: Feature)] = []
     for (name, json) in fields.fields {
@@ -93,7 +95,8 @@ public final class FeatureSpace: KerasObject {
             "the feature '\(name)' of \(c.owner) must be one of "
               + FeatureType.names.joined(separator: ", ") + ", got '\(text)'")
         }
-        features.append((name, type.make(name, hashingDim: hashingDim, bins: numDiscretizationBins)))
+        features.append(
+          (name, type.make(name, hashingDim: hashingDim, bins: numDiscretizationBins)))
       } else {
         features.append((name, try deserialize(json)))
       }
@@ -103,6 +106,7 @@ public final class FeatureSpace: KerasObject {
     crossers = Self.crossers(crosses)
     try check()
   }
+  /// What describes it: Keras's `get_config`.
   public var config: JSONObject {
     [
       "features": .object(JSONObject(features.map { ($0.name, serialize($0.feature)) })),
@@ -111,6 +115,7 @@ public final class FeatureSpace: KerasObject {
       "num_discretization_bins": numDiscretizationBins.json,
     ]
   }
+  /// What files hold beside the config.
   public var filedBeside: JSONObject {
     let built = features.map { name, feature -> (String, JSON) in
       let shapes = feature.preprocessor.builtShapes
@@ -120,7 +125,8 @@ public final class FeatureSpace: KerasObject {
   }
 
   private static func crossers(_ crosses: [Cross]) -> [String: HashedCrossing] {
-    Dictionary(crosses.map { ($0.name, HashedCrossing($0.crossingDim, name: $0.name)) }) { a, _ in a }
+    Dictionary(crosses.map { ($0.name, HashedCrossing($0.crossingDim, name: $0.name)) }) { a, _ in a
+    }
   }
 
   private func check() throws {

@@ -30,7 +30,8 @@ extension FeatureSpace {
     /// Numbers as they are.
     public static func float(name: String? = nil) -> FeatureType {
       .init { own, _, _ in
-        Feature("float32", FeatureIdentity(name: layerName(name, own), dtype: DTypePolicy(.f32)), .float)
+        Feature(
+          "float32", FeatureIdentity(name: layerName(name, own), dtype: DTypePolicy(.f32)), .float)
       }
     }
     /// Numbers with mean 0 and variance 1.

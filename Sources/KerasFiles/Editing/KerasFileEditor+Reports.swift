@@ -26,7 +26,9 @@ extension KerasFileEditor {
         add(group, depth + 1, prefix + (place == last ? "    " : "│   "), isFirst: false)
       }
     }
-    let paths = objectPaths.map { $0.split(separator: "/") }.sorted { $0.lexicographicallyPrecedes($1) }
+    let paths = objectPaths.map { $0.split(separator: "/") }.sorted {
+      $0.lexicographicallyPrecedes($1)
+    }
     add(paths[...], 0, "  ", isFirst: true)
     return text
   }

@@ -95,7 +95,8 @@ public struct KerasFileEditor {
     let parts = objectPath.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     for part in parts { try check(part, "each part of the path '\(objectPath)'") }
     guard parts.count == 1 || isThere(parts.dropLast().joined(separator: "/")) else {
-      throw problem(objectPath, "lies in '\(parts.dropLast().joined(separator: "/"))', which is not there")
+      throw problem(
+        objectPath, "lies in '\(parts.dropLast().joined(separator: "/"))', which is not there")
     }
     guard !isThere(objectPath) else {
       throw problem(objectPath, "is there already; delete it first, or use addWeights")
@@ -177,7 +178,8 @@ public struct KerasFileEditor {
         name,
         found.isEmpty
           ? "is not in the file; summary() shows what is"
-          : "is the name of several objects, \(found.sorted().joined(separator: ", ")); give the path")
+          : "is the name of several objects, \(found.sorted().joined(separator: ", ")); give the path"
+      )
     }
     return path
   }

@@ -90,9 +90,12 @@ import Testing
       #expect(
         problem { try editor.addObject("blocks/dense", weights: ["0": ones([1])]) }
           == "blocks/dense: lies in 'blocks', which is not there")
-      #expect(problem { try editor.addObject("layers/new", weights: [:]) }.contains("needs weights"))
-      #expect(problem { try editor.addWeights("dense", weights: ["vars": ones([1])]) }.contains("vars"))
-      #expect(sentence { try editor.save(folder.appending(path: "m.h5").path) }.contains(".weights.h5"))
+      #expect(
+        problem { try editor.addObject("layers/new", weights: [:]) }.contains("needs weights"))
+      #expect(
+        problem { try editor.addWeights("dense", weights: ["vars": ones([1])]) }.contains("vars"))
+      #expect(
+        sentence { try editor.save(folder.appending(path: "m.h5").path) }.contains(".weights.h5"))
       #expect(sentence { _ = try KerasFileEditor("m.h5") }.contains(".keras or .weights.h5"))
       #expect(editor.summary() == before)
     }
@@ -112,7 +115,8 @@ import Testing
       #expect(editor.config?["class_name"] == "Functional")
       #expect(
         sentence { try editor.deleteObject("dense") }.hasSuffix(
-          "is the name of several objects, layers/dense, layers/sequential/layers/dense; give the path"))
+          "is the name of several objects, layers/dense, layers/sequential/layers/dense; give the path"
+        ))
       try editor.deleteObject("layers/sequential")
       #expect(editor.objectPaths == ["layers/dense"])
     }
