@@ -123,7 +123,7 @@ private struct FunctionalReader {
       }
       let layer: Layer = try deserialize(json)
       layers[name] = layer
-      if layer is InputLayer { made[name] = [0: layer.inboundNodes[0].outputs] }
+      if let input = layer as? InputLayer { made[name] = [0: [input.output]] }
       for (i, call) in (json["inbound_nodes"]?.array ?? []).enumerated() {
         pending.append(Call(layer: layer, index: i, json: call))
       }
