@@ -10,12 +10,14 @@ extension FeatureSpace {
     }
 
     /// The types that a word stands for.
-    private static let known: KeyValuePairs<String, FeatureType> = [
-      "float": float, "float_normalized": floatNormalized, "float_rescaled": floatRescaled,
-      "float_discretized": floatDiscretized, "integer_categorical": integerCategorical,
-      "string_categorical": stringCategorical, "integer_hashed": integerHashed,
-      "string_hashed": stringHashed,
-    ]
+    private static var known: KeyValuePairs<String, FeatureType> {
+      [
+        "float": float, "float_normalized": floatNormalized, "float_rescaled": floatRescaled,
+        "float_discretized": floatDiscretized, "integer_categorical": integerCategorical,
+        "string_categorical": stringCategorical, "integer_hashed": integerHashed,
+        "string_hashed": stringHashed,
+      ]
+    }
     static var names: [String] { known.map(\.key) }
     init?(named name: String) {
       guard let type = Self.known.first(where: { $0.key == name })?.value else { return nil }
