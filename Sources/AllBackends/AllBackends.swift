@@ -30,6 +30,12 @@ public enum AllBackends {
     if !quietly { _ = complained }
   }
 
+  /// The names of all backends that this machine has: what a test runs on that is for every backend.
+  package static var names: [String] {
+    register(quietly: true)
+    return Backends.available.map(\.name)
+  }
+
   private static let complained: Void = {
     let environment = ProcessInfo.processInfo.environment
     if let problem = Backends.complaint(about: environment["TOUCHSTONE_BACKEND"]) {
