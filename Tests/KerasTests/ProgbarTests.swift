@@ -44,8 +44,19 @@ import Testing
     #expect(bar(13, 0) == "   0/1875 0s")
   }
 
-  @Test func `the last state is written whole`() {
-    #expect(bar(40, 1875, isLast: true).contains(" - accuracy: 0.8125 - loss: 0.5000\n"))
+  @Test func `the last state has all values, on lines of their own if they need them`() {
+    func shape(_ columns: Int) -> [String] {
+      // The time of a step is never the same.
+      bar(columns, 1875, isLast: true).replacing(/[ ][0-9]+[mu]?s\/step/, with: "")
+        .split(separator: "\n").map(String.init)
+    }
+    #expect(shape(80)[0].hasSuffix(" - accuracy: 0.8125 - loss: 0.5000"))
+    #expect(shape(80).count == 1)
+    let narrow = shape(40)
+    #expect(narrow.count == 2)
+    #expect(narrow[0].hasPrefix("1875/1875 ━━━━━") && narrow[0].hasSuffix("━ 0s"))
+    #expect(narrow[1] == " - accuracy: 0.8125 - loss: 0.5000")
+    #expect(bar(40, 1875, isLast: true).split(separator: "\n").allSatisfy { $0.columns < 40 })
   }
 
   @Test func `a shorter line clears what was longer`() {

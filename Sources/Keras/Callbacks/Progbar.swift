@@ -18,7 +18,7 @@ public final class Progbar {
   /// A bar of `target` steps, written by `write`, by default to standard output.
   ///
   /// While it moves it keeps to one line of the terminal: the bar becomes shorter, then values are left
-  /// out. The last state is written whole.
+  /// out. The last state has all values, in several lines if they need them.
   public convenience init(
     _ target: Int?, width: Int = 20, verbose: Verbosity = .progressBar, unitName: String = "step",
     write: ((String) -> Void)? = nil
@@ -79,8 +79,9 @@ public final class Progbar {
     let rest =
       [perStep(current, now)] + values.map { " - \($0): \(Self.number($1, signed: false))" }
     // One column stays free: some terminals begin a new line when the last one is written.
-    let room = isLast ? nil : columns().map { $0 - 1 - head.columns - 1 - time.columns }
-    let (barWidth, kept) = Self.fit(target == nil ? nil : width, rest, room)
+    let line = columns().map { $0 - 1 }
+    let room = line.map { $0 - head.columns - 1 - time.columns }
+    let (barWidth, kept) = Self.fit(target == nil ? nil : width, rest, room, keepsAll: isLast)
     var bar = bold + head + off
     if let target, barWidth > 0 {
       let done = target == 0 ? barWidth : min(barWidth, barWidth * current / target)
@@ -88,29 +89,29 @@ public final class Progbar {
       bar += done > 0 ? "\u{1B}[32m" + String(repeating: "━", count: done) + off : ""
       bar += "\u{1B}[37m" + String(repeating: "━", count: barWidth - done) + off
     }
-    let tail = kept.joined()
-    let visible =
-      head.columns + (barWidth > 0 ? 1 + barWidth : 0) + 1 + time.columns + tail.columns
-    var text =
-      (lastLength > 0 ? String(repeating: "\u{8}", count: lastLength) : "") + "\r" + bar + " "
-      + bold
-      + time + off + tail
-    if lastLength > visible { text += String(repeating: " ", count: lastLength - visible) }
-    lastLength = visible
-    if isLast {
-      text += "\n"
-      lastLength = 0
-    }
-    write(text)
+    let begin = head.columns + (barWidth > 0 ? 1 + barWidth : 0) + 1 + time.columns
+    var lines = Self.lines(kept, from: begin, line)
+    let visible = begin + lines[0].columns
+    lines[0] += String(repeating: " ", count: max(0, lastLength - visible))
+    write(
+      String(repeating: "\u{8}", count: lastLength) + "\r" + bar + " " + bold + time + off
+        + lines.joined(separator: "\n") + (isLast ? "\n" : ""))
+    lastLength = isLast ? 0 : visible
   }
 
   /// How wide the bar is and which of `parts` follow it where there is `room` for both; the first part
   /// is the time of a step, and the loss goes last.
-  private static func fit(_ width: Int?, _ parts: [String], _ room: Int?) -> (Int, [String]) {
+  private static func fit(
+    _ width: Int?, _ parts: [String], _ room: Int?, keepsAll: Bool
+  ) -> (Int, [String]) {
     guard let room else { return (width ?? 0, parts) }
     let least = min(width ?? 0, 3)
     var kept = parts
     func needed() -> Int { kept.reduce(0) { $0 + $1.columns } }
+    if keepsAll, needed() + (least > 0 ? 1 + least : 0) > room {
+      // Values go to lines of their own, and the first line has the bar and the time.
+      return (max(0, min(width ?? 0, room - parts[0].columns - 1)), parts)
+    }
     while kept.count > 1, needed() + (least > 0 ? 1 + least : 0) > room {
       let other = kept.lastIndex { !$0.hasPrefix(" - loss:") } ?? 0
       kept.remove(at: other > 0 ? other : kept.count - 1)
@@ -118,6 +119,23 @@ public final class Progbar {
     guard let width else { return (0, needed() <= room ? kept : []) }
     let left = room - needed() - 1
     return left >= 1 ? (min(width, left), kept) : (0, needed() <= room ? kept : [])
+  }
+
+  /// The parts one after the other, on a new line where they would reach beyond the end of one; the
+  /// first line begins at `start`.
+  private static func lines(_ parts: [String], from start: Int, _ length: Int?) -> [String] {
+    guard let length else { return [parts.joined()] }
+    var lines = [""]
+    var place = start
+    for (i, part) in parts.enumerated() {
+      if i > 0, place + part.columns > length {
+        lines.append("")
+        place = 0
+      }
+      lines[lines.count - 1] += part
+      place += part.columns
+    }
+    return lines
   }
 
   private func elapsed(_ now: Date) -> String {
