@@ -105,8 +105,10 @@ extension Model {
     func count(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count } }
     let optimizer =
       compiled.map { $0.optimizer.trainableVariables.isEmpty ? [] : $0.optimizer.variables } ?? []
-    let (trained, fixed) = (trainableWeights, nonTrainableWeights)
-    var text = line("Total", count(weights) + count(optimizer), bytes(weights) + bytes(optimizer))
+    let (all, trained) = (weights, trainableWeights)
+    let isTrained = Set(trained.map(ObjectIdentifier.init))
+    let fixed = all.filter { !isTrained.contains(ObjectIdentifier($0)) }
+    var text = line("Total", count(all) + count(optimizer), bytes(all) + bytes(optimizer))
     text += line("Trainable", count(trained), bytes(trained))
     text += line("Non-trainable", count(fixed), bytes(fixed))
     if !optimizer.isEmpty { text += line("Optimizer", count(optimizer), bytes(optimizer)) }
