@@ -41,6 +41,12 @@ public enum AllBackends {
   /// What is wrong with the variables of the environment, once backends are registered.
   package static var complaints: [String] { [aboutBackend, aboutThreads].compactMap { $0 } }
 
+  /// The names of all backends that this machine has: what a test runs on that is for every backend.
+  package static var names: [String] {
+    register(quietly: true)
+    return Backends.available.map(\.name)
+  }
+
   private static let complained: Void = {
     func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
     if let problem = aboutBackend { say("\(problem); the reference is used") }

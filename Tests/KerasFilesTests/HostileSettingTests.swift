@@ -99,4 +99,28 @@ import Testing
     let dropout: Layer = try deserialize(try JSON(text: seed))
     #expect(dropout.config["seed"] == .integer(1 << 62))
   }
+
+  @Test(arguments: [
+    #""steps_per_execution": 0"#, #""steps_per_execution": -9223372036854775808"#,
+    #""metrics": [{"class_name": "MeanIoU", "config": {"num_classes": 2147483647}}]"#,
+    #""metrics": [{"class_name": "MeanIoU", "config": {"num_classes": 9000}}]"#,
+    #""metrics": [{"class_name": "IoU", "config": {"num_classes": 2147483648, "target_class_ids": [0]}}]"#,
+    #""metrics": [{"class_name": "AUC", "config": {"num_thresholds": 4611686018427387904}}]"#,
+    #""metrics": [{"class_name": "AUC", "config": {"multi_label": true, "num_labels": 2147483647}}]"#,
+    #""metrics": [{"class_name": "AUC", "config": {"multi_label": true, "num_labels": -2}}]"#,
+    #""metrics": [{"class_name": "PrecisionAtRecall", "config": {"recall": 0.5, "num_thresholds": 2147483647}}]"#,
+  ])
+  func `training that a file describes is an error where it asks for too much`(text: String) throws
+  {
+    let model = Sequential {
+      Input(shape: [2])
+      Dense(1)
+    }
+    let fields = try #require(try JSON(text: "{\"loss\": \"mse\", \(text)}").object)
+    WeightBudget.$current.withValue(WeightBudget(bytes: 1 << 20)) {
+      #expect(throws: (any Error).self) {
+        try model.compile(fromConfig: Config(fields, of: "compile_config"))
+      }
+    }
+  }
 }

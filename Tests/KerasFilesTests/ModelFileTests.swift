@@ -52,7 +52,7 @@ import Testing
 
   @Test(
     .enabled(if: Recorded.isThere, "needs ../shared with files of Keras"),
-    arguments: ["mlp", "cnn_bn"], ["reference", "openblas", "threaded"])
+    arguments: ["mlp", "cnn_bn"], AllBackends.names)
   func `a model of real Keras predicts as recorded`(_ name: String, _ backend: String) throws {
     AllBackends.register()
     try withBackend(try #require(Backends.named(backend))) {

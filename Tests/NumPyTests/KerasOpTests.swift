@@ -8,7 +8,7 @@ import Testing
 @Suite struct KerasOpTests {
   @Test(
     .enabled(if: Shared.folder != nil, "needs ../shared with values of Keras"),
-    arguments: ["reference", "openblas", "threaded"])
+    arguments: AllBackends.names)
   func `operations have the values Keras recorded`(_ backend: String) throws {
     AllBackends.register()
     let chosen = try #require(Backends.named(backend))

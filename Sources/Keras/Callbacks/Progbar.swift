@@ -12,17 +12,33 @@ public final class Progbar {
   private var firstStep: Date?
   private var current = 0
   private let write: (String) -> Void
+  /// The columns that a moving bar may take; `nil` where lines do not end.
+  private let columns: () -> Int?
 
   /// A bar of `target` steps, written by `write`, by default to standard output.
-  public init(
+  ///
+  /// While it moves it keeps to one line of the terminal: the bar becomes shorter, then values are left
+  /// out. The last state has all values, in several lines if they need them.
+  public convenience init(
     _ target: Int?, width: Int = 20, verbose: Verbosity = .progressBar, unitName: String = "step",
     write: ((String) -> Void)? = nil
+  ) {
+    let isTerminal = write == nil && isatty(STDOUT_FILENO) == 1
+    self.init(
+      target, width: width, verbose: verbose, unitName: unitName, write: write,
+      columns: { isTerminal ? terminalWidth() : nil })
+  }
+  /// A bar in so many columns.
+  init(
+    _ target: Int?, width: Int, verbose: Verbosity, unitName: String, write: ((String) -> Void)?,
+    columns: @escaping () -> Int?
   ) {
     self.target = target
     self.width = width
     self.verbose = verbose
     self.unitName = unitName
     self.write = write ?? { FileHandle.standardOutput.write(Data($0.utf8)) }
+    self.columns = columns
   }
 
   /// Shows that `current` steps are done, and `values`.
@@ -41,11 +57,9 @@ public final class Progbar {
     case .line:
       guard isLast else { return }
       let count = target ?? current
-      let digits = String(count).count
-      let padded =
-        String(repeating: " ", count: max(0, digits - String(current).count)) + "\(current)"
+      let padded = Self.padded(current, to: String(count).count)
       write(
-        "\(padded)/\(count) - \(Int(now.timeIntervalSince(start)))s - "
+        "\(padded)/\(count) - \(elapsed(now)) - "
           + perStep(current, now).trimmingCharacters(in: .whitespaces)
           + values.map { " - \($0): \(Self.number($1, signed: true))" }.joined() + "\n")
     }
@@ -54,45 +68,81 @@ public final class Progbar {
   private func drawBar(_ current: Int, _ values: [(String, Double)], _ isLast: Bool, _ now: Date) {
     let bold = "\u{1B}[1m"
     let off = "\u{1B}[0m"
-    var bar = ""
-    var visible = 0
-    if let target {
-      let digits = String(target).count
-      let text =
-        String(repeating: " ", count: max(0, digits - String(current).count))
-        + "\(current)/\(target)"
-      let done = target == 0 ? width : min(width, width * current / target)
-      bar = bold + text + off + " "
-      bar += done > 0 ? "\u{1B}[32m" + String(repeating: "━", count: done) + off : ""
-      bar += "\u{1B}[37m" + String(repeating: "━", count: width - done) + off
-      visible = text.count + 1 + width
-    } else {
-      let text =
-        String(repeating: " ", count: max(0, 7 - String(current).count)) + "\(current)/Unknown"
-      bar = bold + text + off
-      visible = text.count
-    }
-    var info = " " + bold
-    let estimate = timePerStep(current, now)
     let time: String
     if let target, !isLast {
-      time = Self.duration(estimate * Double(target - current))
+      time = Self.duration(timePerStep(current, now) * Double(target - current))
     } else {
-      time = Self.duration(now.timeIntervalSince(start))
+      time = elapsed(now)
     }
+    let count = Self.padded(current, to: target.map { String($0).count } ?? 7)
+    let head = count + (target.map { "/\($0)" } ?? "/Unknown")
     let rest =
-      perStep(current, now) + values.map { " - \($0): \(Self.number($1, signed: false))" }.joined()
-    info += time + off + rest
-    visible += 1 + time.count + rest.count
-    var text =
-      (lastLength > 0 ? String(repeating: "\u{8}", count: lastLength) : "") + "\r" + bar + info
-    if lastLength > visible { text += String(repeating: " ", count: lastLength - visible) }
-    lastLength = max(visible, lastLength)
-    if isLast {
-      text += "\n"
-      lastLength = 0
+      [perStep(current, now)] + values.map { " - \($0): \(Self.number($1, signed: false))" }
+    // One column stays free: some terminals begin a new line when the last one is written.
+    let line = columns().map { $0 - 1 }
+    let room = line.map { $0 - head.columns - 1 - time.columns }
+    let (barWidth, kept) = Self.fit(target == nil ? nil : width, rest, room, keepsAll: isLast)
+    var bar = bold + head + off
+    if let target, barWidth > 0 {
+      let done = target == 0 ? barWidth : min(barWidth, barWidth * current / target)
+      bar += " "
+      bar += done > 0 ? "\u{1B}[32m" + String(repeating: "━", count: done) + off : ""
+      bar += "\u{1B}[37m" + String(repeating: "━", count: barWidth - done) + off
     }
-    write(text)
+    let begin = head.columns + (barWidth > 0 ? 1 + barWidth : 0) + 1 + time.columns
+    var lines = Self.lines(kept, from: begin, line)
+    let visible = begin + lines[0].columns
+    lines[0] += String(repeating: " ", count: max(0, lastLength - visible))
+    write(
+      String(repeating: "\u{8}", count: lastLength) + "\r" + bar + " " + bold + time + off
+        + lines.joined(separator: "\n") + (isLast ? "\n" : ""))
+    lastLength = isLast ? 0 : visible
+  }
+
+  /// How wide the bar is and which of `parts` follow it where there is `room` for both; the first part
+  /// is the time of a step, and the loss goes last.
+  private static func fit(
+    _ width: Int?, _ parts: [String], _ room: Int?, keepsAll: Bool
+  ) -> (Int, [String]) {
+    guard let room else { return (width ?? 0, parts) }
+    let least = min(width ?? 0, 3)
+    var kept = parts
+    func needed() -> Int { kept.reduce(0) { $0 + $1.columns } }
+    if keepsAll, needed() + (least > 0 ? 1 + least : 0) > room {
+      // Values go to lines of their own, and the first line has the bar and the time.
+      return (max(0, min(width ?? 0, room - parts[0].columns - 1)), parts)
+    }
+    while kept.count > 1, needed() + (least > 0 ? 1 + least : 0) > room {
+      let other = kept.lastIndex { !$0.hasPrefix(" - loss:") } ?? 0
+      kept.remove(at: other > 0 ? other : kept.count - 1)
+    }
+    guard let width else { return (0, needed() <= room ? kept : []) }
+    let left = room - needed() - 1
+    return left >= 1 ? (min(width, left), kept) : (0, needed() <= room ? kept : [])
+  }
+
+  /// The parts one after the other, on a new line where they would reach beyond the end of one; the
+  /// first line begins at `start`.
+  private static func lines(_ parts: [String], from start: Int, _ length: Int?) -> [String] {
+    guard let length else { return [parts.joined()] }
+    var lines = [""]
+    var place = start
+    for (i, part) in parts.enumerated() {
+      if i > 0, place + part.columns > length {
+        lines.append("")
+        place = 0
+      }
+      lines[lines.count - 1] += part
+      place += part.columns
+    }
+    return lines
+  }
+
+  private func elapsed(_ now: Date) -> String {
+    "\(Int(now.timeIntervalSince(start).rounded(.toNearestOrEven)))s"
+  }
+  private static func padded(_ number: Int, to digits: Int) -> String {
+    String(repeating: " ", count: max(0, digits - String(number).count)) + "\(number)"
   }
 
   /// The time of a step in seconds: the first one, which traces and compiles, is left out.

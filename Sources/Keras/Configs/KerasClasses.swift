@@ -3,10 +3,13 @@ public enum KerasClasses {
   /// Every class that files may name. A new layer, loss, … is listed with its family.
   public static let all: [any KerasObject.Type] =
     layers + models + initializers + regularizers + constraints + losses + metrics + optimizers
-    + schedules + policies
+    + schedules + policies + featureSpaces
 
   static let models: [any KerasObject.Type] = [Model.self, Sequential.self]
   static let policies: [any KerasObject.Type] = [DTypePolicy.self]
+  static let featureSpaces: [any KerasObject.Type] = [
+    FeatureSpace.self, FeatureSpace.Feature.self, FeatureSpace.Cross.self, FeatureIdentity.self,
+  ]
 
   /// Classes that are made in place of those of these names; what tries out whether a wrong class
   /// would be noticed puts it here for a while.

@@ -10,6 +10,24 @@ enum SizeLimit {
   /// The most elements that constants which a layer works with may have.
   static let constants = 1 << 28
 
+  /// The most thresholds that a metric may have.
+  static let thresholds = 1 << 20
+  /// The most classes between which a metric may count confusions.
+  static let confusedClasses = 1 << 14
+
+  /// What is wrong with a metric's state of this shape, if anything.
+  static func complaint(aboutState shape: [Int], _ dtype: DType) -> String? {
+    if let size = shape.first(where: { $0 < 0 }) {
+      return "a size must not be negative, got \(size) in the shape \(shape)"
+    }
+    guard shape.contains(0) || isWithin(constants, shape) else {
+      return "its state would have the shape \(shape), more than \(constants) elements"
+    }
+    return WeightBudget.current?.takeBeside(shape.reduce(1, *) * dtype.byteWidth).map {
+      "its state of the shape \(shape) \($0)"
+    }
+  }
+
   /// What is wrong with a tensor of this shape, if anything.
   static func complaint(_ shape: Shape) -> String? {
     if let size = shape.compactMap({ $0 }).first(where: { $0 < 0 }) {

@@ -33,23 +33,13 @@ func pythonTuple(_ shape: Shape) -> String {
   return sizes.count == 1 ? "(\(sizes[0]),)" : "(\(sizes.joined(separator: ", ")))"
 }
 
-/// One call of a layer in a model that is being put together.
-public final class Node {
-  /// The layer called.
-  public let layer: Layer
-  /// With what.
-  public let arguments: CallArguments<KerasTensor>
-  /// What it gives.
-  public let outputs: [KerasTensor]
-  /// The how many-th call of the layer this is.
-  public let index: Int
-
-  init(_ layer: Layer, _ arguments: CallArguments<KerasTensor>, _ outputs: [KerasTensor]) {
-    self.layer = layer
-    self.arguments = arguments
-    self.outputs = outputs
-    index = layer.inboundNodes.count
-    layer.inboundNodes.append(self)
-    for (i, output) in outputs.enumerated() { output.history = (self, i) }
+extension KerasTensor {
+  /// Which result of which call a tensor is; one that no call makes stands for itself.
+  struct Place: Hashable {
+    let owner: ObjectIdentifier
+    let index: Int
+  }
+  var place: Place {
+    history.map { $0.node.place($0.index) } ?? Place(owner: ObjectIdentifier(self), index: 0)
   }
 }

@@ -109,38 +109,51 @@ extension Variable {
 }
 
 extension Layer {
-  /// The properties of this object and its superclasses below `Layer`.
-  private var properties: [(label: String, value: Any)] {
-    var levels: [[(String, Any)]] = []
+  /// Calls `body` with the properties of this object and its superclasses below `Layer`.
+  private func forEachProperty(_ body: (_ label: String, _ value: Any) -> Void) {
+    var levels: [Mirror] = []
     var mirror: Mirror? = Mirror(reflecting: self)
     while let level = mirror, level.subjectType != Layer.self {
-      levels.append(level.children.compactMap { child in child.label.map { ($0, child.value) } })
+      levels.append(level)
       mirror = level.superclassMirror
     }
-    return levels.reversed().flatMap { $0 }
+    for level in levels.reversed() {
+      for child in level.children {
+        if let label = child.label { body(label, child.value) }
+      }
+    }
   }
 
   /// The layers in this one's properties: alone, optional, in a list or a dictionary.
   var reflectedSublayers: [(attribute: String, layer: Layer)] {
+    var found: [(attribute: String, layer: Layer)] = []
     var seen: Set<ObjectIdentifier> = []
-    return properties.flatMap { label, value -> [(attribute: String, layer: Layer)] in
-      let label = KerasClasses.snakeCase(label.hasPrefix("_") ? String(label.dropFirst()) : label)
-      let layers: [(String, Layer)]
+    forEachProperty { property, value in
+      // Most properties hold none, and models have many layers: names are made for the others alone.
+      let inner: [(suffix: String, layer: Layer)]
       switch value {
-      case let layer as Layer: layers = [(label, layer)]
-      case let activation as Activation: layers = activation.layer.map { [(label, $0)] } ?? []
-      case let list as [Layer]: layers = list.enumerated().map { ("\(label)/\($0)", $1) }
+      case let layer as Layer: inner = [("", layer)]
+      case let activation as Activation: inner = activation.layer.map { [("", $0)] } ?? []
+      case let list as [Layer]: inner = list.enumerated().map { ("/\($0)", $1) }
       case let named as [String: Layer]:
-        layers = named.sorted { $0.key < $1.key }.map { ("\(label)/\($0.key)", $0.value) }
-      default: layers = []
+        inner = named.sorted { $0.key < $1.key }.map { ("/" + $0.key, $0.value) }
+      default: return
       }
-      return layers.filter { seen.insert(ObjectIdentifier($0.1)).inserted }
+      guard !inner.isEmpty else { return }
+      let label = KerasClasses.snakeCase(
+        property.hasPrefix("_") ? String(property.dropFirst()) : property)
+      for (suffix, layer) in inner where seen.insert(ObjectIdentifier(layer)).inserted {
+        found.append((label + suffix, layer))
+      }
     }
+    return found
   }
 
   var reflectedSeedGenerators: [SeedGenerator] {
-    properties.flatMap { _, value -> [SeedGenerator] in
-      (value as? SeedGenerator).map { [$0] } ?? []
+    var found: [SeedGenerator] = []
+    forEachProperty { _, value in
+      if let generator = value as? SeedGenerator { found.append(generator) }
     }
+    return found
   }
 }

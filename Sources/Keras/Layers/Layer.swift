@@ -24,8 +24,12 @@ open class Layer: KerasObject {
   public internal(set) var builtShapes: [Shape] = []
   /// Its own variables, in the order they were made.
   public internal(set) var ownVariables: [Variable] = []
-  /// The calls of it in models.
-  public internal(set) var inboundNodes: [Node] = []
+  /// The calls of it in models that are there.
+  public var inboundNodes: [Node] { calls.nodes }
+  private var calls = Calls()
+  /// How often it was called in models.
+  var callCount: Int { calls.count }
+  func note(_ call: Node) { calls.append(call) }
   /// What it added to the loss outside of any scope.
   var addedLosses: [Tensor] = []
   /// The path of its owner, while it is being built.

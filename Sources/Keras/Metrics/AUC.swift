@@ -82,7 +82,9 @@ extension Metrics {
     }
 
     private func begin(_ count: Int) {
-      if given == nil, count < 2 { fail("numThresholds must be at least 2, got \(count)") }
+      if given == nil, !(2...SizeLimit.thresholds ~= count) {
+        fail("numThresholds must lie in 2...\(SizeLimit.thresholds), got \(count)")
+      }
       checkThresholds(given ?? [])
       if multiLabel, let labels = numLabels {
         addCounts([thresholds.count, labels])

@@ -21,6 +21,7 @@ struct ConfusionCounter {
 
   /// Thresholds between 0 and 1, `count` of them with the ends, which all or no predictions pass.
   static func even(_ count: Int, ends: (Double, Double)) -> [Double] {
+    let count = Swift.min(count, SizeLimit.thresholds)
     let inner = (1..<Swift.max(count - 1, 1)).map { Double($0) / Double(count - 1) }
     return [ends.0] + inner + [ends.1]
   }

@@ -36,11 +36,12 @@ extension Metrics {
       try DTypePolicy(serialized: c["dtype"])?.computeDType
     }
     private func begin() {
-      if numClasses < 1 { fail("numClasses must be positive, got \(numClasses)") }
+      let most = SizeLimit.confusedClasses
+      if !(1...most ~= numClasses) { fail("numClasses must lie in 1...\(most), got \(numClasses)") }
       for id in targetClassIds where !(0..<Swift.max(numClasses, 1) ~= id) {
         fail("targetClassIds must lie in 0..<\(numClasses), got \(id)")
       }
-      let size = Swift.max(numClasses, 1)
+      let size = Swift.min(Swift.max(numClasses, 1), most)
       matrix = addVariable([size, size], name: "total_confusion_matrix")
     }
     public override var config: JSONObject {
@@ -122,13 +123,16 @@ extension Metrics {
 
   /// The mean over all classes.
   public class MeanIoU: IoU {
+    fileprivate static func all(_ numClasses: Int) -> [Int] {
+      Array(0..<Swift.min(Swift.max(numClasses, 0), SizeLimit.confusedClasses))
+    }
     /// An object with these settings, under Keras's names, in its order and with its defaults.
     public init(
       _ numClasses: Int, name: String? = nil, dtype: DType? = nil, ignoreClass: Int? = nil,
       sparseYTrue: Bool = true, sparseYPred: Bool = true, axis: Int = -1
     ) {
       super.init(
-        numClasses, targetClassIds: Array(0..<Swift.max(numClasses, 0)), name: name, dtype: dtype,
+        numClasses, targetClassIds: Self.all(numClasses), name: name, dtype: dtype,
         ignoreClass: ignoreClass, sparseYTrue: sparseYTrue, sparseYPred: sparseYPred, axis: axis)
     }
     /// The object that `config` describes.

@@ -36,8 +36,14 @@ open class Metric: KerasObject {
   public func addVariable(
     _ shape: [Int], _ initializer: Initializer = .zeros, dtype: DType? = nil, name: String
   ) -> Variable {
+    let dtype = dtype ?? self.dtype
+    var shape = shape
+    if let complaint = SizeLimit.complaint(aboutState: shape, dtype) {
+      fail(complaint)
+      shape = []
+    }
     let variable = Variable(
-      eagerly { initializer(shape, dtype: dtype ?? self.dtype) }, name: name,
+      eagerly { initializer(shape, dtype: dtype) }, name: name,
       path: self.name + "/" + name, trainable: false, autocast: false)
     variables.append(variable)
     initializers.append(initializer)

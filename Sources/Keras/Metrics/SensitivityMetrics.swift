@@ -34,7 +34,9 @@ extension Metrics {
       ])
     }
     private func begin() {
-      if numThresholds < 1 { fail("numThresholds must be positive, got \(numThresholds)") }
+      if !(1...SizeLimit.thresholds ~= numThresholds) {
+        fail("numThresholds must lie in 1...\(SizeLimit.thresholds), got \(numThresholds)")
+      }
       if !(0...1 ~= value) { fail("\(Self.valueName) must lie in 0...1, got \(value)") }
       counts = ["true_positives", "false_positives", "true_negatives", "false_negatives"].map {
         addVariable([thresholds.count], name: $0)

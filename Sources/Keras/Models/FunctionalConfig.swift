@@ -96,8 +96,20 @@ private struct FunctionalReader {
   let owner: String
   private var layers: [String: Layer] = [:]
   /// The calls of each layer in the file, to be made.
-  private var pending: [(layer: Layer, index: Int, call: JSON)] = []
+  private var pending: [Call] = []
   private var made: [String: [Int: [KerasTensor]]] = [:]
+  /// What the call that could not be made last waits for.
+  private var missing: Place?
+
+  private struct Call {
+    let layer: Layer
+    let index: Int
+    let json: JSON
+  }
+  private struct Place: Hashable {
+    let layer: String
+    let call: Int
+  }
 
   init(owner: String) { self.owner = owner }
 
@@ -111,21 +123,12 @@ private struct FunctionalReader {
       }
       let layer: Layer = try deserialize(json)
       layers[name] = layer
-      if layer is InputLayer { made[name] = [0: layer.inboundNodes[0].outputs] }
+      if let input = layer as? InputLayer { made[name] = [0: [input.output]] }
       for (i, call) in (json["inbound_nodes"]?.array ?? []).enumerated() {
-        pending.append((layer, i, call))
+        pending.append(Call(layer: layer, index: i, json: call))
       }
     }
-    while !pending.isEmpty {
-      let waiting = pending
-      pending = []
-      for item in waiting where try !make(item) { pending.append(item) }
-      guard pending.count < waiting.count else {
-        throw ConfigError(
-          "the calls of '\(waiting[0].layer.name)' in \(owner) depend on layers that are not there, or "
-            + "on each other")
-      }
-    }
+    try makeAll()
     let outputs = config["output_layers"] ?? .null
     let names = outputs.object?.keys.sorted()
     return (
@@ -133,15 +136,38 @@ private struct FunctionalReader {
     )
   }
 
-  /// Makes the call if its arguments are there.
-  private mutating func make(_ item: (layer: Layer, index: Int, call: JSON)) throws -> Bool {
-    guard let args = item.call["args"]?.array else {
+  /// Makes all calls, each once what it waits for is there.
+  private mutating func makeAll() throws {
+    var waiting: [Place: [Call]] = [:]
+    var next = 0
+    while next < pending.count {
+      let call = pending[next]
+      next += 1
+      if try make(call) {
+        let place = Place(layer: call.layer.name, call: call.index)
+        pending += waiting.removeValue(forKey: place) ?? []
+      } else if let missing {
+        waiting[missing, default: []].append(call)
+      }
+    }
+    if let stuck = waiting.values.joined().map(\.layer.name).min() {
+      throw ConfigError(
+        "the calls of '\(stuck)' in \(owner) depend on layers that are not there, or on each other")
+    }
+  }
+
+  /// Makes the call if its arguments are there; else says in `missing` what is not.
+  private mutating func make(_ item: Call) throws -> Bool {
+    guard let args = item.json["args"]?.array else {
       throw ConfigError(
         "a call of '\(item.layer.name)' must be an object with args and kwargs, as Keras 3 writes it, "
-          + "got \(item.call.kind)")
+          + "got \(item.json.kind)")
     }
     // The calls of one layer are made in their order, so that their numbers agree.
-    guard item.index == made[item.layer.name, default: [:]].count else { return false }
+    guard item.index == made[item.layer.name]?.count ?? 0 else {
+      missing = Place(layer: item.layer.name, call: item.index - 1)
+      return false
+    }
     var positional: [CallArgument<KerasTensor>] = []
     for json in args {
       guard let argument = try argument(json) else { return false }
@@ -149,7 +175,7 @@ private struct FunctionalReader {
     }
     var keywords: [String: CallArgument<KerasTensor>] = [:]
     // Keras's operations want every argument they have, also where it is null.
-    for (key, json) in item.call["kwargs"]?.object?.fields ?? []
+    for (key, json) in item.json["kwargs"]?.object?.fields ?? []
     where !json.isNull || item.layer is OperationLayer {
       guard let argument = try argument(json) else { return false }
       keywords[key] = argument
@@ -161,7 +187,7 @@ private struct FunctionalReader {
   }
 
   /// The argument that `json` writes; `nil` while a tensor in it does not exist yet.
-  private func argument(_ json: JSON) throws -> CallArgument<KerasTensor>? {
+  private mutating func argument(_ json: JSON) throws -> CallArgument<KerasTensor>? {
     if json["class_name"]?.string == "__keras_tensor__" {
       guard let place = json["config"]?["keras_history"]?.array else {
         throw ConfigError("a tensor in \(owner) has no keras_history")
@@ -169,15 +195,17 @@ private struct FunctionalReader {
       return try tensor(place).map { .tensor($0) }
     }
     if let items = json.array {
-      let arguments = try items.map { try argument($0) }
-      let known = arguments.compactMap { $0 }
-      guard known.count == items.count else { return nil }
+      var known: [CallArgument<KerasTensor>] = []
+      for item in items {
+        guard let argument = try argument(item) else { return nil }
+        known.append(argument)
+      }
       return known.contains { !$0.leaves.isEmpty } ? .list(known) : .value(json)
     }
     return .value(json)
   }
 
-  private func tensor(_ place: [JSON]) throws -> KerasTensor? {
+  private mutating func tensor(_ place: [JSON]) throws -> KerasTensor? {
     guard place.count >= 3, let name = place[0].string, let node = place[1].integer,
       let index = place[2].integer
     else {
@@ -185,7 +213,10 @@ private struct FunctionalReader {
         "a tensor in \(owner) must be [layer, call, result], got \(JSON.array(place))")
     }
     guard layers[name] != nil else { throw ConfigError("\(owner) has no layer '\(name)'") }
-    guard let outputs = made[name]?[node] else { return nil }
+    guard let outputs = made[name]?[node] else {
+      missing = Place(layer: name, call: node)
+      return nil
+    }
     guard let tensor = outputs[safe: index] else {
       throw ConfigError(
         "'\(name)' in \(owner) gives \(outputs.count) results, and none at \(index)")
@@ -193,7 +224,7 @@ private struct FunctionalReader {
     return tensor
   }
 
-  private func tensors(_ json: JSON) throws -> [KerasTensor] {
+  private mutating func tensors(_ json: JSON) throws -> [KerasTensor] {
     if let fields = json.object {
       // Keras's trees have the keys of a dictionary in alphabetical order, whatever the file's.
       return try fields.fields.sorted { $0.key < $1.key }.flatMap { try tensors($0.value) }

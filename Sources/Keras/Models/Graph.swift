@@ -13,7 +13,7 @@ struct Graph {
   init(_ inputs: [KerasTensor], _ outputs: [KerasTensor]) throws {
     self.inputs = inputs
     self.outputs = outputs
-    var walk = Walk(inputs: Set(inputs.map(ObjectIdentifier.init)))
+    var walk = Walk(inputs: Set(inputs.map(\.place)))
     for output in outputs { try walk.visit(output) }
     var depths: [ObjectIdentifier: Int] = [:]
     var layerDepths: [ObjectIdentifier: Int] = [:]
@@ -49,32 +49,44 @@ struct Graph {
 
   /// The walk from outputs to inputs.
   private struct Walk {
-    let inputs: Set<ObjectIdentifier>
+    let inputs: Set<KerasTensor.Place>
     private(set) var nodes: [Node] = []
     private(set) var layers: [Layer] = []
     private(set) var order: [ObjectIdentifier: Int] = [:]
     private var finished: Set<ObjectIdentifier> = []
 
-    init(inputs: Set<ObjectIdentifier>) { self.inputs = inputs }
+    init(inputs: Set<KerasTensor.Place>) { self.inputs = inputs }
 
+    /// Goes from `tensor` back to the inputs; on a stack of its own, so that a model may be deep.
     mutating func visit(_ tensor: KerasTensor) throws {
+      var open = [try entered(tensor)].compactMap { $0 }
+      while let node = open.last?.node {
+        if let next = open[open.count - 1].arguments.popFirst() {
+          if let inner = try entered(next) { open.append(inner) }
+        } else {
+          open.removeLast()
+          finished.insert(ObjectIdentifier(node))
+          nodes.append(node)
+        }
+      }
+    }
+    /// The call that makes `tensor` and what lies before it; `nil` if it was visited.
+    private mutating func entered(
+      _ tensor: KerasTensor
+    ) throws -> (node: Node, arguments: ArraySlice<KerasTensor>)? {
       guard let node = tensor.history?.node else {
         throw ConfigError(
           "\(tensor) is an output of the model, but no layer made it and it is no input")
       }
-      guard !finished.contains(ObjectIdentifier(node)) else { return }
+      guard !finished.contains(ObjectIdentifier(node)) else { return nil }
       note(node.layer)
-      let isInput = inputs.contains(ObjectIdentifier(tensor))
-      if !isInput {
-        if node.layer is InputLayer {
-          throw ConfigError(
-            "the outputs depend on the input '\(node.layer.name)', which is not among the model's inputs"
-          )
-        }
-        for argument in node.arguments.leaves { try visit(argument) }
+      if inputs.contains(tensor.place) { return (node, []) }
+      guard !(node.layer is InputLayer) else {
+        throw ConfigError(
+          "the outputs depend on the input '\(node.layer.name)', which is not among the model's inputs"
+        )
       }
-      finished.insert(ObjectIdentifier(node))
-      nodes.append(node)
+      return (node, node.arguments.leaves[...])
     }
     private mutating func note(_ layer: Layer) {
       guard order[ObjectIdentifier(layer)] == nil else { return }
@@ -88,27 +100,27 @@ struct Graph {
     }
     func parents(of node: Node) -> [Node] {
       // What lies before an input is no part of the model.
-      node.outputs.contains { inputs.contains(ObjectIdentifier($0)) }
+      (0..<node.outputCount).contains { inputs.contains(node.place($0)) }
         ? [] : node.arguments.leaves.compactMap { $0.history?.node }
     }
   }
 
   /// The outputs for values of the inputs; masks go along.
   func run(_ values: [Masked]) throws -> [Masked] {
-    var known: [ObjectIdentifier: Masked] = [:]
-    for (input, value) in zip(inputs, values) { known[ObjectIdentifier(input)] = value }
-    for node in nodes where !node.outputs.allSatisfy({ known[ObjectIdentifier($0)] != nil }) {
+    var known: [KerasTensor.Place: Masked] = [:]
+    for (input, value) in zip(inputs, values) { known[input.place] = value }
+    for node in nodes {
+      let places = (0..<node.outputCount).map(node.place)
+      guard !places.allSatisfy({ known[$0] != nil }) else { continue }
       let bound = node.layer.callSignature.bound(node.arguments)
-      let arguments = bound.positionalLeaves.map { known[ObjectIdentifier($0)] }
+      let arguments = bound.positionalLeaves.map { known[$0.place] }
       guard arguments.allSatisfy({ $0 != nil }) else { continue }
       let results = node.layer.apply(
-        bound.map { known[ObjectIdentifier($0)]?.tensor ?? .invalid },
-        masks: arguments.map { $0?.mask })
-      for (output, result) in zip(node.outputs, results)
-      where known[ObjectIdentifier(output)] == nil {
-        known[ObjectIdentifier(output)] = result
+        bound.map { known[$0.place]?.tensor ?? .invalid }, masks: arguments.map { $0?.mask })
+      for (place, result) in zip(places, results) where known[place] == nil {
+        known[place] = result
       }
     }
-    return outputs.map { known[ObjectIdentifier($0)] ?? Masked(tensor: .invalid, mask: nil) }
+    return outputs.map { known[$0.place] ?? Masked(tensor: .invalid, mask: nil) }
   }
 }

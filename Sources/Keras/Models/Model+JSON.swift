@@ -37,12 +37,14 @@ extension Model {
       }
       return value
     }
-    compile(
-      optimizer: try c.object("optimizer") ?? .rmsprop(), losses: losses,
-      lossWeights: weights.isEmpty ? nil : weights.map { $0 ?? 1 }, metrics: metrics,
-      weightedMetrics: weighted, runEagerly: try c.get("run_eagerly", false),
-      stepsPerExecution: try c.get("steps_per_execution", 1),
-      jitCompile: Model.jit(c["jit_compile"]), autoScaleLoss: false)
+    try checking {
+      compile(
+        optimizer: try c.object("optimizer") ?? .rmsprop(), losses: losses,
+        lossWeights: weights.isEmpty ? nil : weights.map { $0 ?? 1 }, metrics: metrics,
+        weightedMetrics: weighted, runEagerly: try c.get("run_eagerly", false),
+        stepsPerExecution: try c.get("steps_per_execution", 1),
+        jitCompile: Model.jit(c["jit_compile"]), autoScaleLoss: false)
+    }
     try c.refuseUnread(except: ["auto_scale_loss"])
     compiled?.source = c.fields
     if isBuilt { try checking { compiled?.optimizer.buildIfNeeded(trainableVariables) } }

@@ -88,8 +88,6 @@ public final class Sequential: Model {
     guard let inputLayer else { return }
     var x = inputLayer.output
     for layer in chain { x = layer(x) }
-    // Layers from files are built before they are in the chain.
-    for layer in chain { layer.renamePaths() }
     ends = (inputLayer.output, x)
     // Layers from files were built before they were put here.
     for layer in chain { layer.pathPrefix = path }

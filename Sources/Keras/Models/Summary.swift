@@ -27,6 +27,7 @@ extension Model {
       ends = ends.map { $0 * 0.9 } + [1]
     }
     var rows: [[String]] = []
+    let inside = Set((graph?.nodes ?? []).map(ObjectIdentifier.init))
     func add(_ layers: [Layer], _ level: Int) {
       let prefix = level == 0 ? "" : String(repeating: "   ", count: level) + "└ "
       for layer in layers {
@@ -34,7 +35,7 @@ extension Model {
           "\(prefix)\(layer.name) (\(layer.classNameInPaths))", outputShapes(of: layer),
           layer.isBuilt ? grouped(layer.countParams()) : "0 (unbuilt)",
         ]
-        if isFunctional { row.append(connections(of: layer)) }
+        if isFunctional { row.append(connections(of: layer, inside)) }
         if showTrainable { row.append(layer.weights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
         rows.append(row)
         if expandNested, let model = layer as? Model { add(model.layers, level + 1) }
@@ -83,8 +84,8 @@ extension Model {
     return shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
   }
 
-  private func connections(of layer: Layer) -> String {
-    let inside = Set((graph?.nodes ?? []).map(ObjectIdentifier.init))
+  /// What leads to `layer` by the calls that are `inside` of the model.
+  private func connections(of layer: Layer, _ inside: Set<ObjectIdentifier>) -> String {
     let sources = layer.inboundNodes.filter { inside.contains(ObjectIdentifier($0)) }.flatMap {
       node in
       node.arguments.leaves.compactMap { tensor in
@@ -104,8 +105,10 @@ extension Model {
     func count(_ variables: [Variable]) -> Int { variables.reduce(0) { $0 + $1.count } }
     let optimizer =
       compiled.map { $0.optimizer.trainableVariables.isEmpty ? [] : $0.optimizer.variables } ?? []
-    let (trained, fixed) = (trainableWeights, nonTrainableWeights)
-    var text = line("Total", count(weights) + count(optimizer), bytes(weights) + bytes(optimizer))
+    let (all, trained) = (weights, trainableWeights)
+    let isTrained = Set(trained.map(ObjectIdentifier.init))
+    let fixed = all.filter { !isTrained.contains(ObjectIdentifier($0)) }
+    var text = line("Total", count(all) + count(optimizer), bytes(all) + bytes(optimizer))
     text += line("Trainable", count(trained), bytes(trained))
     text += line("Non-trainable", count(fixed), bytes(fixed))
     if !optimizer.isEmpty { text += line("Optimizer", count(optimizer), bytes(optimizer)) }

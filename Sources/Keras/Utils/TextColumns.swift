@@ -38,7 +38,7 @@ extension StringProtocol {
   }
 
   /// The same without letters that move a terminal's cursor; a mark stands for each.
-  var printable: String {
+  package var printable: String {
     String(
       String.UnicodeScalarView(
         unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))

@@ -20,12 +20,9 @@ extension Model {
     let saveables = Saveable.all(of: self)
     let groups = try saveables.map { try $0.group() }
     let weights = try inFile(path) { try HDF5Writer.bytes(groups) }
-    let metadata: JSON = [
-      "keras_version": .string(ModelFiles.kerasVersion), "date_saved": .string(ModelFiles.now()),
-    ]
     let archive = try ModelArchive.bytes(
       [
-        (ModelArchive.metadata, Data(metadata.text().utf8)),
+        (ModelArchive.metadata, ModelFiles.metadata()),
         (ModelArchive.config, Data(toJSON().utf8)), (ModelArchive.weightsName, weights),
       ] + saveables.flatMap { try $0.assets() }, path)
     try AtomicFile.write(archive, to: path)
@@ -54,7 +51,8 @@ public func loadModel(_ path: String, compile: Bool = true) throws -> Model {
   }
   let skipped = try inFile(path, ModelArchive.weightsName) {
     try WeightLoading(
-      model: model, source: try HDF5Weights(weights), path: path, isOneArchive: true
+      saveables: Saveable.all(of: model), source: try HDF5Weights(weights), path: path,
+      isOneArchive: true
     ).run()
   }
   for sentence in skipped { ModelFiles.warn("\(path): \(sentence)") }
@@ -84,6 +82,11 @@ enum ModelFiles {
   /// The version of Keras whose layout is written.
   static let kerasVersion = "3.15.1"
 
+  /// What stands in an archive beside its config.
+  static func metadata() -> Data {
+    let metadata: JSON = ["keras_version": .string(kerasVersion), "date_saved": .string(now())]
+    return Data(metadata.text().utf8)
+  }
   /// The time in the form of Keras's metadata.
   static func now() -> String {
     let formatter = DateFormatter()

@@ -16,8 +16,10 @@ import Touchstone
         for group in groups {
           let path = group.path.isEmpty ? "vars" : group.path + "/vars"
           try self.group(path, in: file) { place in
-            try attribute("name", group.name, of: place)
-            for (i, value) in group.values.enumerated() { try array("\(i)", value, in: place) }
+            if let name = group.name { try attribute("name", name, of: place) }
+            for (i, value) in group.values.enumerated() {
+              try array(group.labels?[i] ?? "\(i)", value, in: place)
+            }
           }
         }
       }

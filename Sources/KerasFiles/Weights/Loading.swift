@@ -2,7 +2,8 @@ import Touchstone
 
 /// Puts arrays of a file into a model: everything is checked before anything changes.
 struct WeightLoading {
-  let model: Model
+  /// What is to be loaded, in the order of files.
+  let saveables: [Saveable]
   let source: any WeightSource
   let path: String
   var byName = false
@@ -15,7 +16,6 @@ struct WeightLoading {
     var skipped: [String] = []
     var assignments: [(Saveable, place: String, types: [TensorType])] = []
     let names = byName ? try source.pathsByName() : [:]
-    let saveables = Saveable.all(of: model)
     if !byName {
       let check = NameCheck(source: source, path: path, saveables: saveables)
       if isOneArchive { try check.sameArchive() } else if !skipMismatch { try check.exchanged() }
@@ -42,6 +42,11 @@ struct WeightLoading {
       }
     }
     return skipped
+  }
+
+  /// Loads everything, or nothing and throws.
+  func runStrictly() throws {
+    if let problem = try run().first { throw ModelFileError(path, "", problem) }
   }
 
   private func mismatch(

@@ -67,7 +67,8 @@ extension Model {
     }
     return try inFile(path) {
       try WeightLoading(
-        model: self, source: source, path: path, byName: byName, skipMismatch: skipMismatch
+        saveables: Saveable.all(of: self), source: source, path: path, byName: byName,
+        skipMismatch: skipMismatch
       ).run()
     }
   }

@@ -4,8 +4,11 @@ import Touchstone
 struct SavedGroup {
   /// The path that Keras gives it; empty for the model itself.
   let path: String
-  let name: String
+  /// The name of the layer or optimizer, if it is known.
+  let name: String?
   let values: [HostTensor]
+  /// What the arrays are called; by default their numbers.
+  var labels: [String]?
 }
 
 /// Something with variables that files hold at a path of its own.
@@ -43,6 +46,13 @@ struct Saveable {
   static func all(of model: Model) -> [Saveable] {
     var walk = Walk()
     walk.visit(model, "")
+    return walk.result
+  }
+
+  /// What files hold of `layer`, which stands at `path`.
+  static func all(of layer: Layer, at path: String) -> [Saveable] {
+    var walk = Walk()
+    walk.visit(layer, path)
     return walk.result
   }
 

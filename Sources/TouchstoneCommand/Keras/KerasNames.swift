@@ -102,7 +102,7 @@ enum KerasNames {
       "ProgbarLogger": "Callbacks.ProgbarLogger",
       "ReduceLROnPlateau": "Callbacks.ReduceLROnPlateau", "CSVLogger": "Callbacks.CSVLogger",
       "LambdaCallback": "Callbacks.LambdaCallback", "SwapEMAWeights": "Callbacks.SwapEMAWeights",
-      "TerminateOnNaN": "Callbacks.TerminateOnNaN",
+      "TerminateOnNaN": "Callbacks.TerminateOnNaN", "RemoteMonitor": "Callbacks.RemoteMonitor",
     ],
     "random": [
       "SeedGenerator": "SeedGenerator", "dropout": "Random.dropout", "normal": "Random.normal",
@@ -118,8 +118,11 @@ enum KerasNames {
       "serialize_keras_object": "serialize", "get_custom_objects": "CustomObjects.all",
       "get_registered_name": "CustomObjects.registeredName",
       "get_registered_object": "CustomObjects.registeredType",
+      "KerasFileEditor": "KerasFileEditor",
     ],
     "utils": [
+      "FeatureSpace": "FeatureSpace", "get_source_inputs": "getSourceInputs",
+      "save_img": "saveImage", "audio_dataset_from_directory": "audioDatasetFromDirectory",
       "Progbar": "Progbar", "normalize": "normalize", "pack_x_y_sample_weight": "Batch",
       "unpack_x_y_sample_weight": "Batch", "set_random_seed": "setRandomSeed",
       "to_categorical": "toCategorical", "PyDataset": "Batches", "clear_session": "clearSession",
@@ -173,11 +176,15 @@ enum KerasNames {
       "is_interactive_logging_enabled": "verbose: says it at each call",
       "enable_interactive_logging": "verbose: says it at each call",
       "disable_interactive_logging": "verbose: says it at each call",
+      "Config": "a struct that is Codable has fields, and is written and read as JSON",
     ],
     "tree": [
       "is_nested": "the type TensorTree tells", "MAP_TO_NONE": "an optional tells",
       "lists_to_tuples": "Swift's arrays and tuples are different types",
       "pack_sequence_as": "TensorTree.init(_:leaves:), an initializer, does it",
+      "assert_same_paths": "TreeStructure.leafPaths of both are compared by ==",
+      "map_shape_structure": "a Shape is a value; those of a list are mapped by the list's own map",
+      "map_structure_up_to": "the type of a tree says where its leaves are",
     ],
   ]
 

@@ -10,7 +10,7 @@ import Testing
   @Test(
     .enabled(
       if: Recorded.folder != nil, "the recorded values of Keras are not beside the repository"),
-    arguments: ["reference", "openblas", "threaded"])
+    arguments: AllBackends.names)
   func `trainings go as Keras recorded`(_ name: String) throws {
     AllBackends.register()
     let (cases, arrays) = try Recorded.group("fit")

@@ -15,7 +15,7 @@ import Testing
 
   @Test(
     .enabled(if: Recorded.folder != nil, "needs ../shared with values of Keras"),
-    arguments: ["reference", "openblas", "threaded"])
+    arguments: AllBackends.names)
   func `layers give what Keras recorded`(_ backend: String) throws {
     AllBackends.register()
     let backend = try #require(Backends.named(backend))

@@ -14,7 +14,7 @@ import Testing
 
   @Test(
     .enabled(if: Recorded.folder != nil, "needs ../shared with values of Keras"),
-    arguments: ["reference", "openblas", "threaded"])
+    arguments: AllBackends.names)
   func `losses and their gradients have the values Keras recorded`(_ name: String) throws {
     AllBackends.register()
     let backend = try #require(Backends.named(name))
@@ -51,7 +51,7 @@ import Testing
 
   @Test(
     .enabled(if: Recorded.folder != nil, "needs ../shared with values of Keras"),
-    arguments: ["reference", "openblas", "threaded"])
+    arguments: AllBackends.names)
   func `metrics gather what Keras recorded`(_ name: String) throws {
     AllBackends.register()
     let backend = try #require(Backends.named(name))

@@ -61,7 +61,7 @@ import Testing
 
   @Test(
     .enabled(if: Recorded.folder != nil, "needs ../shared with values of Keras"),
-    arguments: ["reference", "openblas", "threaded"])
+    arguments: AllBackends.names)
   func `optimizers take the steps that Keras recorded`(_ name: String) throws {
     AllBackends.register()
     let backend = try #require(Backends.named(name))

@@ -28,16 +28,17 @@ public final class InputLayer: Layer {
 
   private func start() {
     isBuilt = true
-    var batchShape = batchShape
-    if let complaint = SizeLimit.complaint(batchShape) {
-      fail(complaint)
-      batchShape = []
-    }
-    _ = Node(self, CallArguments([]), [KerasTensor(batchShape, dtype: dtype, name: name)])
+    if let complaint = SizeLimit.complaint(batchShape) { fail(complaint) }
   }
 
   /// The tensor that stands for what is given.
-  public var output: KerasTensor { inboundNodes[0].outputs[0] }
+  public var output: KerasTensor {
+    if let node = inboundNodes.first { return node.outputs[0] }
+    let isPossible = SizeLimit.complaint(batchShape) == nil
+    let tensor = KerasTensor(isPossible ? batchShape : [], dtype: dtype, name: name)
+    _ = Node(self, CallArguments([]), [tensor], index: 0)
+    return tensor
+  }
 
   public override var config: JSONObject {
     [

@@ -10,7 +10,7 @@ public class Lookup<Token: Hashable & Sendable & Comparable & ConfigValue>: Laye
   private var idfWeights: [Double]?
   private(set) var vocabulary: Vocabulary<Token>?
   /// Whether the tokens were given, so that the config has them; others are an asset.
-  private var isGiven = false
+  private(set) var isGiven = false
 
   init(
     maxTokens: Int?, numOovIndices: Int, maskToken: Token?, oovToken: Token,

@@ -7,6 +7,8 @@ public final class Normalization: Layer {
   let axis: [Int]
   let invert: Bool
   private let givenMean, givenVariance: NumberOrList?
+  /// Whether mean and variance are given, so that nothing is found by `adapt`.
+  var isGiven: Bool { givenMean != nil }
   /// The mean found by `adapt`.
   @Weight public var mean: Tensor
   /// The variance found by `adapt`.
