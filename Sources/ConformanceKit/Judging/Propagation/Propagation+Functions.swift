@@ -67,7 +67,10 @@ extension Propagation {
         var centre = moduli[i]
         return rounding.radius(&centre, 0, isExact: false)
       }
-      let local = units * Bounds.ulp(moduli[i] + (moved[i].isFinite ? moved[i] : 0), type.dtype)
+      var place = moduli[i] + (moved[i].isFinite ? moved[i] : 0)
+      // Codes promise ulps of what they give, which may have been rounded up to a power of two.
+      if isElementary { place += Bounds.halfUlp(place, type.dtype) }
+      let local = units * Bounds.ulp(place, type.dtype)
       guard isElementary else { return moved[i] + local + rounding.own(moduli[i]) }
       return moved[i] + local + floor + Bounds.conditioningUnits * unit * sums[i]
         + rounding.own(moduli[i])
