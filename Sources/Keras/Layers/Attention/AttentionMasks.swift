@@ -1,7 +1,7 @@
 /// Which keys each query may see.
 struct AttentionMasks {
-  /// Where values and keys are there, [batch, steps]; `nil` for everywhere.
-  var value, key: Tensor?
+  /// Where queries, values and keys are there, [batch, steps]; `nil` for everywhere.
+  var query, value, key: Tensor?
   /// What the caller allows, [batch, queries, keys] or with the heads' axis as well.
   var given: Tensor?
   /// Whether no key later than the query is seen.
@@ -13,6 +13,7 @@ struct AttentionMasks {
     func mask(_ name: String, _ place: Int) -> Tensor? {
       (inputs.tensor(name) ?? inputs.masks[safe: place].flatMap { $0 }).map { cast($0, dtype: .i1) }
     }
+    query = mask("query_mask", 0)
     value = mask("value_mask", 1)
     key = mask("key_mask", 2)
     given = inputs.tensor("attention_mask").map { cast($0, dtype: .i1) }
@@ -23,6 +24,7 @@ struct AttentionMasks {
   /// All of them as one, [batch or 1, queries, keys] or of more axes; `nil` where all is seen.
   func combined(queries: Int, keys: Int) -> Tensor? {
     var parts: [Tensor] = []
+    if let query { parts.append(expandDims(query, 2)) }
     if let value { parts.append(expandDims(value, 1)) }
     if let key { parts.append(expandDims(key, 1)) }
     let type = TensorType(.i32, [1, queries, keys])

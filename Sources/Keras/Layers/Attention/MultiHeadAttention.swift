@@ -112,7 +112,8 @@ public final class MultiHeadAttention: HeadedAttention {
     let masks = AttentionMasks(inputs, window: slidingWindow)
     var mask = masks.combined(queries: flat[flat.count - 2], keys: flat[flat.count - 1])
     if axes.count > 1, let plain = mask, masks.given == nil {
-      mask = reshape(plain, [plain.shape[0]] + queries.attended + keys.attended)
+      let whole = broadcastTo(plain, [plain.shape[0]] + flat.suffix(2))
+      mask = reshape(whole, [plain.shape[0]] + queries.attended + keys.attended)
     }
     let shares = attentionShares(
       scores, mask, axes: axes.count, evenly: rank == 4 && spreadsEvenly(inputs))
