@@ -9,11 +9,14 @@ struct AttentionMasks {
   /// Only keys less than this many steps away are seen.
   var window: Int?
 
-  init(_ inputs: Inputs, window: Int? = nil) {
+  /// The masks of a call; a `query_mask` among its arguments counts only if `takesQueryMask`: otherwise
+  /// the query's own mask does.
+  init(_ inputs: Inputs, takesQueryMask: Bool, window: Int? = nil) {
     func mask(_ name: String, _ place: Int) -> Tensor? {
       (inputs.tensor(name) ?? inputs.masks[safe: place].flatMap { $0 }).map { cast($0, dtype: .i1) }
     }
-    query = mask("query_mask", 0)
+    let own = inputs.masks.first.flatMap { $0 }.map { cast($0, dtype: .i1) }
+    query = takesQueryMask ? mask("query_mask", 0) : own
     value = mask("value_mask", 1)
     key = mask("key_mask", 2)
     given = inputs.tensor("attention_mask").map { cast($0, dtype: .i1) }

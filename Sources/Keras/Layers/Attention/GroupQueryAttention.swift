@@ -84,7 +84,7 @@ public final class GroupQueryAttention: HeadedAttention {
     let k = NumPy.repeat(keyDense(given[given.count > 2 ? 2 : 1]), each, axis: 2)
     let v = NumPy.repeat(valueDense(given[1]), each, axis: 2)
     let scores = einsum("bthd,bshd->bhts", q, k)
-    let masks = AttentionMasks(inputs, window: slidingWindow)
+    let masks = AttentionMasks(inputs, takesQueryMask: true, window: slidingWindow)
     let mask = masks.combined(queries: given[0].shape[1], keys: given[1].shape[1])
     let shares = attentionShares(scores, mask, evenly: spreadsEvenly(inputs))
     return finished(einsum("bhts,bshd->bthd", dropoutLayer(shares), v), shares, inputs)

@@ -109,7 +109,7 @@ public final class MultiHeadAttention: HeadedAttention {
     var scores = matmul(queries.flat, matrixTranspose(keys.flat))
     let flat = scores.shape
     scores = reshape(scores, flat.dropLast(2) + queries.attended + keys.attended)
-    let masks = AttentionMasks(inputs, window: slidingWindow)
+    let masks = AttentionMasks(inputs, takesQueryMask: false, window: slidingWindow)
     var mask = masks.combined(queries: flat[flat.count - 2], keys: flat[flat.count - 1])
     if axes.count > 1, let plain = mask, masks.given == nil {
       let whole = broadcastTo(plain, [plain.shape[0]] + flat.suffix(2))
